@@ -1,0 +1,1 @@
+"""Strict configuration: YAML with line numbers, presets, overrides, and where each value came from."""

