@@ -106,12 +106,8 @@ class TextDetection(StrictModel):
         description="installed spaCy package or folder of a spaCy model; null: patterns only",
     )
     language: str = Field("en", description="language of the spaCy model and of the recognizers, ISO 639-1")
-    batch_size: int = Field(
-        64, ge=1, description="texts handed to the model at a time; no influence on the result"
-    )
-    entities: list[str] | None = Field(
-        None, description="entity types to look for; null: all that have an operator"
-    )
+    batch_size: int = Field(64, ge=1, description="texts handed to the model at a time; no influence on the result")
+    entities: list[str] | None = Field(None, description="entity types to look for; null: all that have an operator")
     score_threshold: float = Field(0.5, ge=0, le=1, description="findings with a lower score are left alone")
     thresholds: dict[str, Annotated[float, Field(ge=0, le=1)]] = Field(
         default_factory=dict, description="score thresholds by entity type"
@@ -131,9 +127,7 @@ class TextDetection(StrictModel):
 class Detection(StrictModel):
     """What is looked for."""
 
-    columns: bool = Field(
-        True, description="recognise columns by header and content; false: only the columns named"
-    )
+    columns: bool = Field(True, description="recognise columns by header and content; false: only the columns named")
     sample_rows: int = Field(1000, ge=1, description="first rows that decide what a column is")
     identifier_share: float = Field(
         0.8,
@@ -158,9 +152,7 @@ class MaskPolicy(StrictModel):
         "values",
         description="second look at the output: values of the batch and checksum patterns; or the whole detection",
     )
-    max_residual: int | None = Field(
-        None, ge=0, description="more residual findings than this end with exit 1"
-    )
+    max_residual: int | None = Field(None, ge=0, description="more residual findings than this end with exit 1")
     batch_rows: int = Field(2000, ge=1, description="rows in memory at a time; no influence on the output")
 
     @model_validator(mode="after")

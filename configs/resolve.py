@@ -88,7 +88,7 @@ def _preset_of(kind: str, document: Document | None, overrides: list[tuple[KeyPa
             preset = value
     if preset is not None and not str(preset).startswith(f"{kind}/"):
         raise ConfigError(f"preset {preset} is not a {kind} preset", hint="privml config list")
-    return preset
+    return None if preset is None else str(preset)
 
 
 def _parse_override(override: str) -> tuple[KeyPath, Any]:
@@ -137,9 +137,7 @@ def _line_of(document: Document, path: KeyPath) -> int:
     return document.lines.get(path, 1)
 
 
-def _describe(
-    error: ValidationError, model: type[BaseModel], origin: dict[KeyPath, str], kind: str
-) -> Iterator[str]:
+def _describe(error: ValidationError, model: type[BaseModel], origin: dict[KeyPath, str], kind: str) -> Iterator[str]:
     seen = set()
     for fault in error.errors(include_url=False, include_input=False, include_context=False):
         path = tuple(part for part in fault["loc"])

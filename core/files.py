@@ -91,14 +91,14 @@ def open_input(source: str | Path) -> Iterator[InputFile]:
         raise UsageError(f"cannot read {path}: {(error.strerror or 'error').lower()}") from None
     with raw:
         hashing = _HashingReader(cast(BinaryIO, raw))
-        buffered = io.BufferedReader(hashing, _BUFFER)
+        buffered: io.BufferedReader = io.BufferedReader(cast(io.RawIOBase, hashing), _BUFFER)
         try:
             yield InputFile(path.name, hashing, _decompressed(path, buffered))
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise DataError(f"{path.name} is damaged or cut short ({type(error).__name__})") from None
 
 
-def _decompressed(path: Path, stream: "io.BufferedReader[_HashingReader]") -> io.BufferedReader:
+def _decompressed(path: Path, stream: io.BufferedReader) -> io.BufferedReader:
     if path.suffix == ".gz":
         return io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=stream, mode="rb")), _BUFFER)
     if path.suffix == ".zst":
@@ -170,7 +170,8 @@ class _Pending:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self.temporary = path and path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-        self.raw = cast(BinaryIO, open(self.temporary, "xb")) if self.temporary else sys.stdout.buffer
+        # closed by finish() or discard(): the file outlives this function
+        self.raw = cast(BinaryIO, open(self.temporary, "xb")) if self.temporary else sys.stdout.buffer  # noqa: SIM115
         self.hashing = _HashingWriter(self.raw)
         self.buffer = cast(BinaryIO, io.BufferedWriter(self.hashing, _BUFFER))
         self.stream = _compressed(path, self.buffer) if path else self.buffer
@@ -226,9 +227,7 @@ class OutputSet:
             return
         path = Path(destination)
         if not path.parent.is_dir():
-            raise UsageError(
-                f"the output folder {path.parent} does not exist", hint=f"mkdir -p {path.parent}"
-            )
+            raise UsageError(f"the output folder {path.parent} does not exist", hint=f"mkdir -p {path.parent}")
         if path.is_dir():
             raise UsageError(f"the output {path} is a folder")
         if not path.exists():

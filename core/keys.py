@@ -67,9 +67,7 @@ def write_key(path: Path) -> Key:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise UsageError(
-            f"{path} exists, and a key file is never overwritten", hint="choose another name"
-        ) from None
+        raise UsageError(f"{path} exists, and a key file is never overwritten", hint="choose another name") from None
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from None
     with os.fdopen(descriptor, "w") as handle:
@@ -97,9 +95,7 @@ def load_key(path: Path) -> Key:
             )
         content = path.read_bytes()
     except OSError as error:
-        raise UsageError(
-            f"cannot read key file {path}: {error.strerror}", hint=f"privml keygen {path}"
-        ) from None
+        raise UsageError(f"cannot read key file {path}: {error.strerror}", hint=f"privml keygen {path}") from None
     try:
         text = content.decode("ascii").strip()
         if not text.startswith(_HEADER):

@@ -97,9 +97,7 @@ def load_manifest(path: Path) -> dict[str, Any]:
     return manifest
 
 
-def verify_manifest(
-    data: Path | FileDigest, *, manifest: Path | None = None, key: Key | None = None
-) -> dict[str, Any]:
+def verify_manifest(data: Path | FileDigest, *, manifest: Path | None = None, key: Key | None = None) -> dict[str, Any]:
     """Check that a manifest belongs to the data and return it.
 
     Args:

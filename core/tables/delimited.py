@@ -55,9 +55,7 @@ class DelimitedReader:
             self._records = _chain(first, self._records)
             return None, [f"c{number}" for number in range(1, len(first.cells) + 1)]
         names = [cell.strip() or f"c{number}" for number, cell in enumerate(first.cells, 1)]
-        repeated = sorted(
-            {position for position, name in enumerate(names, 1) if names.index(name) != position - 1}
-        )
+        repeated = sorted({position for position, name in enumerate(names, 1) if names.index(name) != position - 1})
         if repeated:
             raise DataError(
                 f"{self._name}: columns {', '.join(map(str, repeated))} repeat the name of an earlier column",

@@ -1,0 +1,1 @@
+"""Recognizers: spans of personal data in a text."""

@@ -1,0 +1,138 @@
+"""The plan: the policy applied to the columns of one table."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..configs.policy import ColumnPolicy, Drop, Keep, MaskPolicy, Operator
+from ..core.errors import ConfigError, DataError
+from .columns import ColumnDecision, decide_column
+from .operators.registry import OperatorTable
+from .profile import ColumnProfile
+from .recognizers.patterns import find_patterns
+from .spans import resolve_overlaps
+
+# columns that the policy masks as a whole without saying what they hold
+UNNAMED = "VALUE"
+# a header of so many words is a sentence, not a name
+_HEADER_WORDS = 12
+
+
+@dataclass(frozen=True)
+class ColumnPlan:
+    """What happens to a column.
+
+    Attributes:
+        index: position in the table, from 0.
+        name: header.
+        kind: `identifier`: `operator` on every filled cell; `text` and `plain`: operators by entity type on what is
+            found; `keep`: passed through; `drop`: left out.
+        entity_type: of an identifier or quasi-identifier.
+        quasi: identifies in combination with others and is not masked.
+        operator: for whole cells.
+        operators: by entity type for findings, before the policy's own.
+        evidence: why the column is treated so.
+    """
+
+    index: int
+    name: str
+    kind: Literal["identifier", "text", "plain", "keep", "drop"]
+    entity_type: str | None
+    quasi: bool
+    operator: Operator | None
+    operators: Mapping[str, Operator]
+    evidence: str
+
+
+def profile_columns(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[ColumnProfile]:
+    """Profile sampled rows."""
+    profiles = [ColumnProfile() for _ in columns]
+    for index, profile in enumerate(profiles):
+        profile.update(row[index] for row in rows)
+    return profiles
+
+
+def decide_columns(
+    columns: Sequence[str], profiles: Sequence[ColumnProfile], policy: MaskPolicy
+) -> dict[str, ColumnDecision]:
+    """Decide what every column is; with `detect.columns: false` all are searched as free text."""
+    if not policy.detect.columns:
+        return {
+            name: ColumnDecision("text", None, False, "not recognised: detect.columns is false") for name in columns
+        }
+    share = policy.detect.identifier_share
+    return {
+        name: decide_column(name, profile, identifier_share=share)
+        for name, profile in zip(columns, profiles, strict=True)
+    }
+
+
+def make_plan(
+    decisions: Mapping[str, ColumnDecision], policy: MaskPolicy, operators: OperatorTable
+) -> list[ColumnPlan]:
+    """Combine what the columns are with what the policy says about them."""
+    named = _policies_by_column(list(decisions), policy)
+    plans = []
+    for index, (name, decision) in enumerate(decisions.items()):
+        plans.append(_plan_column(index, name, decision, named.get(name), operators))
+    return plans
+
+
+def require_columns(columns: Sequence[str], policy: MaskPolicy, *, source: str) -> None:
+    """Raise DataError if the policy names a column that the table lacks."""
+    missing = [name for name in policy.columns if name.strip() not in columns]
+    if missing:
+        name = missing[0]
+        close = difflib.get_close_matches(name.strip(), columns, n=1, cutoff=0.6)
+        raise DataError(
+            f"{source}: the policy names column {name}, which the table lacks",
+            hint=f"did you mean {close[0]}?" if close else "privml scan lists the columns",
+        )
+
+
+def require_header(columns: Sequence[str], *, source: str) -> None:
+    """Raise DataError if a column name is itself personal data or a sentence: the header is missing."""
+    for number, name in enumerate(columns, 1):
+        spans = resolve_overlaps((s for s in find_patterns(name) if s.score >= 0.75), name)
+        if spans or len(name.split()) > _HEADER_WORDS:
+            raise DataError(
+                f"{source}: the name of column {number} looks like data, not like a header",
+                hint="--no-header reads the first row as data and names the columns c1, c2, ...",
+            )
+
+
+def _policies_by_column(columns: Sequence[str], policy: MaskPolicy) -> dict[str, ColumnPolicy]:
+    return {name.strip(): column for name, column in policy.columns.items() if name.strip() in columns}
+
+
+def _plan_column(
+    index: int, name: str, decision: ColumnDecision, column: ColumnPolicy | None, operators: OperatorTable
+) -> ColumnPlan:
+    if column is None:
+        column = ColumnPolicy(
+            kind=decision.kind, entity=decision.entity_type if decision.kind == "identifier" else None
+        )
+        evidence = decision.evidence
+    else:
+        evidence = "policy"
+    operator, kind = column.operator, column.kind
+    if isinstance(operator, Drop):
+        return ColumnPlan(index, name, "drop", decision.entity_type, False, operator, {}, evidence)
+    entity = column.entity or (decision.entity_type if kind is None and decision.kind == "identifier" else None)
+    if isinstance(operator, Keep) and kind is None:
+        return ColumnPlan(index, name, "keep", entity or decision.entity_type, False, operator, {}, evidence)
+    if entity is None and operator is not None and kind is None:
+        entity = UNNAMED
+    if entity is not None:
+        operator = operator or operators.operator_for(entity)
+        kept = isinstance(operator, Keep)
+        return ColumnPlan(index, name, "keep" if kept else "identifier", entity, False, operator, {}, evidence)
+    if operator is not None:
+        raise ConfigError(
+            f"column {name}: an operator for whole cells and kind: {kind} exclude each other",
+            hint="use operators: {ENTITY: ...} for what is found inside the cells",
+        )
+    quasi_type = decision.entity_type if decision.quasi else None
+    plain_or_text: Literal["text", "plain"] = "text" if (kind or decision.kind) == "text" else "plain"
+    return ColumnPlan(index, name, plain_or_text, quasi_type, decision.quasi, None, column.operators, evidence)

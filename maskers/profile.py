@@ -1,0 +1,146 @@
+"""What a column's cells look like, collected in one pass and without keeping a value."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
+
+from .recognizers.patterns import whole_cell_checks
+from .recognizers.phones import find_phones
+from .surrogates.persons import looks_like_han_name
+from .words import given_name_lexicon, is_han, surname_lexicon
+
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_NAME = re.compile(r"[^\W\d_]+(?:[ '’.,-]{1,2}[^\W\d_]+){0,4}\.?")
+_CODE = re.compile(r"(?=[^\s]*\d)[\w-]{5,64}")
+_DATE = re.compile(
+    r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+)
+_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?%?")
+_FLAGS = frozenset("0 1 true false yes no y n t f 是 否 none null na n/a - x".split())
+DISTINCT_LIMIT = 1_000_000
+SHAPES_LIMIT = 2_000
+SHAPE_LENGTH = 32
+# a text of at least so many words (or Han characters) may hold a sentence
+SENTENCE_WORDS = 4
+SENTENCE_HAN = 10
+
+
+def shape_of(value: str) -> str:
+    """Return the shape of a value: `A` and `a` for letters, `9` for digits, `字` for Han, `·` for other symbols.
+
+    >>> shape_of("Maria 202-224")
+    'Aaaaa 999-999'
+    """
+    shape = "".join(_shape_character(character) for character in value[:SHAPE_LENGTH])
+    return shape + "…" if len(value) > SHAPE_LENGTH else shape
+
+
+def _shape_character(character: str) -> str:
+    if character.isdecimal():
+        return "9"
+    if character.isalpha():
+        return "字" if ord(character) > 0x2E80 else "A" if character.isupper() else "a"
+    return character if character.isascii() and character.isprintable() else "·"
+
+
+def is_sentence_like(value: str) -> bool:
+    """True if a value has enough words to be free text, so that only a language model can search it."""
+    if is_han(value) and sum(1 for c in value if ord(c) > 0x2E80) >= SENTENCE_HAN:
+        return True
+    return len(_WORDS.findall(value)) >= SENTENCE_WORDS
+
+
+def is_name_like(value: str) -> bool:
+    """True for one to five words of letters of which one is a known given name or surname."""
+    value = value.strip()
+    if looks_like_han_name(value):
+        return True
+    if len(value) > 60 or not _NAME.fullmatch(value):
+        return False
+    known = given_name_lexicon(), surname_lexicon()
+    return any(word.casefold() in names for word in _WORDS.findall(value) for names in known)
+
+
+@lru_cache(maxsize=50_000)
+def _valid_types(value: str) -> tuple[str, ...]:
+    """Entity types of which the whole value is an instance."""
+    found = [kind for kind, check in whole_cell_checks().items() if check(value)]
+    for span in find_phones(value, region="US"):
+        if span.start == 0 and span.end == len(value) and span.score >= 0.5:
+            found.append("PHONE_NUMBER")
+    return tuple(dict.fromkeys(found))
+
+
+@dataclass
+class ColumnProfile:
+    """Counts over the cells of one column.
+
+    Attributes:
+        cells: all cells.
+        filled: cells that are not blank.
+        valid: cells that are, as a whole, one value of an entity type.
+        name_like: cells that look like a person's name; `full_name_like` those of several words.
+        sentence_like: cells with enough words for free text.
+        worded: cells of several words.
+        code_like: cells without spaces that hold a digit and are neither number nor date.
+        numbers: cells that are numbers; `dates`, dates; `flags`, yes/no marks.
+        shapes: how often each shape occurs.
+    """
+
+    cells: int = 0
+    filled: int = 0
+    valid: Counter[str] = field(default_factory=Counter)
+    name_like: int = 0
+    full_name_like: int = 0
+    sentence_like: int = 0
+    worded: int = 0
+    code_like: int = 0
+    numbers: int = 0
+    dates: int = 0
+    flags: int = 0
+    shapes: Counter[str] = field(default_factory=Counter)
+    _seen: set[bytes] = field(default_factory=set)
+
+    @property
+    def distinct(self) -> int:
+        """Number of distinct filled values, counted up to a million."""
+        return len(self._seen)
+
+    def share(self, count: int) -> float:
+        """Return a count as a share of the filled cells."""
+        return count / self.filled if self.filled else 0.0
+
+    def update(self, values: Iterable[str]) -> None:
+        """Take in more cells."""
+        for value, times in Counter(values).items():
+            self.cells += times
+            stripped = value.strip()
+            if stripped:
+                self.filled += times
+                self._take(stripped, times)
+
+    def _take(self, value: str, times: int) -> None:
+        if len(self._seen) < DISTINCT_LIMIT:
+            self._seen.add(blake2b(value.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+        shape = shape_of(value)
+        if shape in self.shapes or len(self.shapes) < SHAPES_LIMIT:
+            self.shapes[shape] += times
+        if is_sentence_like(value) and len(value) > 100:
+            self.sentence_like += times
+            self.worded += times
+            return
+        for entity_type in _valid_types(value):
+            self.valid[entity_type] += times
+        if is_name_like(value):
+            self.name_like += times
+            self.full_name_like += times * (len(_WORDS.findall(value)) > 1 or is_han(value))
+        self.sentence_like += times * is_sentence_like(value)
+        self.worded += times * (" " in value and _WORDS.search(value) is not None)
+        number, date = _NUMBER.fullmatch(value) is not None, _DATE.fullmatch(value) is not None
+        self.numbers += times * number
+        self.dates += times * date
+        self.flags += times * (value.lower() in _FLAGS)
+        self.code_like += times * (not number and not date and _CODE.fullmatch(value) is not None)

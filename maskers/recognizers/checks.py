@@ -1,0 +1,68 @@
+"""Checks of a candidate: checksums and formats that tell an identifier from a number that looks like one."""
+
+import ipaddress
+import re
+
+_NON_DIGIT = re.compile(r"\D")
+
+
+def digits_of(text: str) -> str:
+    """Return the ASCII digits of a text (full-width and other digits are converted)."""
+    return "".join(str(int(c)) for c in text if c.isdecimal())
+
+
+def is_card_number(text: str) -> bool:
+    """Payment card: 12 to 19 digits with a valid Luhn digit (ISO/IEC 7812-1), not all the same."""
+    from stdnum import luhn
+
+    digits = digits_of(text)
+    return 12 <= len(digits) <= 19 and len(set(digits)) > 1 and bool(luhn.is_valid(digits))
+
+
+def is_iban(text: str) -> bool:
+    """IBAN with the length of its country and valid check digits (ISO 13616)."""
+    from stdnum import iban
+
+    return bool(iban.is_valid(text))
+
+
+def is_us_ssn(text: str) -> bool:
+    """US social security number in a range that is issued (no 000, 666 or 9xx areas)."""
+    from stdnum.us import ssn
+
+    return bool(ssn.is_valid(text))
+
+
+def is_cn_id(text: str) -> bool:
+    """Chinese resident identity card, 18 characters with region, date and checksum (GB 11643-1999)."""
+    from stdnum.cn import ric
+
+    return bool(ric.is_valid(text))
+
+
+def is_ip_address(text: str) -> bool:
+    """IPv4 or IPv6 address (RFC 791, RFC 4291); unspecified and version-like `1.2.3.4` forms are left to context."""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return not address.is_unspecified
+
+
+def is_btc_address(text: str) -> bool:
+    """Bitcoin address with a valid checksum (Base58Check or Bech32)."""
+    from stdnum import bitcoin
+
+    return bool(bitcoin.is_valid(text))
+
+
+def is_nhs_number(text: str) -> bool:
+    """British NHS number: ten digits with a valid check digit (modulus 11)."""
+    from stdnum.gb import nhs
+
+    return bool(nhs.is_valid(text))
+
+
+def has_digits(text: str, least: int) -> bool:
+    """True if a text holds at least so many digits."""
+    return len(_NON_DIGIT.sub("", text)) >= least

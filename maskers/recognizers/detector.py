@@ -1,0 +1,98 @@
+"""The detector: all recognizers together over the cells of a table."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+
+from ...configs.policy import TextDetection
+from ..spans import Span, SpanFilter
+from .patterns import find_patterns
+from .presidio import PresidioRecognizer
+from .terms import Term, find_terms
+
+_CACHED_TEXTS = 20_000
+_CACHED_LENGTH = 500
+
+
+class Detector:
+    """Finds personal data in cells. The language model is loaded when the first text needs it.
+
+    Args:
+        detection: the policy's `detect.text`.
+        ignored: entity types whose operator is `keep`.
+        folder: what recognizer files are relative to.
+        region: ISO 3166 country of phone numbers without a country code.
+    """
+
+    def __init__(
+        self, detection: TextDetection, *, ignored: frozenset[str], folder: Path = Path(), region: str = "US"
+    ) -> None:
+        self._detection = detection
+        self._ignored = ignored
+        self._folder = folder
+        self._region = region
+        self._presidio: PresidioRecognizer | None = None
+        entities = None if detection.entities is None else frozenset(detection.entities)
+        self.filter = SpanFilter(
+            entities=entities,
+            ignored=ignored,
+            default_threshold=detection.score_threshold,
+            thresholds=detection.thresholds,
+            allow=frozenset(detection.allow),
+        )
+        self._deny = [Term(text, kind, True) for kind, texts in detection.deny.items() for text in texts if text]
+        self._cache: OrderedDict[str, list[Span]] = OrderedDict()
+
+    def find_in_values(self, values: Sequence[str]) -> list[list[Span]]:
+        """Search short values by patterns and deny lists only; no language model is loaded."""
+        return [self._admitted(value, self._by_rule(value)) for value in values]
+
+    def find_in_texts(self, texts: Sequence[str]) -> list[list[Span]]:
+        """Search free texts by everything; equal texts are searched once."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._cache]
+        fresh = dict(zip(missing, self._search(missing), strict=True)) if missing else {}
+        results = [fresh[text] if text in fresh else self._cache[text] for text in texts]
+        for text, spans in fresh.items():
+            if len(text) <= _CACHED_LENGTH:
+                self._cache[text] = spans
+        while len(self._cache) > _CACHED_TEXTS:
+            self._cache.popitem(last=False)
+        return results
+
+    def require_ready(self) -> None:
+        """Load everything that free text needs now, so that what is missing is missed before any work.
+
+        Raises:
+            MissingError: the spaCy model is not installed.
+            ConfigError: a recognizer file is wrong.
+        """
+        self._by_model([])
+
+    def _search(self, texts: list[str]) -> list[list[Span]]:
+        by_model = self._by_model(texts)
+        return [
+            self._admitted(text, [*self._by_rule(text), *found]) for text, found in zip(texts, by_model, strict=True)
+        ]
+
+    def _by_rule(self, text: str) -> list[Span]:
+        spans = find_patterns(text, region=self._region)
+        if self._deny:
+            spans.extend(find_terms(text, self._deny, recognizer="deny list"))
+        return spans
+
+    def _by_model(self, texts: list[str]) -> list[list[Span]]:
+        if self._detection.model is None:
+            return [[] for _ in texts]
+        if self._presidio is None:
+            self._presidio = PresidioRecognizer(
+                model=self._detection.model,
+                language=self._detection.language,
+                entities=self.filter.entities,
+                ignored=self._ignored,
+                recognizer_files=[self._folder / name for name in self._detection.recognizers],
+                batch_size=self._detection.batch_size,
+            )
+        return self._presidio.find(texts)
+
+    def _admitted(self, text: str, spans: list[Span]) -> list[Span]:
+        return [span for span in spans if self.filter.admits(span, text)]

@@ -1,0 +1,252 @@
+r"""Pattern recognizers that need no NLP: the fast path for typed columns and a second net under free text.
+
+Entity types and most patterns follow Presidio's predefined recognizers; each is tightened by a check where the number
+has one. All work on Unicode text; `\b` alone does not separate Han characters from digits, so digit patterns use
+look-arounds.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from ..spans import Span
+from . import checks
+from .phones import find_phones
+
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A regular expression with a check.
+
+    Attributes:
+        entity_type: what a match is.
+        regex: where the group `value`, if there is one, holds the span.
+        score: confidence of a match that passed the check.
+        check: further test of the matched text.
+        trigger: text that must occur for a match to be possible; `0` stands for any digit.
+            Empty: always.
+        has_checksum: a match is right by arithmetic, not by looks.
+    """
+
+    entity_type: str
+    regex: re.Pattern[str]
+    score: float
+    check: Callable[[str], bool] | None = None
+    trigger: str = "0"
+    has_checksum: bool = False
+
+    @property
+    def name(self) -> str:
+        """Name of the recognizer in reports."""
+        return f"pattern:{self.entity_type}"
+
+    def find(self, text: str) -> Iterator[Span]:
+        """Yield the matches in a text."""
+        for match in self.regex.finditer(text):
+            group = "value" if "value" in self.regex.groupindex else 0
+            if self.check is None or self.check(match[group]):
+                yield Span(match.start(group), match.end(group), self.entity_type, self.score, self.name)
+
+
+_STREET = (
+    r"(?:Street|St|Avenue|Ave|Av|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|"
+    r"Parkway|Pkwy|Highway|Hwy|Way|Crescent|Cres|Close|Circle|Cir|Trail|Trl|Row|Walk|Mews|Alley|Plaza|Pike|Grove|"
+    r"Gardens|Green|Hill|Quay|Loop|Bypass|Expressway|Causeway|Esplanade|Parade|Broadway|Turnpike|Tpke|"
+    r"Station|Point|Junction|Junctions|Port|Ports|Manor|Manors|Meadow|Meadows|Mount|Mountain|Ridge|Heights|Center|"
+    r"Creek|Crossing|Estate|Estates|Field|Fields|Flat|Flats|Ford|Forest|Fork|Forks|Fort|Freeway|Garden|Glen|Harbor|"
+    r"Haven|Hollow|Island|Islands|Isle|Key|Knoll|Knolls|Lake|Lakes|Landing|Light|Lodge|Mall|Mill|Mills|Mission|"
+    r"Motorway|Neck|Orchard|Oval|Overpass|Park|Pass|Path|Pine|Pines|Plain|Plains|Prairie|Radial|Ramp|Ranch|Rapid|"
+    r"Rest|River|Route|Run|Shore|Shores|Spring|Springs|Spur|Stravenue|Stream|Summit|Throughway|Trace|Track|"
+    r"Trafficway|Tunnel|Union|Valley|Via|Viaduct|View|Village|Ville|Vista|Well|Wells)"
+)
+_UNIT = r"(?:[, ]{1,2}(?:Apt|Apartment|Suite|Ste|Unit|Flat|Room|Rm|Floor|Fl|Building|Bldg|#)\.? ?[\w-]{1,6})?"
+_CITY_STATE_ZIP = r"(?:,? [A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]+){0,3},? (?:[A-Z]{2}) \d{5}(?:-\d{4})?)?"
+
+# the hundred most frequent Chinese surnames (census of 2020)
+_HAN_SURNAME = (
+    "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金"
+    "韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常]"
+)
+_HAN_TITLE = "(?:先生|女士|小姐|太太|老师|医生|经理|主任|师傅|阿姨|叔叔)"
+
+_IP4 = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+
+PATTERNS: tuple[Pattern, ...] = (
+    Pattern(
+        "EMAIL_ADDRESS",
+        re.compile(
+            r"(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}"
+            r"[^\W\d_][\w-]{1,62}",
+            re.ASCII,
+        ),
+        1.0,
+        trigger="@",
+    ),
+    # addresses with letters beyond ASCII (RFC 6531), such as müller@bücher.example
+    Pattern("EMAIL_ADDRESS", re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,63}"), 0.9, trigger="@"),
+    Pattern(
+        "URL",
+        re.compile(r"(?:https?|ftp)://[^\s<>\"'，。；）]{2,2000}[^\s<>\"'.,;:!?)\]，。；）]", re.IGNORECASE),
+        0.9,
+        trigger="://",
+    ),
+    Pattern(
+        "URL", re.compile(r"(?<![\w@/])www\.(?:[\w-]{1,63}\.)+[a-z]{2,24}(?:/[^\s<>\"']*)?", re.I), 0.9, trigger="www."
+    ),
+    Pattern(
+        "CREDIT_CARD",
+        re.compile(r"(?<![\w.-])(?:\d[ -]?){11,18}\d(?![\w-]|\.\d)"),
+        1.0,
+        checks.is_card_number,
+        has_checksum=True,
+    ),
+    Pattern(
+        "IBAN_CODE",
+        re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", re.IGNORECASE),
+        1.0,
+        checks.is_iban,
+        has_checksum=True,
+    ),
+    Pattern("US_SSN", re.compile(r"(?<![\w-])\d{3}([- ])\d{2}\1\d{4}(?![\w-])"), 0.85, checks.is_us_ssn),
+    Pattern(
+        "CN_ID_CARD",
+        re.compile(r"(?<![A-Za-z0-9])\d{17}[\dXx](?![A-Za-z0-9])"),
+        1.0,
+        checks.is_cn_id,
+        has_checksum=True,
+    ),
+    Pattern(
+        "IP_ADDRESS", re.compile(rf"(?<![\w.])(?:{_IP4}\.){{3}}{_IP4}(?![\w]|\.\d)"), 0.8, checks.is_ip_address, "."
+    ),
+    Pattern(
+        "IP_ADDRESS",
+        re.compile(r"(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:.])", re.IGNORECASE),
+        0.8,
+        checks.is_ip_address,
+        "::",
+    ),
+    Pattern(
+        "IP_ADDRESS",
+        re.compile(r"(?<![\w:.])(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}(?![\w:.])", re.IGNORECASE),
+        0.8,
+        checks.is_ip_address,
+        ":",
+    ),
+    Pattern(
+        "MAC_ADDRESS", re.compile(r"(?<![\w:-])[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?![\w:-])", re.I), 0.9
+    ),
+    Pattern(
+        "CRYPTO",
+        re.compile(r"(?<![A-Za-z0-9])(?:bc1[a-z0-9]{25,62}|[13][a-km-zA-HJ-NP-Z1-9]{25,34})(?![A-Za-z0-9])"),
+        1.0,
+        checks.is_btc_address,
+        has_checksum=True,
+    ),
+    Pattern(
+        "STREET_ADDRESS",
+        re.compile(
+            r"(?<![\w.$€£-])\d{1,5}[A-Za-z]?(?:-\d{1,4})? (?:[NSEW]\.?|North|South|East|West)?"
+            rf"(?: ?[A-Z][\w'’.-]*){{1,4}}? {_STREET}\b"
+            rf"\.?{_UNIT}{_CITY_STATE_ZIP}"
+        ),
+        0.75,
+    ),
+    Pattern("STREET_ADDRESS", re.compile(r"\bP\.? ?O\.? ?Box \d{1,7}\b", re.IGNORECASE), 0.75),
+    # province, city, district, road, number: at least a road and a number
+    Pattern(
+        "STREET_ADDRESS",
+        re.compile(
+            r"(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,8}?(?:市|州|盟))?(?:[\u4e00-\u9fff]{1,8}?(?:区|县|旗|镇|乡))?"
+            r"[\u4e00-\u9fffA-Za-z0-9]{1,12}?(?:路|街|道|巷|弄|大街|大道|胡同)\s?[A-Za-z]?\d{1,5}(?:号|弄|座|幢|栋|室|单元|-|\d|楼){0,12}"
+        ),
+        0.8,
+    ),
+    Pattern(
+        "DATE_OF_BIRTH",
+        re.compile(
+            r"(?:\b(?:born(?: on)?|birth ?date|birthday|date of birth|d\.?o\.?b\.?)\b|生日|出生日期|出生)"
+            r"(?:\s{0,3}(?:is|on|:|：|=|为|是|was)){0,3}\s{0,3}"
+            r"(?P<value>\d{1,4}(?:[-/.]|年)\d{1,2}(?:[-/.]|月)\d{1,4}日?|"
+            r"\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8}\.?,? \d{4}|"
+            r"[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})",
+            re.IGNORECASE,
+        ),
+        0.9,
+    ),
+    Pattern(
+        "ID",
+        re.compile(
+            r"(?<![\w-])(?:[A-Z]{1,5}-\d{4,12}|[A-Z]{2,5}\d{5,12})(?![\w-])",
+        ),
+        0.6,
+    ),
+    Pattern("ID", re.compile(r"(?<![\w-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![\w-])", re.IGNORECASE), 0.9),
+    Pattern(
+        "ID",
+        re.compile(
+            r"(?:\b(?:customer|account|order|member|patient|employee|policy|invoice|booking|reference|ref|ticket|case)"
+            r"(?: (?:number|no|id|nr))?\.?|订单号?|客户号|编号|会员号|单号)"
+            r"\s{0,3}[:#：]?\s{0,3}(?:is |是|为)?(?P<value>[A-Z]{0,4}-?\d{4,14})(?![\w-])",
+            re.IGNORECASE,
+        ),
+        0.7,
+    ),
+    Pattern("PERSON", re.compile(rf"(?P<value>{_HAN_SURNAME}[\u4e00-\u9fff]{{0,2}}?){_HAN_TITLE}"), 0.8, trigger=""),
+    Pattern(
+        "PERSON",
+        re.compile(
+            r"(?:我是|我叫|名叫|姓名|联系人|收件人|收货人|寄件人|客户|客服|同事|邻居|朋友|快递员|快递小哥|妻子|丈夫|老公|老婆|本人|此致)"
+            rf"(?:是|叫|为)?[:： ]?(?P<value>{_HAN_SURNAME}[\u4e00-\u9fff]{{1,2}})"
+            r"(?=[^\u4e00-\u9fff]|$|的|和|在|说|电话|手机|先生|女士)"
+        ),
+        0.8,
+        trigger="",
+    ),
+)
+
+CHECKSUM_PATTERNS = tuple(pattern for pattern in PATTERNS if pattern.has_checksum)
+
+
+def find_patterns(text: str, *, region: str = "US") -> list[Span]:
+    """Return what the patterns find in a text.
+
+    Args:
+        text: any text.
+        region: ISO 3166 country of phone numbers written without a country code.
+    """
+    has_digit = _DIGIT.search(text) is not None
+    spans = [
+        span
+        for pattern in PATTERNS
+        if (has_digit if pattern.trigger == "0" else pattern.trigger in text)
+        for span in pattern.find(text)
+    ]
+    if has_digit:
+        spans.extend(find_phones(text, region=region))
+    return spans
+
+
+def find_checksums(text: str) -> list[Span]:
+    """Return the findings that arithmetic confirms: cards, IBANs, identity cards, wallet addresses."""
+    if _DIGIT.search(text) is None:
+        return []
+    return [span for pattern in CHECKSUM_PATTERNS for span in pattern.find(text)]
+
+
+def whole_cell_checks() -> dict[str, Callable[[str], bool]]:
+    """Return, by entity type, the test that a whole cell is one value of that type."""
+
+    def matches(entity_type: str, text: str) -> bool:
+        text = text.strip()
+        return any(
+            span.start == 0 and span.end == len(text)
+            for pattern in PATTERNS
+            if pattern.entity_type == entity_type
+            for span in pattern.find(text)
+        )
+
+    kinds = dict.fromkeys(pattern.entity_type for pattern in PATTERNS)
+    return {kind: partial(matches, kind) for kind in kinds}

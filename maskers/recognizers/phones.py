@@ -1,0 +1,59 @@
+"""Phone numbers, looked for around runs of digits only.
+
+`phonenumbers` (Google's libphonenumber) decides what is a number. Its own matcher walks the whole text several times;
+here a cheap expression picks the candidates first, and each is parsed once.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ..spans import Span
+
+_CANDIDATE = re.compile(r"(?<![\w.,/$€£-])(?:\+|00)?\(?\d(?:[ ().\-/]{0,3}\d){6,14}(?!\d|[-/.]\d|\w)")
+_CN_MOBILE = re.compile(r"(?<![\dA-Za-z])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
+_DATE = re.compile(r"\d{4}([-/. ])\d{1,2}\1\d{1,2}(?:\D|$)|\d{1,2}([-/. ])\d{1,2}\2\d{4}$")
+# three groups of ten digits: how numbers of North America are written, fictional ones included
+_NANP = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
+_NAME = "phone"
+
+
+def find_phones(text: str, *, region: str) -> Iterator[Span]:
+    """Yield the phone numbers in a text.
+
+    Args:
+        text: any text.
+        region: ISO 3166 country of numbers without a country code.
+    """
+    for match in _CN_MOBILE.finditer(text):
+        yield Span(match.start(), match.end(), "PHONE_NUMBER", 0.9, _NAME)
+    for match in _CANDIDATE.finditer(text):
+        score = phone_score(match[0], region)
+        if score:
+            yield Span(match.start(), match.end(), "PHONE_NUMBER", score, _NAME)
+
+
+@lru_cache(maxsize=65536)
+def phone_score(candidate: str, region: str) -> float:
+    """Return how surely a text is a phone number; 0 if it is not one.
+
+    A number with separators or a country code scores higher than bare digits, which may count anything.
+    """
+    from phonenumbers import NumberParseException, is_possible_number, is_valid_number, parse
+
+    if _DATE.match(candidate):
+        return 0.0
+    if _NANP.fullmatch(candidate):
+        return 0.85
+    bare = candidate.isdigit()
+    # the second round reads "44 20 ..." and "86 138 ..." written without a plus sign
+    for text, country in ((candidate, region), ("+" + candidate.lstrip("+0"), None)):
+        try:
+            number = parse(text, country)
+        except NumberParseException:
+            continue
+        if is_valid_number(number):
+            return 0.45 if bare else 0.85
+        if is_possible_number(number) and candidate.startswith(("+", "(")):
+            return 0.75
+    return 0.0

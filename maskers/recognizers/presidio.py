@@ -1,0 +1,189 @@
+"""Presidio with a spaCy model over free text, in batches and without the network.
+
+Only this module imports Presidio and spaCy, and only when a text must be searched.
+"""
+
+import importlib.util
+import logging
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from ...core.errors import ConfigError, MissingError
+from ..spans import Span
+from ..words import is_han
+
+# pieces that a spaCy model takes in one go; longer texts are cut at white space, with an overlap
+WINDOW = 20_000
+OVERLAP = 200
+# components that named entities do not need: 20 % of the time
+_NOT_NEEDED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "morphologizer")
+# what Presidio's spaCy recognizer and its patterns can find in a text without a digit
+_WITHOUT_DIGITS = frozenset({"PERSON", "LOCATION", "NRP", "ORGANIZATION", "DATE_TIME", "URL", "EMAIL_ADDRESS"})
+
+
+class PresidioRecognizer:
+    """Finds entities by Presidio's recognizers and a spaCy model.
+
+    Args:
+        model: installed spaCy package or folder of a model.
+        language: ISO 639-1 code of the model and of the recognizers.
+        entities: entity types to look for; None for all.
+        ignored: entity types left out.
+        recognizer_files: Presidio recognizer files (YAML).
+        batch_size: texts handed to spaCy at a time.
+
+    Raises:
+        MissingError: the model is not installed.
+        ConfigError: a recognizer file is wrong.
+    """
+
+    def __init__(
+        self,
+        *,
+        model: str,
+        language: str,
+        entities: frozenset[str] | None,
+        ignored: frozenset[str],
+        recognizer_files: Sequence[Path],
+        batch_size: int,
+    ) -> None:
+        require_spacy_model(model)
+        _stay_offline()
+        from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
+
+        self._language = language
+        self._batch_size = batch_size
+        self._engine = _nlp_engine(model, language)
+        registry = RecognizerRegistry(supported_languages=[language])
+        registry.load_predefined_recognizers(languages=[language], nlp_engine=self._engine)
+        predefined = {id(recognizer) for recognizer in registry.recognizers}
+        for path in recognizer_files:
+            _add_recognizers(registry, path)
+        own = [recognizer for recognizer in registry.recognizers if id(recognizer) not in predefined]
+        self._analyzer = AnalyzerEngine(registry=registry, nlp_engine=self._engine, supported_languages=[language])
+        wanted = set(self._analyzer.get_supported_entities(language)) - ignored
+        if entities is not None:
+            wanted &= entities
+        self._entities = sorted(wanted)
+        custom = {entity for recognizer in own for entity in recognizer.supported_entities}
+        self._entities_without_digits = sorted(wanted & (_WITHOUT_DIGITS | custom))
+
+    def find(self, texts: Sequence[str]) -> list[list[Span]]:
+        """Return the findings in each text, in any order and with overlaps."""
+        pieces = [(index, offset, piece) for index, text in enumerate(texts) for offset, piece in _windows(text)]
+        found: list[list[Span]] = [[] for _ in texts]
+        if not self._entities:
+            return found
+        processed = self._engine.process_batch(
+            [piece for _, _, piece in pieces], language=self._language, batch_size=self._batch_size
+        )
+        for (index, offset, piece), (_, artifacts) in zip(pieces, processed, strict=True):
+            found[index].extend(self._analyze(piece, offset, artifacts))
+        return found
+
+    def _analyze(self, piece: str, offset: int, artifacts: Any) -> Iterator[Span]:
+        has_digit = any(character.isdecimal() for character in piece)
+        results = self._analyzer.analyze(
+            text=piece,
+            language=self._language,
+            entities=self._entities if has_digit else self._entities_without_digits,
+            nlp_artifacts=artifacts,
+            score_threshold=0.0,
+        )
+        for result in results:
+            name = (result.recognition_metadata or {}).get("recognizer_name", "presidio")
+            if name == "SpacyRecognizer" and self._language != "zh" and is_han(piece[result.start : result.end]):
+                continue  # a model of another language guesses at Han characters
+            yield Span(offset + result.start, offset + result.end, result.entity_type, float(result.score), name)
+
+
+def require_spacy_model(model: str) -> None:
+    """Raise MissingError unless a spaCy model is installed or lies in a folder."""
+    if importlib.util.find_spec("spacy") is None:
+        raise MissingError("spaCy is not installed", hint="pip install spacy")
+    if Path(model).is_dir():
+        return
+    try:
+        found = importlib.util.find_spec(model) is not None
+    except (ImportError, ValueError):
+        found = False
+    if not found:
+        raise MissingError(
+            f"the spaCy model {model} is not installed",
+            hint="install its package, name a folder in detect.text.model, or set it to null for patterns only",
+        )
+
+
+def _stay_offline() -> None:
+    """Keep libraries from fetching anything: e-mail and URL recognizers ask for the public suffix list."""
+    import tldextract.tldextract
+
+    offline = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, fallback_to_snapshot=True)
+    tldextract.tldextract.TLD_EXTRACTOR = offline
+    tldextract.extract = offline
+    # Presidio's log may quote what it analyses
+    logging.getLogger("presidio-analyzer").setLevel(logging.CRITICAL)
+
+
+def _nlp_engine(model: str, language: str) -> Any:
+    import spacy
+    from presidio_analyzer.nlp_engine import NerModelConfiguration, NlpArtifacts, SpacyNlpEngine
+
+    class NerOnlyEngine(SpacyNlpEngine):  # type: ignore[misc]
+        """Loads only what named entities need; context words are compared in lower case instead of as lemmas."""
+
+        def load(self) -> None:
+            self.nlp = {language: spacy.load(model, exclude=list(_NOT_NEEDED))}
+
+        def _doc_to_nlp_artifact(self, doc: Any, language: str) -> Any:
+            entities, scores = self._get_updated_entities(self._get_entities(doc), self._get_scores_for_entities(doc))
+            return NlpArtifacts(
+                entities=entities,
+                tokens=doc,
+                tokens_indices=[token.idx for token in doc],
+                lemmas=[token.lower_ for token in doc],
+                nlp_engine=self,
+                language=language,
+                scores=scores,
+            )
+
+    engine = NerOnlyEngine(
+        models=[{"lang_code": language, "model_name": model}],
+        ner_model_configuration=NerModelConfiguration(labels_to_ignore=_LABELS_TO_IGNORE),
+    )
+    engine.load()
+    return engine
+
+
+_LABELS_TO_IGNORE = [
+    "CARDINAL",
+    "EVENT",
+    "LANGUAGE",
+    "LAW",
+    "MONEY",
+    "ORDINAL",
+    "PERCENT",
+    "PRODUCT",
+    "QUANTITY",
+    "WORK_OF_ART",
+    "MISC",
+]
+
+
+def _add_recognizers(registry: Any, path: Path) -> None:
+    try:
+        registry.add_recognizers_from_yaml(str(path))
+    except Exception as error:  # noqa: BLE001 (Presidio raises many kinds; all mean that the file is wrong)
+        raise ConfigError(f"recognizer file {path}: {type(error).__name__}: {error}") from None
+
+
+def _windows(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    while len(text) - start > WINDOW:
+        cut = text.rfind(" ", start + WINDOW // 2, start + WINDOW)
+        end = cut if cut != -1 else start + WINDOW
+        yield start, text[start:end]
+        back = text.rfind(" ", start, end - OVERLAP)
+        start = back + 1 if back > start else end - OVERLAP
+    yield start, text[start:]

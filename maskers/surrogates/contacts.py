@@ -1,0 +1,47 @@
+"""E-mail addresses, user names and web addresses. All hosts are reserved for documentation (RFC 2606)."""
+
+import re
+
+from ..keyed import Draw, KeyedChoice, normalise
+from .persons import person
+
+_HOSTS = ("example.com", "example.org", "example.net")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d+")
+
+
+def email(choice: KeyedChoice, value: str, locale: str) -> str:
+    """Return an address whose name part follows the surrogate of the name in it.
+
+    Four keyed digits keep addresses apart whose names collide.
+    """
+    known = normalise(value)
+    draw = choice.draw("EMAIL_ADDRESS", known)
+    local = normalise(value).partition("@")[0]
+    name = _name_like(choice, draw, local, "en_US")
+    host = choice.draw("HOST", known.rpartition("@")[2]).pick(_HOSTS)
+    return f"{name}{draw.digits(4)}@{host}"
+
+
+def username(choice: KeyedChoice, value: str, locale: str) -> str:
+    """Return a handle; a leading @ stays."""
+    bare = value.strip().removeprefix("@")
+    draw = choice.draw("USERNAME", normalise(bare))
+    prefix = "@" if value.strip().startswith("@") else ""
+    return prefix + _name_like(choice, draw, normalise(bare), "en_US") + draw.digits(5)
+
+
+def url(choice: KeyedChoice, value: str, locale: str) -> str:
+    """Return a web address with the original's scheme."""
+    draw = choice.draw("URL", normalise(value))
+    scheme, separator, _ = value.strip().rpartition("://")
+    return f"{scheme}{separator}www.{draw.pick(_HOSTS)}/{draw.below(1 << 40):010x}"
+
+
+def _name_like(choice: KeyedChoice, draw: Draw, text: str, locale: str) -> str:
+    """Replace the words of a handle by name surrogates and its digits by digits; ASCII only."""
+    if not text.isascii():
+        return "user"
+    words = _LETTERS.sub(lambda match: person(choice, match[0], locale).lower().replace("'", ""), text)
+    words = _DIGITS.sub(lambda match: draw.digits(min(len(match[0]), 12)), words)
+    return re.sub(r"[^a-z0-9._-]", "", words)[:48] or "user"

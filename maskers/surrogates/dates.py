@@ -1,0 +1,65 @@
+"""Dates, replaced by other valid dates in the same format."""
+
+import re
+
+from ..keyed import Draw
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_NUMBER = re.compile(r"\d+")
+_WORD = re.compile(r"[A-Za-z]{3,9}")
+YEARS_AROUND = 5
+
+
+def date(draw: Draw, value: str) -> str:
+    """Return another date in the same format, within five years of the original.
+
+    Days and months are drawn from 1 to 12 where their order cannot be told, so every result is a valid date. A value
+    without digits (such as "yesterday") becomes a label.
+    """
+    if not _NUMBER.search(value):
+        return "<DATE>"
+    compact = re.fullmatch(r"\s*(\d{4})(\d{2})(\d{2})\s*", value)
+    if compact:
+        return value.replace(compact[0].strip(), f"{_year(draw, compact[1])}{_part(draw, '00')}{_day(draw, '00')}")
+    named = False
+
+    def month(match: re.Match[str]) -> str:
+        nonlocal named
+        index = next((i for i, name in enumerate(_MONTHS) if name.startswith(match[0].lower())), None)
+        if index is None:
+            return match[0]
+        named = True
+        chosen = draw.pick(_MONTHS)
+        chosen = chosen if len(match[0]) > 3 else chosen[:3]
+        return chosen.capitalize() if match[0][0].isupper() else chosen
+
+    value = _WORD.sub(month, value)
+    position = 0
+
+    def number(match: re.Match[str]) -> str:
+        nonlocal position
+        position += 1
+        if len(match[0]) == 4:
+            return _year(draw, match[0])
+        if position > 3:
+            return draw.digits(len(match[0])) if len(match[0]) > 2 else f"{draw.below(24):02d}"
+        # after the year (ISO order) the second number is the month, the third the day
+        return _day(draw, match[0]) if named or int(match[0]) > 12 else _part(draw, match[0])
+
+    return _NUMBER.sub(number, value)
+
+
+def _year(draw: Draw, year: str) -> str:
+    return f"{max(1, int(year) - YEARS_AROUND + draw.below(2 * YEARS_AROUND)):04d}"
+
+
+def _part(draw: Draw, like: str) -> str:
+    return _padded(1 + draw.below(12), like)
+
+
+def _day(draw: Draw, like: str) -> str:
+    return _padded(1 + draw.below(28), like)
+
+
+def _padded(number: int, like: str) -> str:
+    return f"{number:02d}" if len(like) == 2 else str(number)

@@ -1,0 +1,97 @@
+"""Names of people, mapped word by word.
+
+Each word of a name has its own surrogate, whatever stands around it: "Maria Cantwell" in one column, "Cantwell,
+Maria" in another and "Cantwell" alone in a note become the same invented person. Whether a word is replaced by a
+given name or a surname depends on the word only, never on its place.
+"""
+
+import re
+
+from ..keyed import KeyedChoice, normalise
+from ..words import (
+    AMBIGUOUS_NAMES,
+    HAN,
+    given_name_lexicon,
+    given_names,
+    han_given_names,
+    han_surnames,
+    split_han_name,
+    surnames,
+)
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
+_KEPT = frozenset(
+    """
+    mr mrs ms miss mx dr prof professor sir madam dame lord lady rev hon jr sr ii iii iv phd md esq herr frau
+    monsieur madame señor señora de da di del della der den des du la le van von zu zur ter ten bin ibn al el
+    y e and und et
+    """.split()
+)
+_HAN_TITLES = re.compile(r"(先生|女士|小姐|太太|老师|医生|经理|主任|师傅|同学|阿姨|叔叔)$")
+
+
+def person(choice: KeyedChoice, value: str, locale: str) -> str:
+    """Return the surrogate of a name; titles, particles and punctuation stay."""
+    if HAN.search(value):
+        return HAN_RUN.sub(lambda match: _han_name(choice, match[0]), value)
+    return _WORD.sub(lambda match: _word(choice, match[0], locale), value)
+
+
+HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+
+
+def _word(choice: KeyedChoice, word: str, locale: str) -> str:
+    known = normalise(word)
+    if known in _KEPT or (known == "s" and len(word) == 1 and word.islower()):
+        return word
+    if len(known) == 1:
+        return _cased_like(word, chr(97 + choice.draw("PERSON", known).below(26)))
+    options = given_names(locale) if known in given_name_lexicon() else surnames(locale)
+    return _cased_like(word, _other_than(choice, known, options))
+
+
+def _other_than(choice: KeyedChoice, known: str, options: tuple[str, ...]) -> str:
+    attempt = 0
+    while True:
+        name = choice.draw("PERSON", known, attempt).pick(options)
+        if normalise(name) != known:
+            return name
+        attempt += 1
+
+
+def _cased_like(original: str, surrogate: str) -> str:
+    if original.isupper() and len(original) > 1:
+        return surrogate.upper()
+    if original.islower():
+        return surrogate.lower()
+    return surrogate[:1].upper() + surrogate[1:]
+
+
+def _han_name(choice: KeyedChoice, name: str) -> str:
+    title = _HAN_TITLES.search(name)
+    if title is not None and title.start() > 0:
+        return _han_name(choice, name[: title.start()]) + title[0]
+    family, given = split_han_name(name)
+    surrogate = _other_than(choice, family, surnames("zh_CN"))
+    if given:
+        surrogate += _other_than(choice, given, han_given_names(min(len(given), 2)))
+    return surrogate
+
+
+def name_parts(value: str) -> list[str]:
+    """Return the words of a name that identify a person by themselves: no titles, particles, initials."""
+    if HAN.search(value):
+        return []
+    words = _WORD.findall(_POSSESSIVE.sub("", value))
+    return [word for word in words if len(word) > 2 and normalise(word) not in _KEPT]
+
+
+def is_ambiguous(word: str) -> bool:
+    """True if the word is also an ordinary word, so that only its capitalised form is taken for a name."""
+    return normalise(word) in AMBIGUOUS_NAMES
+
+
+def looks_like_han_name(value: str) -> bool:
+    """True for two to four Han characters that begin with a surname."""
+    return 2 <= len(value) <= 4 and HAN_RUN.fullmatch(value) is not None and split_han_name(value)[0] in han_surnames()

@@ -1,0 +1,66 @@
+"""Which generator makes the surrogates of an entity type."""
+
+from collections.abc import Callable
+
+from ...core.keys import Key
+from ..keyed import Draw, KeyedChoice, normalise
+from ..words import is_han
+from . import contacts, dates, numbers, persons, places
+
+# a generator takes the choice maker, the value and a locale, and returns the surrogate
+Generator = Callable[[KeyedChoice, str, str], str]
+
+
+def _drawn(
+    entity_type: str, make: Callable[[Draw, str], str], canonical: Callable[[str], str] = normalise
+) -> Generator:
+    """Wrap a generator that needs one draw: a surrogate equal to its original is drawn again."""
+
+    def generate(choice: KeyedChoice, value: str, locale: str) -> str:
+        known = canonical(value)
+        for attempt in range(16):
+            surrogate = make(choice.draw(entity_type, known, attempt), value)
+            if canonical(surrogate) != known:
+                return surrogate
+        return f"<{entity_type}>"  # a value with no other form, such as a single symbol
+
+    return generate
+
+
+SURROGATES: dict[str, Generator] = {
+    "PERSON": persons.person,
+    "LOCATION": places.location,
+    "STREET_ADDRESS": places.street_address,
+    "ORGANIZATION": places.organization,
+    "EMAIL_ADDRESS": contacts.email,
+    "USERNAME": contacts.username,
+    "URL": contacts.url,
+    "PHONE_NUMBER": _drawn("PHONE_NUMBER", numbers.phone, numbers.phone_identity),
+    "CREDIT_CARD": _drawn("CREDIT_CARD", numbers.card, numbers.digits_identity),
+    "US_SSN": _drawn("US_SSN", numbers.us_ssn, numbers.digits_identity),
+    "IBAN_CODE": _drawn("IBAN_CODE", numbers.iban, numbers.code_identity),
+    "CN_ID_CARD": _drawn("CN_ID_CARD", numbers.cn_id, numbers.code_identity),
+    "IP_ADDRESS": _drawn("IP_ADDRESS", numbers.ip_address),
+    "MAC_ADDRESS": _drawn("MAC_ADDRESS", numbers.mac_address, numbers.code_identity),
+    "DATE_OF_BIRTH": _drawn("DATE_OF_BIRTH", dates.date),
+    "DATE_TIME": _drawn("DATE_TIME", dates.date),
+}
+
+
+class Surrogates:
+    """Makes surrogates under one key.
+
+    Args:
+        key: the secret that chooses.
+        locale: Faker locale; values in Han characters take `zh_CN`.
+    """
+
+    def __init__(self, key: Key, locale: str) -> None:
+        self._choice = KeyedChoice(key)
+        self._locale = locale
+
+    def make(self, entity_type: str, value: str, locale: str | None = None) -> str:
+        """Return the surrogate of a value; types without a generator keep the shape of the value."""
+        generate = SURROGATES.get(entity_type) or _drawn(entity_type, numbers.same_shape)
+        language = "zh_CN" if is_han(value) else locale or self._locale
+        return generate(self._choice, value, language)

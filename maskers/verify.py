@@ -1,0 +1,109 @@
+"""A second look at what comes out: does anything that was detected still stand there?
+
+Only what came through from the input is searched. What an operator wrote is left out: a surrogate may by chance be
+the name of somebody else in the table, which tells nothing about that person.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from .recognizers.detector import Detector
+from .recognizers.patterns import find_checksums
+from .rewrite import Rewritten
+from .spans import resolve_overlaps
+from .words import is_han
+
+# a word, one Han character, or a gap that an operator left
+_TOKEN = re.compile(r"\0|[\u3400-\u4dbf\u4e00-\u9fff]|[^\W_\u3400-\u4dbf\u4e00-\u9fff]+")
+_SHORTEST_WORD = 4
+_SHORTEST_NUMBER = 5
+_SHORTEST_HAN = 2
+
+Residual = dict[str, Counter[str]]
+
+
+class ValueIndex:
+    """Finds known values in texts, word by word, in time proportional to the text.
+
+    Args:
+        values: (entity type, value). Too short ones are left out: single words of less than four characters,
+            numbers of less than five digits.
+    """
+
+    def __init__(self, values: Iterable[tuple[str, str]]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str, str | None]]] = {}
+        for entity_type, value in values:
+            tokens = tuple(_TOKEN.findall(value.casefold()))
+            if not _is_telling(tokens):
+                continue
+            # a single word counts only in the case in which it was found: "Will" is not "will"
+            exact = value.strip() if len(tokens) == 1 and value.strip().isalpha() and not is_han(value) else None
+            entry = (tokens, entity_type, exact)
+            known = self._by_first.setdefault(tokens[0], [])
+            if entry not in known:
+                known.append(entry)
+
+    def count(self, text: str) -> Counter[str]:
+        """Return how often values occur in a text, by entity type."""
+        found: Counter[str] = Counter()
+        if not self._by_first:
+            return found
+        spelled = _TOKEN.findall(text)
+        tokens = [token.casefold() for token in spelled]
+        for position, token in enumerate(tokens):
+            for candidate, entity_type, exact in self._by_first.get(token, ()):
+                if tuple(tokens[position : position + len(candidate)]) != candidate:
+                    continue
+                if exact is None or spelled[position] == exact:
+                    found[entity_type] += 1
+                    break
+        return found
+
+
+def _is_telling(tokens: Sequence[str]) -> bool:
+    length = sum(map(len, tokens))
+    if tokens and all(token.isdecimal() for token in tokens):
+        return length >= _SHORTEST_NUMBER
+    if tokens and all(is_han(token) for token in tokens):
+        return length >= _SHORTEST_HAN
+    return length >= _SHORTEST_WORD
+
+
+def count_values(kept: Mapping[str, Sequence[str]], originals: Iterable[tuple[str, str]]) -> Residual:
+    """Look for the originals of a batch, and for anything with a valid checksum, in what came through.
+
+    Args:
+        kept: text that came through from the input, by column.
+        originals: everything that was masked in the batch, as (entity type, value).
+
+    Returns:
+        Findings by column and entity type.
+    """
+    index = ValueIndex(dict.fromkeys(originals))
+    residual: Residual = {}
+    for column, texts in kept.items():
+        counts: Counter[str] = Counter()
+        for text, times in Counter(texts).items():
+            if text.strip("\0 "):
+                for entity_type, count in index.count(text).items():
+                    counts[entity_type] += count * times
+                for span in find_checksums(text):
+                    counts[span.entity_type] += times
+        if counts:
+            residual[column] = counts
+    return residual
+
+
+def count_detections(outputs: Mapping[str, Sequence[Rewritten]], detector: Detector) -> Residual:
+    """Run the whole detection again and count the findings that reach into what came through."""
+    residual: Residual = {}
+    for column, cells in outputs.items():
+        counts: Counter[str] = Counter()
+        for cell, spans in zip(cells, detector.find_in_texts([cell.text for cell in cells]), strict=True):
+            for span in resolve_overlaps(spans, cell.text):
+                if not any(start <= span.start and span.end <= end for start, end in cell.written):
+                    counts[span.entity_type] += 1
+        if counts:
+            residual[column] = counts
+    return residual

@@ -1,0 +1,116 @@
+"""Word lists of Faker's locales, read as data: no generator runs, no random state exists."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from ..core.errors import ConfigError
+
+HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+# locales whose given names tell a given name from a surname
+_LEXICON_LOCALES = ("en_US", "en_GB", "en_IN", "en_IE", "en_NZ", "de_DE", "fr_FR", "es_ES", "it_IT", "nl_NL", "pl_PL")
+
+
+def is_han(text: str) -> bool:
+    """True if a text holds Han characters."""
+    return HAN.search(text) is not None
+
+
+@cache
+def provider(kind: str, locale: str) -> Any:
+    """Return Faker's provider class of a locale.
+
+    Args:
+        kind: `person`, `address` or `company`.
+        locale: such as `de_DE`.
+
+    Raises:
+        ConfigError: Faker has no such list.
+    """
+    try:
+        return import_module(f"faker.providers.{kind}.{locale}").Provider
+    except ModuleNotFoundError:
+        raise ConfigError(
+            f"there are no {kind} surrogates for locale {locale}", hint="for example en_US, de_DE"
+        ) from None
+
+
+@cache
+def given_names(locale: str) -> tuple[str, ...]:
+    """Given names of a locale, sorted."""
+    return _names(provider("person", locale), ("first_names", "first_names_male", "first_names_female"))
+
+
+@cache
+def surnames(locale: str) -> tuple[str, ...]:
+    """Surnames of a locale, sorted."""
+    return _names(provider("person", locale), ("last_names", "last_names_male", "last_names_female"))
+
+
+def _names(source: Any, attributes: Iterable[str]) -> tuple[str, ...]:
+    found: set[str] = set()
+    for attribute in attributes:
+        found.update(getattr(source, attribute, ()))
+    # names of several words would break the word-by-word mapping
+    return tuple(sorted(name for name in found if name.replace("'", "").isalpha()))
+
+
+@cache
+def given_name_lexicon() -> frozenset[str]:
+    """Given names of many locales, case-folded."""
+    return frozenset(name.casefold() for locale in _LEXICON_LOCALES for name in given_names(locale))
+
+
+@cache
+def surname_lexicon() -> frozenset[str]:
+    """Surnames of many locales, case-folded."""
+    return frozenset(name.casefold() for locale in _LEXICON_LOCALES for name in surnames(locale))
+
+
+@cache
+def han_surnames() -> frozenset[str]:
+    """Chinese surnames, of one and two characters."""
+    compound = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯")
+    return frozenset(provider("person", "zh_CN").last_names) | frozenset(compound)
+
+
+@cache
+def han_given_names(length: int) -> tuple[str, ...]:
+    """Chinese given names of one or two characters."""
+    return tuple(name for name in given_names("zh_CN") if len(name) == length)
+
+
+def split_han_name(name: str) -> tuple[str, str]:
+    """Split a Chinese name into surname and given name."""
+    if len(name) > 2 and name[:2] in han_surnames():
+        return name[:2], name[2:]
+    return name[:1], name[1:]
+
+
+# words that are names and also common English words: only their capitalised form is taken for a name
+AMBIGUOUS_NAMES = frozenset(
+    """
+    abbey amber angel april art ash august autumn bank baker banks bar barber bay bell best bill bird bishop
+    black blue bob bond book booth bow brandy bridge bridges brook brooks brown buck burns bush butler candy
+    can cane cannon carol case cash chance charity chase christian church clay close cole coleman cook cooper
+    cope cotton count court cox cross crystal daily dale daisy dawn day dean dear dick dolly drew duke early
+    earl east eve ever faith fall farmer fields finch fish fisher fleet flint flower flowers flynn ford forest
+    foster fox frank free french frost gale garden gay gene gill glen gold good grace grant graves gray green
+    grey hall ham handy hardy harp harper hart harvest hazel head heath heather hill hills hold holiday holly
+    home honey hood hook hope house hunt hunter ivory ivy iris jack jade jasmine jay jean jersey jewel joy
+    juan judge june just kay key king kitty knight lake lance land lane large lark law laws lee light lily
+    little long lord love lucky lynn major man manual mark marsh martin mason mat may melody mercy mike miles
+    mill miller mills mona moody moon moore more morning moss myrtle new nice nick noble norm north numbers
+    olive opal page paige palmer park parker parks parsons pat pate patience paul pearl penny pepper perry
+    peters pike piper pitts pleasant poe pond poole pope porter post potter potts power powers prince price
+    pride queen ray read red reed reid rice rich ridge rivers rob robin rock rocky rod rose rowe ruby rush
+    rust sage sales sally salt sandy savage savanna score sharp shelly shepherd short silver singer skinner
+    small smart smith snow son song south spring star steel stone storm strong street stuart sue summer
+    summers sunny swan sweet sydney tanner taylor temple terry thorn tiger tim timothy tom tony town trinity
+    true trust tucker turner underwood van vance vera victor violet wade walker wall walls ward ware warm
+    warner waters way weaver webb weeks welcome wells west wheeler white wild will wills winter wise wolf wood
+    woods worth wren wright yang yates york young
+    """.split()
+)
