@@ -20,11 +20,13 @@ class Bank:
     Attributes:
         joiner: what stands between two sentences.
         problems: first-person sentences by topic; they alone decide the label.
-        reports: third-person sentences by topic, for the notes of a phone call.
+        reports: third-person sentences by topic, for the notes of a phone call; may be empty.
         identity: who the writer is and how to reach them.
         others: sentences about third parties.
         fillers: sentences without personal data that fit every topic.
         seconds: ways to mention a second topic, with the slots `{main}` and `{second}`.
+        greetings: first lines of an e-mail; the openers and closings below serve their channel.
+        call_quotes: ways to quote a caller, with the slot `{body}`.
         forms: web forms, with the slot `{body}`.
     """
 
@@ -40,6 +42,7 @@ class Bank:
     chat_openers: tuple[str, ...]
     chat_closings: tuple[str, ...]
     call_openers: tuple[str, ...]
+    call_quotes: tuple[str, ...]
     call_notes: tuple[str, ...]
     forms: tuple[str, ...]
 
@@ -54,21 +57,21 @@ The discount code you mailed me was not applied, so I paid {price} instead of {p
 My payment was declined {n} times although there is enough money on the card {card}.
 I paid by bank transfer on {date} and the invoice is still marked as open.
 Why did I have to pay {price} this month when it was always {price2} before?
-You billed me for the order of {other}, and {other_first} for mine.
-The receipt for the {product} lists a delivery fee of {price} that was supposed to be waived.
+You billed me for the order of {other_name}, and {other_first} for mine.
+The receipt for the {product} lists a delivery fee of {fee} that was supposed to be waived.
 Please correct the billing address on my invoices to {address}.
 I need the {month} invoice as a PDF for my tax return, the one over {price}.
 A payment reminder arrived, yet the {price} left my bank account on {date}.
-{agent} promised a credit note of {price} and nothing has been booked so far.
+{agent_name} promised a credit note of {price} and nothing has been booked so far.
 The direct debit was taken on {date} although it is due at the end of the month.
 I would like to pay for the {product} in {n} instalments, is that possible?
-I was charged in the wrong currency, and my bank added a foreign fee of {price}.
+I was charged in the wrong currency, and my bank added a foreign fee of {fee}.
 Someone used my card {card} for a purchase over {price} that I never made.
-The invoice must go to our accountant {other} at {other_email}, not to me.
+The invoice must go to our accountant {other_name} at {other_email}, not to me.
 The gift card balance of {price} was not deducted when I paid for {order}.
-You charged my old card ending in {card4}; please use {card} from now on.
+You charged my old card ending in {old_card4}; please use {card} from now on.
 The yearly fee of {price} was taken although I pay by the month.
-My bank reversed the payment of {price}, and now you want a late fee of {price2}.
+My bank reversed the payment of {price}, and now you want a late fee of {fee}.
 The invoice total does not add up: {n} items at {price} cannot make {price2}.
 The tax on the invoice for the {product} is wrong, I ordered it as a business.
 I was billed for the {plan} plan twice in {month} under customer number {customer_id}.
@@ -77,21 +80,21 @@ Your statement lists {n} units of the {product}; I only bought one, please adjus
     "delivery": _lines("""
 My order {order} should have arrived on {weekday} and there is still no sign of it.
 The tracking page has said "out for delivery" for {days} days.
-The courier left my parcel with {other} two doors down, who says they never got it.
-The {carrier} driver, {other}, rang once and drove off before I reached the door.
+The courier left my parcel with {other_name} two doors down, who says they never got it.
+The {carrier} driver, {other_name}, rang once and drove off before I reached the door.
 Please send {order} to {address} instead, I have moved.
 The parcel with the {product} was left in the rain, and the box is soaked.
 Only {n} of the boxes came, the one with the {product} is missing.
 Can the drop-off on {weekday} be moved to after 5 pm?
 {carrier} says the address does not exist, but {address} is correct.
-Somebody signed for my package as "{other}", and nobody by that name lives here.
+Somebody signed for my package as "{other_name}", and nobody by that name lives here.
 When will the {product} ship? The site said {days} days, and that was on {date}.
 My package has been stuck in the depot in {other_city} since {date}.
 Could the driver call {phone} before coming? The doorbell is broken.
-The wrong parcel was handed over, the label has the name {other} on it.
+The wrong parcel was handed over, the label has the name {other_name} on it.
 I will be away until {due}, please hold {order} or leave it with {relation} {other_first}.
 The tracking link {track_url} shows nothing at all.
-I paid {price} for express shipping and it took {days} days.
+I paid {fee} for express shipping and it took {days} days.
 The van went to {other_city}, but I live in {city}.
 According to {carrier} the box lost {n} kg on the way, so something was taken out in transit.
 The pickup point at {other_street} closed before I got there, can you ship {order} again?
@@ -101,28 +104,28 @@ The photo from the driver shows a door that is not mine; I live at {address}.
 Please give the driver the number of {relation} {other_first}, it is {other_phone}.
 Half of {order} was shipped on {date}, where is the rest?
 I am still waiting for the replacement {product} to be dropped off at {street}.
-The courier wants {price} at the door before handing over the box.
+The courier wants {fee} at the door before handing over the box.
 """),
     "returns": _lines("""
 I want to send back the {product}, it is the wrong colour.
 The {product} arrived with a crack, and I would like my money back.
 I returned {order} on {date}, and the refund of {price} has not shown up.
 Could you e-mail the return label to {email}?
-The return label for {order} was made out to {other}, not to me.
+The return label for {order} was made out to {other_name}, not to me.
 The {product} does not fit, can I exchange it for the larger one?
 I sent back {n} items, and only one was refunded.
-{other} gave me the {product} as a present, can I return it without the receipt?
+{other_name} gave me the {product} as a present, can I return it without the receipt?
 How long do I have to bring back the {product} I bought in {month}?
 Your warehouse refused the goods I sent back, and they came home to {address}.
 Please refund the {price} to the card {card}, not to my shop balance.
 The {product} smells odd, I want to swap it for another model.
 I need somebody to collect the broken {product} from {address}.
-{agent} said I could keep the faulty item and still be refunded, is that right?
+{agent_name} said I could keep the faulty item and still be refunded, is that right?
 The exchange I got for {order} is the same faulty model again.
 I opened the box but never used the {product}, will you still take it back?
 The shop in {other_city} would not accept my return without the original packing.
-The refund went to an old card ending in {card4} that I closed.
-You took a restocking fee of {price} off my refund for {order}.
+The refund went to an old card ending in {old_card4} that I closed.
+You took a restocking fee of {fee} off my refund for {order}.
 The {product} I was sent is clearly second-hand, please replace it.
 I dropped the return off at the {carrier} counter on {date}, and you say it never came.
 Where do I send {order} back to, and who pays the postage?
@@ -142,9 +145,9 @@ I have two logins, {email} and {email2}, please merge them.
 Please update my phone number to {phone}.
 The two-factor codes still go to {old_phone}, which I no longer use.
 I would like a copy of all the data you store about me under {customer_id}.
-My profile shows the name {other}, and I have no idea who that is.
+My profile shows the name {other_name}, and I have no idea who that is.
 I am locked out after {n} wrong passwords.
-Please add {other} ({other_email}) as a second user.
+Please add {other_name} ({other_email}) as a second user.
 I moved, please note my new address: {address}.
 Please take {phone} off your newsletter and marketing list.
 The sign-up form will not accept my postcode in {city}.
@@ -152,7 +155,7 @@ My user name was changed without my asking, the profile is now at {profile_url}.
 How do I turn on two-step sign-in for {relation} {other_first}?
 I never got the mail to confirm my address, I registered on {date}.
 Your security mail says there was a login from {other_city}, I live in {city}.
-The login of my business partner {other} has to be moved to my name.
+The login of my business partner {other_name} has to be moved to my name.
 My loyalty points from {month} have vanished from my profile.
 I forgot which address I registered with, it is either {email} or {email2}.
 Please remove the saved card ending in {card4} from my profile.
@@ -162,46 +165,46 @@ My profile says I joined in {month}, I have been a member for {n} years.
 Can I hide my full name, {name}, in the public reviews?
 """),
     "technical": _lines("""
-The {product} will not connect to the Wi-Fi since version {version}.
+The {gadget} will not connect to the Wi-Fi since version {version}.
 The app crashes every time I open it on my {device}.
-I keep getting error {error} when I start the {product}.
-Since the {month} update the screen of my {product} stays black.
+I keep getting error {error} when I start the {gadget}.
+Since the {month} update the screen of my {gadget} stays black.
 The firmware update to {version} stops halfway, at {n}2 percent.
-My {product} makes a grinding noise and switches itself off after {n} minutes.
+My {gadget} makes a grinding noise and switches itself off after {n} minutes.
 The website shows error {error} when I press the search button.
 The log says the connection to {ip} was refused.
 Your app says it has no network, although the server at {ip} answers.
-The {product} does not pair with my {device} over Bluetooth.
-I followed the steps {agent} gave me, and the {product} still restarts.
-The battery of the {product} barely lasts {n} hours.
+The {gadget} does not pair with my {device} over Bluetooth.
+I followed the steps {agent_name} gave me, and the {gadget} still restarts.
+The battery of the {gadget} barely lasts {n} hours.
 After version {version} all my settings were gone.
 Here is a video of the fault: {url}
-The reset button on the {product} does nothing, I held it for {days} seconds.
+The reset button on the {gadget} does nothing, I held it for {days} seconds.
 The page will not load in any browser, {relation} {other_first} in {other_city} sees the same.
-Which cable do I need to hook up the {product} to my {device}?
-The {product} beeps {n} times and the red light blinks.
+Which cable do I need to hook up the {gadget} to my {device}?
+The {gadget} beeps {n} times and the red light blinks.
 It keeps freezing; I put the screenshots and the log file at {url}.
 The voice control hears "Victoria" whenever I say "kitchen".
 The temperature on the display is off by {n} degrees.
 Push messages arrive {n} hours late on my {device}.
-The {product} shows the wrong time since the clocks changed.
+The {gadget} shows the wrong time since the clocks changed.
 Going back from {version} to {version2} did not help, error {error} is still there.
 The export from the app produces an empty file.
-The technician {other} was here on {date}, and the {product} failed again the next day.
-How do I put the {product} back to factory settings? The manual lacks that page.
+The technician {other_name} was here on {date}, and the {gadget} failed again the next day.
+How do I put the {gadget} back to factory settings? The manual lacks that page.
 """),
     "cancellation": _lines("""
 I want to cancel my {plan} plan at the end of {month}.
 Please stop order {order}, I placed it by mistake.
 Please close my account {customer_id} and confirm it in writing.
 I no longer need the membership, please end it.
-I cancelled on {date} and {agent} told me it was done, yet the plan is still active.
+I cancelled on {date} and {agent_name} told me it was done, yet the plan is still active.
 Do not renew my contract for another year.
 Is there a notice period if I quit the {plan} plan now?
 I found a cheaper offer for {price}, so please end my subscription.
 I am moving to {other_city} and have no use for the service there, please terminate it.
 Please call off the order for the {product} before it ships.
-It was {relation} {other} who signed me up; I never wanted the subscription, please end it.
+It was {relation} {other_name} who signed me up; I never wanted the subscription, please end it.
 The button to leave is greyed out on the page, so I am cancelling by this message.
 I withdraw from the contract for {order} within the 14 days.
 Please confirm my cancellation to {email}.
@@ -209,11 +212,11 @@ I do not want to pause or downgrade, I want to leave for good.
 The free trial ends on {due}, please make sure it does not turn into a paid plan.
 Please cancel my standing order for coffee filters, the next one is due on {due}.
 I am ending my {plan} membership because the price went up to {price}.
-As {relation} {other} already has a plan at {address}, ours can be cancelled.
+As {relation} {other_name} already has a plan at {address}, ours can be cancelled.
 {order} is taking too long to get here, I no longer want it, please call it off.
 How do I unsubscribe completely? I have tried since {month}.
 I give notice on the extended warranty for the {product}.
-{agent} offered me {n} free months to stay, but my answer is no: please cancel.
+{agent_name} offered me {n} free months to stay, but my answer is no: please cancel.
 My cancellation was refused with the remark that the contract runs until {month}.
 Please cancel {order} and leave {order2} as it is.
 I am writing to end the subscription that runs under {email}.
@@ -230,7 +233,7 @@ Caller paid on {date} but received a reminder over {price}.
 Caller asks why the invoice says {price} instead of {price2}.
 """),
     "delivery": _lines("""
-Caller says {order} never arrived, {carrier} claims it was handed to {other}.
+Caller says {order} never arrived, {carrier} claims it was handed to {other_name}.
 Caller wants the parcel redirected to {address}.
 Caller has waited {days} days for the {product}.
 Caller says the driver went to {other_city} by mistake.
@@ -247,20 +250,20 @@ Caller says the pickup of the faulty {product} at {address} did not take place.
 Caller cannot sign in with {email}.
 Caller wants the phone number changed to {phone}.
 Caller reports a strange login from {ip}.
-Caller wants {other} removed as a second user.
+Caller wants {other_name} removed as a second user.
 Caller is locked out after {n} wrong passwords.
 """),
     "technical": _lines("""
-Caller says the {product} shows error {error} after the update to {version}.
+Caller says the {gadget} shows error {error} after the update to {version}.
 Caller reports that the app freezes on a {device}.
-Caller cannot get the {product} online, tried {n} times with {other} from the shop.
-Caller hears a loud hum from the {product} and smells nothing unusual.
+Caller cannot get the {gadget} online, tried {n} times with {other_name} from the shop.
+Caller hears a loud hum from the {gadget} and smells nothing unusual.
 Caller will upload a recording of the fault to {url}
 """),
     "cancellation": _lines("""
 Caller wants to end the {plan} plan by {due}.
 Caller asks us to stop {order} before it leaves the warehouse.
-Caller says the contract was cancelled with {agent} on {date} and still runs.
+Caller says the contract was cancelled with {agent_name} on {date} and still runs.
 Caller moves to {other_city} and gives notice.
 Caller does not want the trial to become a paid plan.
 """),
@@ -288,17 +291,17 @@ Please address the answer to {title} {last}.
 DOB {birth}, postcode and street as before: {address}.
 """),
     others=_lines("""
-If I do not pick up, try {relation} {other} on {other_phone}.
-Please copy {relation} {other} in, {other_email}.
-I already spoke to {agent} about this on {weekday}.
+If I do not pick up, try {relation} {other_name} on {other_phone}.
+Please copy {relation} {other_name} in, {other_email}.
+I already spoke to {agent_name} about this on {weekday}.
 Last time {agent_first} from your team solved it in minutes.
-{agent} asked me to write again with more detail.
+{agent_name} asked me to write again with more detail.
 You may also talk to {relation} {other_first}, who is at home all day.
-It is the same for {relation} {other}, e-mail {other_email}.
-I am writing on behalf of {relation} {other} as well, phone {other_phone}.
+It is the same for {relation} {other_name}, e-mail {other_email}.
+I am writing on behalf of {relation} {other_name} as well, phone {other_phone}.
 {other_title} {other_last} from your {other_city} shop could not help me either.
 Please do not pass this on to {agent_first} again.
-Somebody called {agent} rang me from {agent_phone}; was that really you?
+Somebody called {agent_name} rang me from {agent_phone}; was that really you?
 """),
     fillers=_lines("""
 The {product} I got in {month} is great, by the way.
@@ -369,18 +372,23 @@ Call from {name}, {customer_id}.
 {title} {last} called from {phone}.
 Inbound call, number shown {phone}.
 Spoke with {name} of {city}.
-{first} {last} on the line, verified by birth date {birth}.
+{name} on the line, verified by birth date {birth}.
 Second call in {days} days.
 Caller gave no name.
 """),
+    call_quotes=_lines("""
+Caller says: "{body}"
+In the caller's words: "{body}"
+Voicemail, transcribed: "{body}"
+"""),
     call_notes=_lines("""
-Call taken by {agent}.
+Call taken by {agent_name}.
 Wants to be called back on {phone} after 6 pm.
 Asked us to send the answer to {email}.
 Identity confirmed, born {birth}.
-Second contact is {other} on {other_phone}.
+Second contact is {other_name} on {other_phone}.
 Address on file read out: {address}.
-Passed on to {agent} in second line.
+Passed on to {agent_name} in second line.
 Caller was polite, a bit pressed for time.
 Waited {n} minutes in the queue.
 Told the caller to expect an answer by {weekday}.
@@ -406,21 +414,21 @@ ZH_PROBLEMS = {
 付款的时候优惠券没有生效，我多付了{price}。
 我用卡{card}付款，失败了{n}次，卡里余额是够的。
 {date}已经转账，系统里还显示未付款。
-客服{agent}答应补我{price}的差价，一直没有入账。
-发票请寄给我们的会计{other}，邮箱是{other_email}。
+客服{agent_name}答应补我{price}的差价，一直没有入账。
+发票请寄给我们的会计{other_name}，邮箱是{other_email}。
 年费{price}为什么自动扣了？我选的是按月付。
 """),
     "delivery": _lines("""
 订单{order}应该{weekday}到，现在还没有消息。
 物流信息已经{days}天没有更新了。
-快递员{other}说放在门口，可是门口什么都没有。
+快递员{other_name}说放在门口，可是门口什么都没有。
 请把{order}改送到{address}，我搬家了。
 包裹被雨淋湿了，{product}的盒子都烂了。
 包裹在{other_city}的中转站停了{days}天。
 快递能不能先打{phone}再上门？
-有人用“{other}”的名字签收了我的包裹，我们这里没有这个人。
+有人用“{other_name}”的名字签收了我的包裹，我们这里没有这个人。
 一共{n}箱，只送到一箱，{product}不在里面。
-加急费{price}都付了，还是等了{days}天才发货。
+加急费{fee}都付了，还是等了{days}天才发货。
 """),
     "returns": _lines("""
 {product}颜色不对，我想退货。
@@ -440,30 +448,30 @@ ZH_PROBLEMS = {
 有人从{ip}登录了我的账户，不是我本人。
 资料里的生日错了，应该是{birth}。
 我有两个账户，{email}和{email2}，请合并。
-我的个人资料上显示的名字是{other}，我不认识这个人。
+我的个人资料上显示的名字是{other_name}，我不认识这个人。
 密码输错{n}次，账户被锁了。
 我的地址变了，请改为{address}。
 请把{phone}从短信推广名单里去掉。
 {month}的积分从账户里消失了。
 """),
     "technical": _lines("""
-升级到{version}以后，{product}连不上无线网。
+升级到{version}以后，{gadget}连不上无线网。
 应用一打开就闪退，设备是{device}。
-启动{product}时一直提示错误{error}。
-{product}的屏幕从{month}更新以后一直是黑的。
+启动{gadget}时一直提示错误{error}。
+{gadget}的屏幕从{month}更新以后一直是黑的。
 日志里写着连接 {ip} 被拒绝。
-{product}用{n}分钟就自己关机，还有杂音。
+{gadget}用{n}分钟就自己关机，还有杂音。
 故障的视频放在 {url} ，请看一下。
-照{agent}说的步骤做了，{product}还是不停重启。
-{product}和{device}的蓝牙配对不上。
-网页打不开，{other_city}的同事{other}那边也一样。
+照{agent_name}说的步骤做了，{gadget}还是不停重启。
+{gadget}和{device}的蓝牙配对不上。
+网页打不开，{other_city}的同事{other_name}那边也一样。
 """),
     "cancellation": _lines("""
 我想在{month}底取消{plan}套餐。
 请取消订单{order}，我下错单了。
 请注销账户{customer_id}，并书面确认。
 会员不需要了，请停掉。
-{date}已经申请取消，{agent}说办好了，可是套餐还在生效。
+{date}已经申请取消，{agent_name}说办好了，可是套餐还在生效。
 不要再自动续约了，我不续。
 我要搬到{other_city}，那边用不上，请终止服务。
 试用期到{due}，请不要转成收费套餐。
@@ -475,7 +483,7 @@ ZH_PROBLEMS = {
 ZH = Bank(
     joiner="",
     problems=ZH_PROBLEMS,
-    reports=ZH_PROBLEMS,
+    reports={},
     identity=_lines("""
 我的客户号是{customer_id}。
 我的电话是{phone}。
@@ -489,11 +497,11 @@ ZH = Bank(
 称呼我{last}{title}就可以。
 """),
     others=_lines("""
-我不接电话的话，请打{relation}{other}的电话{other_phone}。
-请把回复抄送给{relation}{other}，{other_email}。
-{weekday}我已经跟{agent}说过一次。
+我不接电话的话，请打{relation}{other_name}的电话{other_phone}。
+请把回复抄送给{relation}{other_name}，{other_email}。
+{weekday}我已经跟{agent_name}说过一次。
 上次是客服小{agent_last}帮我解决的，很快。
-{relation}{other}也遇到同样的问题。
+{relation}{other_name}也遇到同样的问题。
 {other_city}门店的{other_last}{other_title}也没有办法。
 """),
     fillers=_lines("""
@@ -529,7 +537,7 @@ ZH = Bank(
 在吗
 你好
 有人吗？
-你好，我是{name}，
+你好，我是{name}。
 """),
     chat_closings=_lines("""
 谢谢
@@ -543,11 +551,15 @@ ZH = Bank(
 来电人未留姓名。
 {name}来电，已核对生日{birth}。
 """),
+    call_quotes=_lines("""
+来电人说：“{body}”
+语音留言：“{body}”
+"""),
     call_notes=_lines("""
-接听人{agent}。
+接听人{agent_name}。
 要求晚上六点以后回电{phone}。
 答复请发{email}。
-备用联系人{other}，{other_phone}。
+备用联系人{other_name}，{other_phone}。
 来电人态度很好。
 排队等了{n}分钟。
 """),
@@ -556,6 +568,7 @@ ZH = Bank(
 姓名：{name}\n邮箱：{email}\n订单号：{order}\n内容：{body}
 联系人：{name}，{phone}\n地址：{address}\n问题：{body}
 姓名：未填\n商品：{product}\n内容：{body}
+主题：咨询\n内容：{body}
 """),
 )
 
@@ -575,35 +588,39 @@ CHAT_SHORTCUTS = {
 }
 
 # Named like people, cities and months on purpose: a detector has to leave them alone.
-PRODUCTS = {
+GADGETS = {
     "en": _lines("""
-Oslo Bookcase
-Stella Desk Lamp
 Jasper Kettle 2
 AirNest 500
 Hugo Pro Headphones
 Aria 7 Speaker
-Marlow Armchair
 Delta Router AX30
 Verona Coffee Grinder
-TrailMate 40L Backpack
 Nimbus Air Purifier
-Harper Travel Bag
 Orchid 4K Monitor
 BrewRight X2
-April Rain Shower Head
-Madison Floor Fan
+Madison Smart Fan
 """),
     "zh": _lines("""
-奥斯陆书架
 小云音箱2代
-晨曦台灯
 清风净化器X3
 罗马咖啡机
 海棠电水壶
 飞燕耳机Pro
 玛丽扫地机
 """),
+}
+PRODUCTS = {
+    "en": (
+        *GADGETS["en"],
+        "Oslo Bookcase",
+        "Stella Desk Lamp",
+        "Marlow Armchair",
+        "TrailMate 40L Backpack",
+        "Harper Travel Bag",
+        "April Rain Shower Head",
+    ),
+    "zh": (*GADGETS["zh"], "奥斯陆书架", "晨曦台灯"),
 }
 DEVICES = {
     "en": ("Android tablet", "old laptop", "iOS phone", "smart TV", "Linux desktop", "work phone"),
@@ -621,10 +638,20 @@ WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"),
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六"),
 }
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+MONTHS = _lines("""
+January
+February
+March
+April
+May
+June
+July
+August
+September
+October
+November
+December
+""")
 CURRENCIES = {"US": "$", "CA": "$", "AU": "$", "GB": "£", "IE": "€", "IN": "₹", "CN": "¥"}
 
 # Cities exist, streets and postcodes are drawn at random and belong to nobody.

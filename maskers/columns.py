@@ -48,7 +48,7 @@ def decide_column(header: str, profile: ColumnProfile, *, identifier_share: floa
         return _without_content(hint)
     if hint is not None and hint.role == "direct" and _header_holds(hint, profile):
         share = profile.share(profile.valid[hint.entity_type])
-        checked = f", {share:.0%} of the sample validate" if profile.valid[hint.entity_type] else ""
+        checked = f", {share:.0%} validate" if profile.valid[hint.entity_type] else ""
         return ColumnDecision("identifier", hint.entity_type, False, f"header{checked}")
     by_content = _content_identifier(profile, identifier_share, named=hint is not None)
     if by_content is not None:
@@ -56,7 +56,7 @@ def decide_column(header: str, profile: ColumnProfile, *, identifier_share: floa
     if hint is not None and hint.role == "text":
         return ColumnDecision("text", None, False, "header")
     if hint is not None and hint.role == "quasi" and profile.share(profile.sentence_like) < SENTENCE_SHARE:
-        return ColumnDecision("plain", hint.entity_type, True, "header, quasi-identifier")
+        return ColumnDecision("plain", hint.entity_type, True, "header")
     return _text_or_plain(profile)
 
 
@@ -65,7 +65,7 @@ def _without_content(hint: HeaderHint | None) -> ColumnDecision:
         return ColumnDecision("identifier", hint.entity_type, False, "header, sample empty")
     if hint is not None and hint.role == "quasi":
         return ColumnDecision("plain", hint.entity_type, True, "header, sample empty")
-    return ColumnDecision("text", None, False, "sample empty: treated as free text")
+    return ColumnDecision("text", None, False, "sample empty")
 
 
 def _header_holds(hint: HeaderHint, profile: ColumnProfile) -> bool:
@@ -78,16 +78,16 @@ def _header_holds(hint: HeaderHint, profile: ColumnProfile) -> bool:
 def _content_identifier(profile: ColumnProfile, least: float, *, named: bool) -> ColumnDecision | None:
     for entity_type, count in profile.valid.most_common():
         if profile.share(count) >= least:
-            evidence = f"content, {profile.share(count):.0%} of the sample validate"
+            evidence = f"content, {profile.share(count):.0%} validate"
             return ColumnDecision("identifier", entity_type, False, evidence)
     if named:
         return None
     if profile.share(profile.full_name_like) >= NAME_SHARE and profile.distinct > FEW_VALUES:
-        evidence = f"content, {profile.share(profile.full_name_like):.0%} of the sample look like names"
+        evidence = f"content, {profile.share(profile.full_name_like):.0%} like names"
         return ColumnDecision("identifier", "PERSON", False, evidence)
     codes = profile.share(profile.code_like)
     if codes >= CODE_SHARE and profile.distinct > FEW_VALUES and _is_regular(profile):
-        return ColumnDecision("identifier", "ID", False, f"content, {codes:.0%} of the sample are codes of one shape")
+        return ColumnDecision("identifier", "ID", False, f"content, {codes:.0%} codes")
     return None
 
 
@@ -100,15 +100,15 @@ def _is_regular(profile: ColumnProfile) -> bool:
 def _text_or_plain(profile: ColumnProfile) -> ColumnDecision:
     sentences, worded = profile.share(profile.sentence_like), profile.share(profile.worded)
     if sentences >= SENTENCE_SHARE:
-        return ColumnDecision("text", None, False, f"content, {sentences:.0%} of the sample are sentences")
+        return ColumnDecision("text", None, False, f"content, {sentences:.0%} sentences")
     if worded >= WORDED_SHARE and profile.distinct > FEW_VALUES:
-        return ColumnDecision("text", None, False, f"content, {worded:.0%} of the sample are several words")
+        return ColumnDecision("text", None, False, f"content, {worded:.0%} phrases")
     if profile.numbers == profile.filled:
         return ColumnDecision("plain", None, False, "content, numbers")
     if profile.dates == profile.filled:
         return ColumnDecision("plain", None, False, "content, dates")
     if profile.distinct <= FEW_VALUES:
-        return ColumnDecision("plain", None, False, f"content, {profile.distinct} distinct values")
+        return ColumnDecision("plain", None, False, "content, few values")
     return ColumnDecision("plain", None, False, "content, short values")
 
 

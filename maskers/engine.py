@@ -7,13 +7,12 @@ from typing import Literal
 
 from ..configs.policy import Keep
 from ..core.tables import Batch
-from .context import row_terms, search_row
+from .finder import Finder
 from .operators.registry import Operate, OperatorTable
 from .plan import ColumnPlan
-from .profile import is_sentence_like
 from .recognizers.detector import Detector
 from .rewrite import GAP, Rewritten, rewrite
-from .spans import Span, resolve_overlaps
+from .spans import resolve_overlaps
 from .verify import Residual, count_detections, count_values
 
 Verification = Literal["values", "full", "off"]
@@ -61,7 +60,7 @@ class Engine:
         self._kept = [plan for plan in plans if plan.kind == "keep"]
         self._detector = detector
         self._operators = operators
-        self._row_context = row_context
+        self._finder = Finder(plans, detector=detector, row_context=row_context)
         self._verify = verify
 
     def mask(self, batch: Batch) -> MaskedBatch:
@@ -106,14 +105,12 @@ class Engine:
         return value[:start] + operate(entity_type, stripped) + value[start + len(stripped) :]
 
     def _mask_searched(self, batch: Batch, result: MaskedBatch) -> dict[int, list[Rewritten]]:
-        found = {plan.index: self._find(plan, batch.column(plan.index)) for plan in self._searched}
-        if self._row_context:
-            self._add_context(batch, found)
+        found = self._finder.find(batch)
         rewritten: dict[int, list[Rewritten]] = {}
         for plan in self._searched:
-            operate = self._finding_operator(plan)
+            operate, kept = self._finding_operator(plan), self._kept_types(plan)
             cells = [
-                rewrite(text, resolve_overlaps(spans, text) if spans else (), operate)
+                rewrite(text, resolve_overlaps((s for s in spans if s.entity_type not in kept), text), operate)
                 for text, spans in zip(batch.column(plan.index), found[plan.index], strict=True)
             ]
             rewritten[plan.index] = cells
@@ -126,38 +123,18 @@ class Engine:
                 result.replaced[plan.index] = [cell.text for cell in cells]
         return rewritten
 
-    def _find(self, plan: ColumnPlan, cells: list[str]) -> list[list[Span]]:
-        """Search cells; a plain column's cells go to the language model only if they read like sentences."""
-        distinct = [value for value in dict.fromkeys(cells) if value.strip()]
-        as_text = {v for v in distinct if _has_letters(v) and (plan.kind == "text" or is_sentence_like(v))}
-        texts = [value for value in distinct if value in as_text]
-        values = [value for value in distinct if value not in as_text]
-        found = dict(zip(texts, self._detector.find_in_texts(texts) if texts else [], strict=True))
-        found.update(zip(values, self._detector.find_in_values(values), strict=True))
-        return [found.get(value, []) for value in cells]
-
-    def _add_context(self, batch: Batch, found: dict[int, list[list[Span]]]) -> None:
-        texts = [plan for plan in self._searched if plan.kind == "text"]
-        if not texts:
-            return
-        admits = self._detector.filter.admits
-        for position, row in enumerate(batch.rows):
-            cells = [row[plan.index] for plan in texts]
-            if not any(cells):
-                continue
-            before = [found[plan.index][position] for plan in texts]
-            after = search_row(cells, before, row_terms(row, self._identifiers))
-            for plan, text, spans in zip(texts, cells, after, strict=True):
-                found[plan.index][position] = [span for span in spans if admits(span, text)]
-
     def _finding_operator(self, plan: ColumnPlan) -> Operate:
         def operate(entity_type: str, value: str) -> str:
             operator = plan.operators.get(entity_type) or self._operators.operator_for(entity_type)
-            if isinstance(operator, Keep):
-                return value
             return self._operators.build(operator)(entity_type, value)
 
         return operate
+
+    def _kept_types(self, plan: ColumnPlan) -> frozenset[str]:
+        """Entity types that stay in this column although the detector looks for them."""
+        own = {entity for entity, operator in plan.operators.items() if isinstance(operator, Keep)}
+        masked = {entity for entity, operator in plan.operators.items() if not isinstance(operator, Keep)}
+        return frozenset(own | (self._operators.kept_types - masked))
 
     def _unchanged_identifiers(self, batch: Batch, result: MaskedBatch) -> dict[str, list[str]]:
         """Return, by column, the identifier cells that came out as they went in; the rest are gaps."""
@@ -168,7 +145,3 @@ class Engine:
             ]
             for plan in self._identifiers
         }
-
-
-def _has_letters(value: str) -> bool:
-    return any(character.isalpha() for character in value)

@@ -80,6 +80,11 @@ class OperatorTable:
         """Return the operator of an entity type; without any in the policy it is `replace`."""
         return self._operators.get(entity_type) or self._operators.get("default") or Replace()
 
+    @property
+    def kept_types(self) -> frozenset[str]:
+        """Entity types that the policy leaves alone."""
+        return frozenset(entity for entity, operator in self._operators.items() if isinstance(operator, Keep))
+
     def build(self, operator: Operator) -> Operate:
         """Return the function of an operator; built once."""
         if operator not in self._built:

@@ -154,6 +154,20 @@ PATTERNS: tuple[Pattern, ...] = (
         ),
         0.75,
     ),
+    # number, any capitalised words, state and ZIP code, as in "511 Hart Senate Office Building Washington DC 20510"
+    Pattern(
+        "STREET_ADDRESS",
+        re.compile(
+            r"(?<![\w.$€£-])\d{1,5}[A-Za-z]?(?:-\d{1,4})?(?:,? (?:[A-Z][\w'’.-]*|#? ?\d{1,5}[A-Z]?|of|the)){1,10},? "
+            r"[A-Z]{2},? \d{5}(?:-\d{4})?(?![\w-])"
+        ),
+        0.85,
+    ),
+    Pattern(
+        "LOCATION",
+        re.compile(r"\b[A-Z][a-z'’.-]+(?: [A-Z][a-z'’.-]+){0,3},? [A-Z]{2},? \d{5}(?:-\d{4})?(?![\w-])"),
+        0.75,
+    ),
     Pattern("STREET_ADDRESS", re.compile(r"\bP\.? ?O\.? ?Box \d{1,7}\b", re.IGNORECASE), 0.75),
     # province, city, district, road, number: at least a road and a number
     Pattern(

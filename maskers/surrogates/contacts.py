@@ -6,6 +6,7 @@ from ..keyed import Draw, KeyedChoice, normalise
 from .persons import person
 
 _HOSTS = ("example.com", "example.org", "example.net")
+_SCHEME = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
 
@@ -34,8 +35,8 @@ def username(choice: KeyedChoice, value: str, locale: str) -> str:
 def url(choice: KeyedChoice, value: str, locale: str) -> str:
     """Return a web address with the original's scheme."""
     draw = choice.draw("URL", normalise(value))
-    scheme, separator, _ = value.strip().rpartition("://")
-    return f"{scheme}{separator}www.{draw.pick(_HOSTS)}/{draw.below(1 << 40):010x}"
+    scheme = _SCHEME.match(value.strip())
+    return f"{scheme[0] if scheme else ''}www.{draw.pick(_HOSTS)}/{draw.below(1 << 40):010x}"
 
 
 def _name_like(choice: KeyedChoice, draw: Draw, text: str, locale: str) -> str:

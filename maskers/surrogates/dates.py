@@ -6,7 +6,13 @@ from ..keyed import Draw
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _NUMBER = re.compile(r"\d+")
-_WORD = re.compile(r"[A-Za-z]{3,9}")
+_WORD = re.compile(r"[^\W\d_]+")
+_HARMLESS = frozenset(
+    """
+    st nd rd th of the at on t z am pm utc gmt mon tue wed thu fri sat sun monday tuesday wednesday thursday friday
+    saturday sunday 年 月 日 号
+    """.split()
+)
 YEARS_AROUND = 5
 
 
@@ -25,9 +31,11 @@ def date(draw: Draw, value: str) -> str:
 
     def month(match: re.Match[str]) -> str:
         nonlocal named
-        index = next((i for i, name in enumerate(_MONTHS) if name.startswith(match[0].lower())), None)
-        if index is None:
+        word = match[0].lower()
+        if word in _HARMLESS:
             return match[0]
+        if len(word) < 3 or not any(name.startswith(word) for name in _MONTHS):
+            return draw.shape(match[0])  # a word that a date does not need may say anything
         named = True
         chosen = draw.pick(_MONTHS)
         chosen = chosen if len(match[0]) > 3 else chosen[:3]

@@ -8,6 +8,9 @@ from ..recognizers.checks import digits_of
 
 _CHINESE_MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
 
+_WORD = re.compile(r"[^\W\d_]+")
+_HARMLESS = frozenset("x ext extension tel phone ph fax mobile cell home work office or".split())
+
 
 def digits_identity(value: str) -> str:
     """Two spellings with the same digits are the same number."""
@@ -30,10 +33,11 @@ def same_shape(draw: Draw, value: str) -> str:
     return draw.shape(value)
 
 
-def _fill(value: str, digits: str) -> str:
-    """Put digits in place of a value's digits, in order; separators stay."""
+def _fill(draw: Draw, value: str, digits: str) -> str:
+    """Put digits in place of a value's digits, in order; separators stay, words that say something are drawn anew."""
     source: Iterator[str] = iter(digits)
-    return "".join(next(source) if character.isdecimal() else character for character in value)
+    filled = "".join(next(source) if character.isdecimal() else character for character in value)
+    return _WORD.sub(lambda m: m[0] if m[0].lower() in _HARMLESS else draw.shape(m[0]), filled)
 
 
 def phone(draw: Draw, value: str) -> str:
@@ -54,7 +58,7 @@ def phone(draw: Draw, value: str) -> str:
         digits = digits[:kept] + drawn[-(len(digits) - kept) :]
     if not digits_of(value):
         return draw.shape(value)
-    return _fill(value, digits)
+    return _fill(draw, value, digits)
 
 
 def card(draw: Draw, value: str) -> str:
@@ -65,14 +69,14 @@ def card(draw: Draw, value: str) -> str:
     if len(digits) < 12:
         return draw.shape(value)
     body = digits[0] + draw.digits(len(digits) - 2)
-    return _fill(value, body + str(luhn.calc_check_digit(body)))
+    return _fill(draw, value, body + str(luhn.calc_check_digit(body)))
 
 
 def us_ssn(draw: Draw, value: str) -> str:
     """Return a number of the area 9xx with a group below 50, which is issued neither as SSN nor as ITIN."""
     if len(digits_of(value)) != 9:
         return draw.shape(value)
-    return _fill(value, f"9{draw.digits(2)}{1 + draw.below(49):02d}{1 + draw.below(9999):04d}")
+    return _fill(draw, value, f"9{draw.digits(2)}{1 + draw.below(49):02d}{1 + draw.below(9999):04d}")
 
 
 def iban(draw: Draw, value: str) -> str:

@@ -10,7 +10,6 @@ import re
 from ..keyed import KeyedChoice, normalise
 from ..words import (
     AMBIGUOUS_NAMES,
-    HAN,
     given_name_lexicon,
     given_names,
     han_given_names,
@@ -19,7 +18,12 @@ from ..words import (
     surnames,
 )
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*")
+_HAN_RANGE = r"\u3400-\u4dbf\u4e00-\u9fff"
+# a word is whatever is neither blank, digit, ASCII punctuation nor Han: marks of other scripts stay with their letters
+_LETTERS = rf"[^\s\d!-/:-@\[-`{{-~·’，。、；：（）{_HAN_RANGE}]+"
+_WORD = re.compile(rf"{_LETTERS}(?:['’](?!s\b){_LETTERS})*")
+_PIECE = re.compile(rf"(?P<han>[{_HAN_RANGE}]+)|(?P<digits>\d+)|(?P<word>{_WORD.pattern})")
+HAN_RUN = re.compile(rf"[{_HAN_RANGE}]+")
 _POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
 _KEPT = frozenset(
     """
@@ -32,13 +36,16 @@ _HAN_TITLES = re.compile(r"(先生|女士|小姐|太太|老师|医生|经理|主
 
 
 def person(choice: KeyedChoice, value: str, locale: str) -> str:
-    """Return the surrogate of a name; titles, particles and punctuation stay."""
-    if HAN.search(value):
-        return HAN_RUN.sub(lambda match: _han_name(choice, match[0]), value)
-    return _WORD.sub(lambda match: _word(choice, match[0], locale), value)
+    """Return the surrogate of a name; titles, particles and punctuation stay, digits are drawn anew."""
 
+    def piece(match: re.Match[str]) -> str:
+        if match["han"]:
+            return _han_name(choice, match[0])
+        if match["digits"]:
+            return choice.draw("PERSON", match[0]).shape(match[0])
+        return _word(choice, match[0], locale)
 
-HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+    return _PIECE.sub(piece, value)
 
 
 def _word(choice: KeyedChoice, word: str, locale: str) -> str:
@@ -81,7 +88,7 @@ def _han_name(choice: KeyedChoice, name: str) -> str:
 
 def name_parts(value: str) -> list[str]:
     """Return the words of a name that identify a person by themselves: no titles, particles, initials."""
-    if HAN.search(value):
+    if HAN_RUN.search(value):
         return []
     words = _WORD.findall(_POSSESSIVE.sub("", value))
     return [word for word in words if len(word) > 2 and normalise(word) not in _KEPT]

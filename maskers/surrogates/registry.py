@@ -63,4 +63,6 @@ class Surrogates:
         """Return the surrogate of a value; types without a generator keep the shape of the value."""
         generate = SURROGATES.get(entity_type) or _drawn(entity_type, numbers.same_shape)
         language = "zh_CN" if is_han(value) else locale or self._locale
-        return generate(self._choice, value, language)
+        surrogate = generate(self._choice, value, language)
+        # fail closed: what a generator could not change becomes a label
+        return surrogate if normalise(surrogate) != normalise(value) else f"<{entity_type}>"

@@ -1,0 +1,58 @@
+"""Findings in the searched columns of a table: what `privml scan` counts and `privml mask` replaces."""
+
+from collections.abc import Sequence
+
+from ..core.tables import Batch
+from .context import row_terms, search_row
+from .plan import ColumnPlan
+from .profile import is_sentence_like
+from .recognizers.detector import Detector
+from .spans import Span
+
+
+class Finder:
+    """Searches the text and plain columns of batches.
+
+    Args:
+        plans: what each column is.
+        detector: finds personal data in cells.
+        row_context: search a row's texts for what its typed cells hold.
+    """
+
+    def __init__(self, plans: Sequence[ColumnPlan], *, detector: Detector, row_context: bool) -> None:
+        self._identifiers = [plan for plan in plans if plan.kind == "identifier"]
+        self._searched = [plan for plan in plans if plan.kind in ("text", "plain")]
+        self._texts = [plan for plan in plans if plan.kind == "text"]
+        self._detector = detector
+        self._row_context = row_context
+
+    def find(self, batch: Batch) -> dict[int, list[list[Span]]]:
+        """Return the findings by column index and row, in any order and with overlaps."""
+        found = {plan.index: self._search(plan, batch.column(plan.index)) for plan in self._searched}
+        if self._row_context and self._texts:
+            self._add_context(batch, found)
+        return found
+
+    def _search(self, plan: ColumnPlan, cells: list[str]) -> list[list[Span]]:
+        """Search cells; a plain column's cells go to the language model only if they read like sentences."""
+        distinct = [value for value in dict.fromkeys(cells) if value.strip()]
+        texts = [v for v in distinct if _has_letters(v) and (plan.kind == "text" or is_sentence_like(v))]
+        found = dict(zip(texts, self._detector.find_in_texts(texts) if texts else [], strict=True))
+        values = [value for value in distinct if value not in found]
+        found.update(zip(values, self._detector.find_in_values(values), strict=True))
+        return [found.get(value, []) for value in cells]
+
+    def _add_context(self, batch: Batch, found: dict[int, list[list[Span]]]) -> None:
+        admits = self._detector.filter.admits
+        for position, row in enumerate(batch.rows):
+            cells = [row[plan.index] for plan in self._texts]
+            if not any(cells):
+                continue
+            before = [found[plan.index][position] for plan in self._texts]
+            after = search_row(cells, before, row_terms(row, self._identifiers))
+            for plan, text, spans in zip(self._texts, cells, after, strict=True):
+                found[plan.index][position] = [span for span in spans if admits(span, text)]
+
+
+def _has_letters(value: str) -> bool:
+    return any(character.isalpha() for character in value)

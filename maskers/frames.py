@@ -1,0 +1,169 @@
+"""Scanning and masking of pandas data frames."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..configs.policy import MaskPolicy
+from ..configs.resolve import resolve_config
+from ..configs.strict_yaml import Document, load_yaml
+from ..core.errors import AnswerIsNo, DataError
+from ..core.keys import Key, load_key, random_key
+from ..core.manifest import make_manifest
+from ..core.tables import Batch
+from .engine import Engine
+from .operators.registry import OperatorTable
+from .plan import decide_columns, make_plan, profile_columns, require_columns
+from .report import FileReport
+from .scan import ScanReport, scan_table
+from .stage import make_detector, public_policy
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Policy = MaskPolicy | Mapping[str, Any] | str | Path | None
+
+
+class FrameReader:
+    """A data frame as a table: cells as text, missing values as empty cells."""
+
+    def __init__(self, frame: "pd.DataFrame") -> None:
+        self.columns = [str(name).strip() for name in frame.columns]
+        if len(set(self.columns)) < len(self.columns):
+            raise DataError("the data frame has two columns of the same name")
+        if frame.empty:
+            raise DataError("the data frame has no rows")
+        self._frame = frame
+        self.skipped = 0
+        self.rows_read = 0
+
+    def batches(self, size: int) -> Iterator[Batch]:
+        """Yield the rows in order, `size` at a time."""
+        for start in range(0, len(self._frame), size):
+            part = self._frame.iloc[start : start + size]
+            cells = [["" if missing else str(value) for value, missing in _with_missing(part[c])] for c in part]
+            rows = [list(row) for row in zip(*cells, strict=True)]
+            self.rows_read += len(rows)
+            yield Batch(start, rows, rows)
+
+
+def scan(frame: "pd.DataFrame", policy: Policy = None) -> ScanReport:
+    """Look through a data frame for personal data.
+
+    Args:
+        frame: any data frame; cells are read as text.
+        policy: detection settings: a `MaskPolicy`, a mapping, or the path of a policy file.
+
+    Returns:
+        Findings by column, without values.
+
+    Example:
+        >>> import pandas as pd, privml
+        >>> report = privml.scan(pd.DataFrame({"email": ["ann@example.org", "bob@example.org"], "plan": ["a", "b"]}))
+        >>> report.columns["email"].entity_type, report.columns["plan"].kind
+        ('EMAIL_ADDRESS', 'plain')
+    """
+    resolved, folder = _resolve_policy(policy)
+    return scan_table(FrameReader(frame), name="frame", policy=resolved, folder=folder)
+
+
+def mask(frame: "pd.DataFrame", policy: Policy = None, key: Key | str | Path | None = None) -> "pd.DataFrame":
+    """Mask a data frame.
+
+    Columns in which something was masked come back as text; the others keep their type, and missing values stay
+    missing.
+
+    Args:
+        frame: any data frame.
+        policy: what is looked for and what happens to it: a `MaskPolicy`, a mapping, or the path of a policy file;
+            default: the preset `mask/default`.
+        key: a key, or the path of a key file; without one pseudonyms cannot be joined with another run's.
+
+    Returns:
+        A new data frame; its manifest stands in `.attrs["privml_manifest"]`.
+
+    Raises:
+        AnswerIsNo: more residual findings than `max_residual` of the policy.
+
+    Example:
+        >>> import pandas as pd, privml
+        >>> frame = pd.DataFrame({"email": ["ann@example.org"], "amount": [12.5]})
+        >>> masked = privml.mask(frame, policy={"preset": "mask/labels"})
+        >>> masked["email"][0], float(masked["amount"][0])
+        ('<EMAIL_ADDRESS>', 12.5)
+    """
+    resolved, folder = _resolve_policy(policy)
+    secret = key if isinstance(key, Key) else random_key() if key is None else load_key(Path(key))
+    operators = OperatorTable(resolved.operators, key=secret, locale=resolved.locale)
+    reader = FrameReader(frame)
+    require_columns(reader.columns, resolved, source="the data frame")
+    [everything] = reader.batches(len(frame))
+    sampled = everything.rows[: resolved.detect.sample_rows]
+    decisions = decide_columns(reader.columns, profile_columns(reader.columns, sampled), resolved)
+    plans = make_plan(decisions, resolved, operators)
+    engine = Engine(
+        plans,
+        detector=make_detector(resolved, operators, folder),
+        operators=operators,
+        row_context=resolved.detect.text.row_context,
+        verify=resolved.verify,
+    )
+    report = FileReport.from_plans("frame", "frame", plans)
+    report.rows = len(frame)
+    result = frame.copy()
+    for start in range(0, len(frame), resolved.batch_rows):
+        rows = everything.rows[start : start + resolved.batch_rows]
+        masked = engine.mask(Batch(start, rows, rows))
+        report.add(masked)
+        for index, cells in masked.replaced.items():
+            _put(result, index, start, rows, cells)
+    if resolved.max_residual is not None and report.residual > resolved.max_residual:
+        raise AnswerIsNo(f"{report.residual} residual findings, over the limit of {resolved.max_residual}")
+    result = result.drop(columns=[frame.columns[plan.index] for plan in plans if plan.kind == "drop"])
+    result.attrs["privml_manifest"] = _manifest(report, resolved, secret, [str(c) for c in result.columns])
+    return result
+
+
+def _put(result: "pd.DataFrame", index: int, start: int, rows: list[list[str]], cells: list[str]) -> None:
+    """Write the cells that changed into a column, as text."""
+    column = result.columns[index]
+    if result[column].dtype != object:
+        result[column] = result[column].astype(object)
+    values = result[column].to_numpy(copy=True)
+    for position, cell in enumerate(cells):
+        if cell != rows[position][index]:
+            values[start + position] = cell
+    result[column] = values
+
+
+def _with_missing(column: "pd.Series[Any]") -> Iterator[tuple[Any, bool]]:
+    return zip(column.tolist(), column.isna().tolist(), strict=True)
+
+
+def _resolve_policy(policy: Policy) -> tuple[MaskPolicy, Path]:
+    if isinstance(policy, MaskPolicy):
+        return policy, Path()
+    if isinstance(policy, str | Path):
+        document: Document | None = load_yaml(Path(policy))
+        folder = Path(policy).parent
+    else:
+        document = None if policy is None else Document("policy", dict(policy), {})
+        folder = Path()
+    return resolve_config(MaskPolicy, kind="mask", document=document).config, folder
+
+
+def _manifest(report: FileReport, policy: MaskPolicy, key: Key, columns: list[str]) -> dict[str, Any]:
+    counts = report.to_dict()
+    return make_manifest(
+        stage="mask",
+        source={"name": "frame", "rows": report.rows},
+        output={"name": "frame", "rows": report.rows, "columns": columns},
+        policy=public_policy(policy),
+        key=key,
+        body={
+            "columns": counts["columns"],
+            "entities": counts["entities"],
+            "residual": {"verify": policy.verify, "total": report.residual},
+            "skipped_rows": 0,
+        },
+    )
