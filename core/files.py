@@ -107,24 +107,43 @@ def _decompressed(path: Path, stream: io.BufferedReader) -> io.BufferedReader:
 
 
 class _ZstdReader(io.RawIOBase):
-    """Reads concatenated zstd frames and refuses a frame that is cut short."""
+    """Reads concatenated zstd frames (RFC 8878) and refuses a frame that is cut short."""
 
     def __init__(self, stream: io.BufferedReader) -> None:
         import zstandard
 
-        self._reader = zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True)
+        self._stream = stream
+        self._decompressor = zstandard.ZstdDecompressor()
         self._error = zstandard.ZstdError
+        self._frame = self._decompressor.decompressobj()
+        self._in_frame = False
+        self._ready = b""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: "memoryview[int] | bytearray") -> int:  # type: ignore[override]
-        try:
-            chunk = self._reader.read(len(buffer))
-        except self._error:
-            raise EOFError("zstd") from None
-        buffer[: len(chunk)] = chunk
-        return len(chunk)
+        while not self._ready:
+            chunk = self._frame.unused_data if self._frame.eof else b""
+            if self._frame.eof:
+                self._frame = self._decompressor.decompressobj()
+                self._in_frame = False
+            chunk = chunk or self._stream.read(_BUFFER)
+            if not chunk:
+                if self._in_frame:
+                    raise EOFError("zstd frame cut short")
+                return 0
+            self._in_frame = True
+            try:
+                self._ready = self._frame.decompress(chunk)
+            except self._error:
+                raise EOFError("not zstd") from None
+            if self._frame.eof and not self._frame.unused_data:
+                self._in_frame = False
+        count = min(len(buffer), len(self._ready))
+        buffer[:count] = self._ready[:count]
+        self._ready = self._ready[count:]
+        return count
 
 
 def hash_file(path: Path) -> FileDigest:

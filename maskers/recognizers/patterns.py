@@ -15,6 +15,8 @@ from . import checks
 from .phones import find_phones
 
 _DIGIT = re.compile(r"\d")
+_GROUP = re.compile(r"[^ -]+")
+_SHORTEST_CHECKED = 12
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,21 @@ class Pattern:
         """Yield the matches in a text."""
         for match in self.regex.finditer(text):
             group = "value" if "value" in self.regex.groupindex else 0
-            if self.check is None or self.check(match[group]):
-                yield Span(match.start(group), match.end(group), self.entity_type, self.score, self.name)
+            start, end = match.span(group)
+            if self.check is not None and not self.check(text[start:end]):
+                part = self._valid_part(text[start:end]) if self.has_checksum else None
+                if part is None:
+                    continue
+                start, end = start + part[0], start + part[1]
+            yield Span(start, end, self.entity_type, self.score, self.name)
+
+    def _valid_part(self, text: str) -> tuple[int, int] | None:
+        """Return the longest run of groups that passes the check: a card number may be followed by its expiry date."""
+        assert self.check is not None
+        starts = [match.start() for match in _GROUP.finditer(text)]
+        ends = [match.end() for match in _GROUP.finditer(text)]
+        parts = sorted(((e - s, s, e) for s in starts for e in ends if e - s >= _SHORTEST_CHECKED), reverse=True)
+        return next(((s, e) for _, s, e in parts if self.check(text[s:e])), None)
 
 
 _STREET = (

@@ -12,9 +12,14 @@ from ..spans import Span
 
 _CANDIDATE = re.compile(r"(?<![\w.,/$€£-])(?:\+|00)?\(?\d(?:[ ().\-/]{0,3}\d){6,14}(?!\d|[-/.]\d|\w)")
 _CN_MOBILE = re.compile(r"(?<![\dA-Za-z])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
-_DATE = re.compile(r"\d{4}([-/. ])\d{1,2}\1\d{1,2}(?:\D|$)|\d{1,2}([-/. ])\d{1,2}\2\d{4}$")
+# dates, and the layout of US social security numbers
+_NO_PHONE = re.compile(
+    r"\d{4}([-/. ])\d{1,2}\1\d{1,2}(?:\D|$)|\d{1,2}([-/. ])\d{1,2}\2\d{4}(?:\D|$)|\d{3}-\d{2}-\d{4}$"
+)
 # three groups of ten digits: how numbers of North America are written, fictional ones included
 _NANP = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
+# the countries that Presidio's phone recognizer supports by default
+_REGIONS = ("US", "GB", "DE", "FR", "IL", "IN", "CA", "BR")
 _NAME = "phone"
 
 
@@ -41,19 +46,22 @@ def phone_score(candidate: str, region: str) -> float:
     """
     from phonenumbers import NumberParseException, is_possible_number, is_valid_number, parse
 
-    if _DATE.match(candidate):
+    if _NO_PHONE.match(candidate):
         return 0.0
     if _NANP.fullmatch(candidate):
         return 0.85
     bare = candidate.isdigit()
-    # the second round reads "44 20 ..." and "86 138 ..." written without a plus sign
-    for text, country in ((candidate, region), ("+" + candidate.lstrip("+0"), None)):
+    # bare digits count only at home; then "86 138 ..." written without a plus sign, then other countries' formats
+    readings: list[tuple[str, str | None]] = [(candidate, region), ("+" + candidate.lstrip("+0"), None)]
+    if not bare:
+        readings += [(candidate, country) for country in _REGIONS if country != region]
+    for text, country in readings:
         try:
             number = parse(text, country)
         except NumberParseException:
             continue
         if is_valid_number(number):
-            return 0.45 if bare else 0.85
+            return 0.45 if bare else 0.85 if country in (region, None) else 0.6
         if is_possible_number(number) and candidate.startswith(("+", "(")):
             return 0.75
     return 0.0

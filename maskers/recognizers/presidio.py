@@ -3,8 +3,10 @@
 Only this module imports Presidio and spaCy, and only when a text must be searched.
 """
 
+import contextlib
 import importlib.util
 import logging
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -50,13 +52,17 @@ class PresidioRecognizer:
     ) -> None:
         require_spacy_model(model)
         _stay_offline()
-        from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
+        # only recognizers of the user's own may run transformers
+        with contextlib.nullcontext() if recognizer_files else _hidden("transformers"):
+            from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
 
         self._language = language
         self._batch_size = batch_size
         self._engine = _nlp_engine(model, language)
         registry = RecognizerRegistry(supported_languages=[language])
         registry.load_predefined_recognizers(languages=[language], nlp_engine=self._engine)
+        # half of all recognizer time; `phones` reads the same countries around digits only
+        registry.remove_recognizer("PhoneRecognizer")
         predefined = {id(recognizer) for recognizer in registry.recognizers}
         for path in recognizer_files:
             _add_recognizers(registry, path)
@@ -115,6 +121,19 @@ def require_spacy_model(model: str) -> None:
         )
 
 
+@contextlib.contextmanager
+def _hidden(package: str) -> Iterator[None]:
+    """Let an optional import fail: Presidio imports transformers, which takes seconds, for engines not used here."""
+    if package in sys.modules:
+        yield
+        return
+    sys.modules[package] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[package]
+
+
 def _stay_offline() -> None:
     """Keep libraries from fetching anything: e-mail and URL recognizers ask for the public suffix list."""
     import tldextract.tldextract
@@ -134,7 +153,10 @@ def _nlp_engine(model: str, language: str) -> Any:
         """Loads only what named entities need; context words are compared in lower case instead of as lemmas."""
 
         def load(self) -> None:
-            self.nlp = {language: spacy.load(model, exclude=list(_NOT_NEEDED))}
+            pipeline = spacy.load(model, exclude=list(_NOT_NEEDED))
+            if "tok2vec" in pipeline.pipe_names and not _listens(pipeline):
+                pipeline.remove_pipe("tok2vec")
+            self.nlp = {language: pipeline}
 
         def _doc_to_nlp_artifact(self, doc: Any, language: str) -> Any:
             entities, scores = self._get_updated_entities(self._get_entities(doc), self._get_scores_for_entities(doc))
@@ -154,6 +176,12 @@ def _nlp_engine(model: str, language: str) -> Any:
     )
     engine.load()
     return engine
+
+
+def _listens(pipeline: Any) -> bool:
+    """True if the entity recognizer takes its vectors from a component that other components share."""
+    model = pipeline.config["components"].get("ner", {}).get("model", {})
+    return "Listener" in str(model.get("tok2vec", {}).get("@architectures", ""))
 
 
 _LABELS_TO_IGNORE = [

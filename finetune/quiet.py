@@ -1,0 +1,50 @@
+"""Keeps what libraries write for their own developers away from the user, notice by notice."""
+
+import contextlib
+import warnings
+from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def quiet_transformers() -> Iterator[None]:
+    """Hold back the progress bar and the report of newly initialised weights while a model is loaded or saved."""
+    from transformers.utils import logging
+
+    verbosity, bar = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(verbosity)
+        if bar:
+            logging.enable_progress_bar()
+
+
+@contextlib.contextmanager
+def quiet_hooks() -> Iterator[None]:
+    """Hold back torch's notice that the first layer's input, token ids, needs no gradient."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Full backward hook is firing when gradients are computed")
+        yield
+
+
+@contextlib.contextmanager
+def quiet_accountant() -> Iterator[None]:
+    """Hold back the RDP accountant's notice that its best order is the last of its list: the bound is valid."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Optimal order is the (largest|smallest) alpha")
+        yield
+
+
+@contextlib.contextmanager
+def offline(*, allow_download: bool) -> Iterator[None]:
+    """Tell the hub client that there is no network, unless a download is allowed."""
+    from huggingface_hub import constants
+
+    before = constants.HF_HUB_OFFLINE
+    constants.HF_HUB_OFFLINE = before or not allow_download
+    try:
+        yield
+    finally:
+        constants.HF_HUB_OFFLINE = before

@@ -1,0 +1,148 @@
+"""Surrogates and operators: the same value, the same surrogate; no original survives."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from privml.configs.policy import Hash, Mask, Operator, Pseudonymize, Redact, Replace
+from privml.core.keys import Key
+from privml.maskers.keyed import Draw, normalise
+from privml.maskers.operators.registry import OperatorTable
+from privml.maskers.recognizers.checks import is_card_number, is_cn_id, is_iban
+from privml.maskers.surrogates import SURROGATES, Surrogates
+from stdnum import luhn
+
+KEY = Key(b"k" * 32)
+MAKE = Surrogates(KEY, "en_US").make
+
+
+def test_names_agree_wherever_they_stand() -> None:
+    first, last = MAKE("PERSON", "Maria Cantwell").split()
+    assert MAKE("PERSON", "Cantwell") == last
+    assert MAKE("PERSON", "CANTWELL, Maria") == f"{last.upper()}, {first}"
+    assert MAKE("PERSON", "maria") == first.lower()
+    assert MAKE("PERSON", "Cantwell’s") == f"{last}’s"
+    assert MAKE("PERSON", "Dr. Cantwell") == f"Dr. {last}"
+    assert MAKE("EMAIL_ADDRESS", "maria.cantwell@senate.gov").startswith(f"{first}.{last}".lower())
+
+
+def test_chinese_names() -> None:
+    name = MAKE("PERSON", "张伟")
+    assert len(name) == 2
+    assert MAKE("PERSON", "张先生") == name[0] + "先生"
+    assert "张" not in name
+
+
+def test_phones_agree_in_all_spellings() -> None:
+    local = MAKE("PHONE_NUMBER", "(212) 736-5000")
+    assert MAKE("PHONE_NUMBER", "+1 212.736.5000")[-8:] == local[-8:].replace("-", ".")
+    assert local[:1] == "("
+    assert MAKE("PHONE_NUMBER", "+44 7700 900123")[-6:] == MAKE("PHONE_NUMBER", "07700 900123")[-6:]
+
+
+def test_check_digits_are_right() -> None:
+    assert is_card_number(MAKE("CREDIT_CARD", "4111 1111 1111 1111"))
+    assert is_iban(MAKE("IBAN_CODE", "DE89 3704 0044 0532 0130 00"))
+    assert is_cn_id(MAKE("CN_ID_CARD", "11010519491231002X"))
+    assert MAKE("US_SSN", "536-22-1234").startswith("9"), "an area that is never issued"
+    assert luhn.is_valid(MAKE("CREDIT_CARD", "5500005555555559"))
+
+
+@pytest.mark.parametrize(
+    ("entity_type", "value", "shape"),
+    [
+        ("DATE_OF_BIRTH", "1958-10-13", r"\d{4}-\d\d-\d\d"),
+        ("DATE_OF_BIRTH", "13/05/1980", r"\d\d/\d\d/\d{4}"),
+        ("DATE_OF_BIRTH", "19081209", r"\d{8}"),
+        ("DATE_OF_BIRTH", "March 3, 1980", r"[A-Z][a-z]+ \d+, \d{4}"),
+        ("DATE_OF_BIRTH", "1980年3月12日", r"\d{4}年\d+月\d+日"),
+        ("PHONE_NUMBER", "202-224-3441", r"\d{3}-555-\d{4}"),
+        ("IP_ADDRESS", "8.8.8.8", r"10\.\d+\.\d+\.\d+"),
+        ("STREET_ADDRESS", "12 Oak Street, Springfield, IL 62704", r"\d\d [A-Z]\w+ [A-Z]\w+, [A-Z]\w+, [A-Z]{2} \d{5}"),
+        ("STREET_ADDRESS", "北京市朝阳区建国路88号", r"[\u4e00-\u9fff]+\d\d号"),
+        ("ID", "ORD-48213", r"[A-Z]{3}-\d{5}"),
+        ("USERNAME", "@RepSmith", r"@[a-z]+\d{5}"),
+        ("LOCATION", "WA", r"[A-Z]{2}"),
+    ],
+)
+def test_shape_is_kept(entity_type: str, value: str, shape: str) -> None:
+    import re
+
+    assert re.fullmatch(shape, MAKE(entity_type, value)), MAKE(entity_type, value)
+
+
+KINDS = [*SURROGATES, "ID", "PASSPORT", "VALUE"]
+
+
+@given(st.sampled_from(KINDS), st.text(min_size=1, max_size=30).filter(lambda text: bool(text.strip())))
+def test_any_cell_is_changed_and_repeatable(entity_type: str, value: str) -> None:
+    surrogate = MAKE(entity_type, value)
+    assert normalise(surrogate) != normalise(value)
+    assert surrogate == Surrogates(KEY, "en_US").make(entity_type, value)
+    assert "\n" not in surrogate or "\n" in value
+
+
+@pytest.mark.parametrize(
+    ("entity_type", "value", "secret"),
+    [
+        ("PHONE_NUMBER", "ask Cantwell 555-1234", "Cantwell"),
+        ("PERSON", "J0hn 48213", "48213"),
+        ("PERSON", "राहुल शर्मा", "राहुल"),
+        ("PERSON", "王 Lily", "Lily"),
+        ("URL", "Cantwell://x", "Cantwell"),
+        ("DATE_OF_BIRTH", "Cantwell 1980-01-01", "Cantwell"),
+        ("CREDIT_CARD", "4111111111111111 Cantwell", "Cantwell"),
+        ("EMAIL_ADDRESS", "Cantwell (no mail)", "Cantwell"),
+        ("STREET_ADDRESS", "behind Cantwell's barn", "Cantwell"),
+    ],
+)
+def test_what_does_not_belong_into_a_cell_does_not_pass(entity_type: str, value: str, secret: str) -> None:
+    assert secret.lower() not in MAKE(entity_type, value).lower()
+
+
+def test_another_key_gives_other_surrogates() -> None:
+    other = Surrogates(Key(b"x" * 32), "en_US").make
+    values = [("PERSON", f"Person{chr(97 + n)} Smith") for n in range(20)]
+    assert sum(MAKE(*value) == other(*value) for value in values) < 3
+
+
+def test_locales() -> None:
+    german = Surrogates(KEY, "de_DE").make("PERSON", "Maria Cantwell")
+    assert german != MAKE("PERSON", "Maria Cantwell")
+
+
+def test_draws_are_even() -> None:
+    draw = Draw(b"d" * 32)
+    counts = [0] * 10
+    for _ in range(10000):
+        counts[draw.below(10)] += 1
+    assert max(counts) - min(counts) < 200  # 5 standard deviations of a fair draw are 150 around 1000
+    assert len(draw.digits(12)) == 12
+
+
+def operate(operator: Operator, value: str, entity_type: str = "PERSON") -> str:
+    return OperatorTable({}, key=KEY, locale="en_US").build(operator)(entity_type, value)
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "expected"),
+    [
+        (Redact(), "Ann", ""),
+        (Replace(), "Ann", "<PERSON>"),
+        (Replace(label="X"), "Ann", "X"),
+        (Mask(), "Ann Lee", "*** ***"),
+        (Mask(keep_last=4), "4111-1111", "****-1111"),
+        (Mask(keep_first=1, char="#"), "Ann", "A##"),
+        (Mask(keep_last=4), "123", "***"),
+        (Mask(keep_first=2, keep_last=2), "1234", "****"),
+    ],
+)
+def test_operators(operator: Operator, value: str, expected: str) -> None:
+    assert operate(operator, value) == expected
+
+
+def test_hash_is_keyed_and_normalised() -> None:
+    assert operate(Hash(), "Ann  Lee") == operate(Hash(), "ann lee")
+    assert len(operate(Hash(length=20, prefix="id-"), "x")) == 23
+    other = OperatorTable({}, key=Key(b"y" * 32), locale="en_US").build(Hash())
+    assert other("PERSON", "ann lee") != operate(Hash(), "ann lee")
+    assert operate(Pseudonymize(locale="de_DE"), "Ann Lee") != "Ann Lee"
