@@ -83,7 +83,7 @@ class TrainConfig(StrictModel):
     patience: int | None = Field(
         None,
         ge=1,
-        description="evaluations without a gain in macro F1 before stopping; the best weights are kept. null: last ones",
+        description="evaluations without a gain in macro F1 before stopping; the best weights stay; null: last weights",
     )
     checkpoint_every_steps: int | None = Field(
         100, ge=1, description="steps between checkpoints; null: on SIGTERM only"

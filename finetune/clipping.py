@@ -82,7 +82,7 @@ class HooksGradients:
         from opacus import GradSampleModule
 
         self._sums = _Sums(classifier.trainable)
-        self._module: Any = GradSampleModule(classifier.module, loss_reduction="sum", strict=False)
+        self._module: Any = GradSampleModule(classifier.module, loss_reduction="sum")
 
     def add(self, batch: PaddedBatch, max_grad_norm: float) -> float:
         """Add a batch's clipped gradients; returns the sum of its losses."""
@@ -95,7 +95,7 @@ class HooksGradients:
         for name, row in rows.items():
             self._sums.add(name, torch.tensordot(factors, row, dims=1))
         self._module.zero_grad(set_to_none=True)
-        return float(losses.sum())
+        return float(losses.detach().sum())
 
     def take(self) -> dict[str, Tensor]:
         """Return the sums by parameter name and start again from zero."""
@@ -114,7 +114,7 @@ class GhostGradients:
 
         self._sums = _Sums(classifier.trainable)
         self._module: Any = GradSampleModuleFastGradientClipping(
-            classifier.module, loss_reduction="sum", strict=False, use_ghost_clipping=True
+            classifier.module, loss_reduction="sum", use_ghost_clipping=True
         )
 
     def add(self, batch: PaddedBatch, max_grad_norm: float) -> float:
@@ -127,7 +127,8 @@ class GhostGradients:
         self._module.zero_grad(set_to_none=True)  # the first pass left the unclipped sum
         self._module.disable_hooks()
         try:
-            (factors * losses).sum().backward()  # type: ignore[no-untyped-call]
+            with quiet_hooks():
+                (factors * losses).sum().backward()  # type: ignore[no-untyped-call]
         finally:
             self._module.enable_hooks()
         for name, parameter in self._sums.trainable.items():
@@ -180,7 +181,12 @@ def make_gradients(classifier: "Classifier", mode: Mode) -> ClippedGradients:
         GuardError: a layer mixes rows.
     """
     refuse_mixing_layers(classifier.module)
-    return GhostGradients(classifier) if mode == "ghost" else HooksGradients(classifier)
+    try:
+        return GhostGradients(classifier) if mode == "ghost" else HooksGradients(classifier)
+    except NotImplementedError:
+        raise GuardError(
+            "a trainable layer keeps buffers, which clipping and noise cannot protect", hint="model.method: lora"
+        ) from None
 
 
 def has_tied_parameters(module: nn.Module) -> bool:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+EventKind = Literal["start", "step", "evaluate", "checkpoint", "end"]
+
 
 @dataclass(frozen=True)
 class TrainingEvent:
@@ -19,7 +21,7 @@ class TrainingEvent:
         message: for people.
     """
 
-    kind: Literal["start", "step", "evaluate", "checkpoint", "end"]
+    kind: EventKind
     step: int
     total_steps: int
     epoch: float

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..configs.finetune import LoraConfig, ModelConfig
-from ..core.errors import ConfigError, MissingError
+from ..core.errors import ConfigError, MissingError, PrivmlError
 from ..core.seeds import derive_seed
 from .quiet import offline, quiet_transformers
 
@@ -159,7 +159,8 @@ def _require_base_weights(model: Any, missing: Sequence[str], source: str) -> No
     lost = [key for key in missing if not any(part in key.split(".") for part in _HEAD_PARTS)]
     if lost:
         raise MissingError(
-            f"the weights at {source} do not fit its config.json: {len(lost)} tensors are missing, first {sorted(lost)[0]}"
+            f"the weights at {source} do not fit its config.json: "
+            f"{len(lost)} tensors are missing, first {sorted(lost)[0]}"
         )
 
 
@@ -231,3 +232,27 @@ def save_model(classifier: Classifier, folder: Path) -> None:
             classifier.model.get_base_model().config.save_pretrained(folder)
             (folder / "README.md").unlink(missing_ok=True)  # peft's empty card
         classifier.tokenizer.save_pretrained(folder)
+
+
+def verify_saved(classifier: Classifier, folder: Path) -> None:
+    """Read the saved weights back and compare them with the trained ones (a wrapper may have trained others).
+
+    Raises:
+        PrivmlError: they differ.
+    """
+    import torch
+    from safetensors.torch import load_file
+
+    if classifier.method == "lora":
+        from peft import get_peft_model_state_dict
+
+        saved = load_file(folder / "adapter_model.safetensors")
+        expected = get_peft_model_state_dict(classifier.model)
+    else:
+        saved = load_file(folder / "model.safetensors")
+        expected = {name: value for name, value in classifier.module.state_dict().items() if name in saved}
+        missing = set(classifier.trainable) - set(saved)
+        expected |= {name: torch.empty(0) for name in missing}
+    wrong = [name for name, value in expected.items() if name not in saved or not torch.equal(saved[name], value.cpu())]
+    if wrong:
+        raise PrivmlError(f"the saved weights are not the trained ones, first {sorted(wrong)[0]}")

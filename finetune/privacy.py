@@ -6,13 +6,14 @@ DP-SGD (Abadi et al. 2016) with true Poisson sampling, neighbouring tables by ad
 import json
 import os
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from ..configs.finetune import PrivacyConfig
 from ..core.errors import DataError, GuardError
 from .quiet import quiet_accountant
 
-_GRID = 20  # epsilons computed over a run; between them the next higher one is reported
+_GRID = 10  # epsilons computed over a run; between them the next higher one is reported
 _TOLERANCE = 0.01
 
 
@@ -122,6 +123,7 @@ def _unreachable(target_epsilon: float) -> GuardError:
     )
 
 
+@lru_cache(maxsize=256)
 def compute_epsilon(*, steps: int, noise_multiplier: float, sample_rate: float, delta: float, accountant: str) -> float:
     """Return an upper bound of epsilon for Poisson-subsampled Gaussian steps.
 

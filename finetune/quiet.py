@@ -7,14 +7,16 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def quiet_transformers() -> Iterator[None]:
-    """Hold back the progress bar and the report of newly initialised weights while a model is loaded or saved."""
+    """Hold back what loading and saving writes: a bar, the report of new weights, a deprecation inside peft."""
     from transformers.utils import logging
 
     verbosity, bar = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()
     logging.disable_progress_bar()
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="`is_gradient_checkpointing` is deprecated")
+            yield
     finally:
         logging.set_verbosity(verbosity)
         if bar:

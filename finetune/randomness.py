@@ -26,7 +26,7 @@ class KeyStream:
         self._encryptor = Cipher(algorithms.AES256(key), modes.CTR(bytes(16))).encryptor()
 
     def uniform(self, count: int) -> "Tensor":
-        """Return numbers in (0, 1), float64, each a multiple of 2**-53 plus 2**-54."""
+        """Return numbers in (0, 1], float64, of 53 random bits each."""
         import torch
 
         words = torch.frombuffer(bytearray(self._encryptor.update(bytes(count * _WORD))), dtype=torch.int64)

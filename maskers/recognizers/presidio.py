@@ -65,7 +65,7 @@ class PresidioRecognizer:
         registry.remove_recognizer("PhoneRecognizer")
         predefined = {id(recognizer) for recognizer in registry.recognizers}
         for path in recognizer_files:
-            _add_recognizers(registry, path)
+            _add_recognizers(registry, path, language)
         own = [recognizer for recognizer in registry.recognizers if id(recognizer) not in predefined]
         self._analyzer = AnalyzerEngine(registry=registry, nlp_engine=self._engine, supported_languages=[language])
         wanted = set(self._analyzer.get_supported_entities(language)) - ignored
@@ -199,10 +199,22 @@ _LABELS_TO_IGNORE = [
 ]
 
 
-def _add_recognizers(registry: Any, path: Path) -> None:
+def _add_recognizers(registry: Any, path: Path, language: str) -> None:
+    """Add a user's recognizers: pattern recognizers, or entries with `type: custom` or `predefined`."""
+    import yaml
+    from presidio_analyzer.recognizer_registry.recognizers_loader_utils import RecognizerListLoader
+
     try:
-        registry.add_recognizers_from_yaml(str(path))
-    except Exception as error:  # noqa: BLE001 (Presidio raises many kinds; all mean that the file is wrong)
+        entries = yaml.safe_load(path.read_text(encoding="utf-8"))["recognizers"]
+        typed = [entry for entry in entries if isinstance(entry, str) or "type" in entry]
+        for recognizer in RecognizerListLoader.get(typed, [language], registry.global_regex_flags):
+            registry.add_recognizer(recognizer)
+        for entry in entries:
+            if entry not in typed:
+                registry.add_pattern_recognizer_from_dict(entry)
+    except OSError as error:
+        raise ConfigError(f"cannot read recognizer file {path}: {(error.strerror or 'error').lower()}") from None
+    except Exception as error:  # noqa: BLE001 (YAML and Presidio raise many kinds; all mean that the file is wrong)
         raise ConfigError(f"recognizer file {path}: {type(error).__name__}: {error}") from None
 
 

@@ -52,18 +52,17 @@ def test_windows_cover_a_text_with_overlap() -> None:
         assert position == len(text)
 
 
-def test_presidio_recognizer_files(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["", "    type: custom\n"])
+def test_presidio_recognizer_files(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "own.yaml"
     path.write_text(
         "recognizers:\n"
         "  - name: Badge\n"
         "    supported_entity: BADGE\n"
         "    supported_language: en\n"
-        "    type: custom\n"
+        f"{kind}"
         "    patterns:\n"
-        "      - name: badge\n"
-        "        regex: 'badge [a-z]{3}'\n"
-        "        score: 0.9\n"
+        "      - {name: badge, regex: 'badge [a-z]{3}', score: 0.9}\n"
     )
     own = Detector(TextDetection(recognizers=["own.yaml"]), ignored=frozenset(), folder=tmp_path)
     [spans] = own.find_in_texts(["show badge xyz please"])

@@ -1,0 +1,120 @@
+"""Fine-tuning and prediction for notebooks and scripts."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..configs.finetune import FinetuneConfig
+from ..configs.resolve import resolve_config
+from ..configs.strict_yaml import Document, load_yaml
+from ..core.errors import DataError, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Config = FinetuneConfig | Mapping[str, Any] | str | Path
+
+
+def finetune(
+    config: Config,
+    *,
+    data: str | Path | None = None,
+    output: str | Path | None = None,
+    resume: bool = False,
+    force: bool = False,
+) -> Path:
+    """Fine-tune a model on a masked table.
+
+    Args:
+        config: a `FinetuneConfig`, a mapping such as the YAML file holds, or the path of such a file.
+        data: masked table, instead of `data.path`.
+        output: run folder, instead of `output.dir`.
+        resume: go on with the run in the folder.
+        force: replace an existing run.
+
+    Returns:
+        The run folder.
+
+    Raises:
+        ConfigError: the configuration is wrong.
+        GuardError: the data has no valid manifest.
+
+    Example:
+        >>> import privml
+        >>> privml.finetune({"data": {"text": "message", "label": "topic"}}, data="masked.csv")
+        Traceback (most recent call last):
+            ...
+        privml.core.errors.UsageError: no run folder given
+        hint: -o FOLDER, or output.dir in the configuration
+    """
+    from .stage import run_finetune
+
+    report = run_finetune(
+        resolve_finetune_config(config),
+        data=None if data is None else str(data),
+        output=None if output is None else Path(output),
+        resume=resume,
+        force=force,
+    )
+    assert report.run is not None
+    return Path(report.run)
+
+
+def resolve_finetune_config(config: Config) -> FinetuneConfig:
+    """Return the validated configuration, its preset merged in.
+
+    Raises:
+        ConfigError: it is wrong.
+
+    Example:
+        >>> values = {"preset": "finetune/dp_classification", "data": {"text": "message", "label": "topic"}}
+        >>> resolve_finetune_config(values).privacy.target_epsilon
+        8
+    """
+    if isinstance(config, FinetuneConfig):
+        return config
+    if isinstance(config, str | Path):
+        document = load_yaml(Path(config))
+    else:
+        document = Document("configuration", dict(config), {})
+    return resolve_config(FinetuneConfig, kind="finetune", document=document).config
+
+
+def predict(run: str | Path, frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Add a run's predictions to a data frame.
+
+    Args:
+        run: run folder.
+        frame: data frame with the run's text column; missing texts get a missing label and score.
+
+    Returns:
+        A copy with the columns `predicted_label` and `predicted_score` (probability of the label).
+
+    Raises:
+        UsageError: the run is not complete, or the frame has a column of these names.
+        DataError: the text column is missing.
+
+    Example:
+        >>> import pandas as pd
+        >>> predict("no/such/run", pd.DataFrame({"message": ["hello"]}))
+        Traceback (most recent call last):
+            ...
+        privml.core.errors.UsageError: no/such/run is no run folder
+        hint: privml finetune writes run folders; --resume finishes one
+    """
+    from .predict import DEFAULT_LABEL_COLUMN, DEFAULT_SCORE_COLUMN, Predictor
+
+    predictor = Predictor(Path(run))
+    column = predictor.config.data.text
+    if column not in frame.columns:
+        raise DataError(f"the data frame has no column {column}")
+    taken = [name for name in (DEFAULT_LABEL_COLUMN, DEFAULT_SCORE_COLUMN) if name in frame.columns]
+    if taken:
+        raise UsageError(f"the data frame already has a column {taken[0]}", hint="rename or drop it")
+    missing = frame[column].isna().tolist()
+    texts = ["" if absent else str(text) for text, absent in zip(frame[column].tolist(), missing, strict=True)]
+    labels, scores = predictor.predict(texts)
+    result = frame.copy()
+    result[DEFAULT_LABEL_COLUMN] = [label if score else None for label, score in zip(labels, scores, strict=True)]
+    result[DEFAULT_SCORE_COLUMN] = [float(score) if score else float("nan") for score in scores]
+    return result

@@ -1,0 +1,186 @@
+"""The model card: what was trained on what, which guarantee holds, and what is not covered."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..configs.finetune import FinetuneConfig
+from .model import PACKAGE_PREFIX
+from .privacy import PrivacyPlan
+from .report import FinetuneReport
+
+UNMASKED = (
+    "**Trained on data without a valid manifest: nothing shows that personal data was masked** "
+    "(`data.unmasked: allow`)."
+)
+
+
+def render_card(
+    config: FinetuneConfig,
+    report: FinetuneReport,
+    *,
+    manifest: dict[str, Any] | None,
+    plan: PrivacyPlan | None,
+    base: str,
+) -> str:
+    """Return the model card as Markdown with front matter; it holds counts and column names, no cell of the data.
+
+    Args:
+        config: of the run.
+        report: of the run.
+        manifest: of the data.
+        plan: of the private run.
+        base: where the base model came from.
+    """
+    lines = [*_front_matter(config, private=plan is not None), ""]
+    if not report.masked:
+        lines += [UNMASKED, ""]
+    lines += ["# Text classifier", "", *_summary(config, report, base), ""]
+    lines += ["## Privacy", "", *_privacy(config, report, plan), ""]
+    lines += ["## Data", "", *_data(report, manifest), ""]
+    lines += ["## Utility", "", *_utility(config, report), ""]
+    lines += ["## Use", "", *_use(config, report), ""]
+    lines += ["## Limits", "", *_limits(report, plan)]
+    return "\n".join(lines) + "\n"
+
+
+def _front_matter(config: FinetuneConfig, *, private: bool) -> Iterator[str]:
+    yield "---"
+    yield f"library_name: {'peft' if config.model.method == 'lora' else 'transformers'}"
+    yield "pipeline_tag: text-classification"
+    if config.model.allow_download and not config.model.source.startswith((PACKAGE_PREFIX, ".", "/")):
+        yield f"base_model: {config.model.source}"
+    yield "tags:"
+    yield "- text-classification"
+    yield "- privml"
+    if private:
+        yield "- differential-privacy"
+    yield "---"
+
+
+def _summary(config: FinetuneConfig, report: FinetuneReport, base: str) -> Iterator[str]:
+    how = {"full": "all weights", "lora": "low-rank adapters and the head", "head": "the head alone"}
+    source = config.model.source if config.model.source.startswith(PACKAGE_PREFIX) else base
+    yield f"- Base model: `{source}`"
+    yield (
+        f"- Trained: {how[report.method]}, {report.trainable_parameters:,} of {report.parameters:,} weights, "
+        f"{report.steps:,} steps"
+    )
+    yield f"- Classes: {report.labels}. Their names are values of the label column and stand in `config.json`."
+    yield f"- Rows: {report.rows_train:,} for training, {report.rows_validation:,} for validation"
+    if report.rows_dropped:
+        yield f"- Left out: {report.rows_dropped:,} rows without a text or a label"
+
+
+def _privacy(config: FinetuneConfig, report: FinetuneReport, plan: PrivacyPlan | None) -> Iterator[str]:
+    if plan is None:
+        yield "No differential privacy: the model may remember parts of its training rows. Masking is all that"
+        yield "protects them."
+        return
+    if config.privacy.noise_seed is not None:
+        yield "**Not a release: the sampling and the noise came from a fixed seed, so the guarantee does not hold.**"
+        yield ""
+    yield (
+        f"Training was ({report.epsilon:.4g}, {plan.delta:.3g})-differentially private for one record: the final "
+        "weights are nearly as likely had any one training row been added or removed."
+    )
+    yield ""
+    yield "| | |"
+    yield "|---|---|"
+    yield "| privacy unit | one record (row of the table) |"
+    yield "| neighbouring tables | one training row added or removed, the split held fixed |"
+    yield f"| epsilon | {report.epsilon:.4g} |"
+    yield f"| delta | {plan.delta:.3g}{_delta_note(config, report)} |"
+    yield f"| accountant | {plan.accountant} (Opacus) |"
+    yield f"| sampling | Poisson, each row with probability q = {plan.sample_rate:.6g} a step, drawn anew each step |"
+    yield f"| expected batch | {config.train.batch_size} of {report.rows_train:,} rows |"
+    yield f"| clipping bound C | {plan.max_grad_norm:g} (2-norm of a row's gradient; {report.grad_sample_mode}) |"
+    yield f"| noise multiplier | {plan.noise_multiplier:.6g} (standard deviation of the sum's noise is this times C) |"
+    yield f"| steps | {report.steps:,} counted, of {plan.total_steps:,} planned |"
+    yield "| randomness | " + (
+        "AES-256 key stream, a fresh key from the operating system for each step, stored nowhere |"
+        if config.privacy.noise_seed is None
+        else "fixed seed, for tests |"
+    )
+    yield ""
+    if report.updates_lost:
+        yield f"The run was interrupted: {report.updates_lost:,} steps are counted whose update was lost."
+        yield ""
+    yield "Not covered by the guarantee:"
+    yield ""
+    yield "- the choice of hyperparameters, if several were tried on this data: each run spends its own epsilon"
+    yield "- the training loss in `metrics.jsonl` and in the TensorBoard events (delete both before publishing)"
+    if report.rows_validation:
+        yield "- the validation rows: their metrics are published without noise"
+    if report.selected_step is not None:
+        yield "- early stopping and the choice of the best weights, which looked at the validation rows without noise"
+    yield "- the set of class names and the number of training rows, which count as public"
+    yield "- a person with several rows: the unit is one row; for k rows epsilon is k times as large, and delta grows more"
+    yield "- attacks on floating-point noise (Mironov 2012) and on the time that training took"
+
+
+def _delta_note(config: FinetuneConfig, report: FinetuneReport) -> str:
+    return f" = 1 / (10 n), n = {report.rows_train:,}" if config.privacy.target_delta is None else ""
+
+
+def _data(report: FinetuneReport, manifest: dict[str, Any] | None) -> Iterator[str]:
+    yield f"- SHA-256 of the data: `{report.data_sha256}`"
+    if manifest is None:
+        yield "- No manifest: what was masked, if anything, is not known."
+        return
+    yield f"- SHA-256 of the manifest: `{report.manifest_sha256}`"
+    sealed = "yes" if manifest.get("hmac_sha256") else "no"
+    yield f"- Masked by privml {manifest.get('versions', {}).get('privml', '?')}, sealed by a key: {sealed}"
+    residual = manifest.get("residual", {})
+    yield f"- Findings of the second look at the masked table: {residual.get('total', '?')} ({residual.get('verify')})"
+    yield ""
+    yield "| column | treated as | entity type | operator | masked cells |"
+    yield "|---|---|---|---|---|"
+    for name, column in manifest.get("columns", {}).items():
+        entities = column.get("entity_type") or ", ".join(sorted(column.get("entities", {}))) or "-"
+        operator = column.get("operator") or ("by entity type" if column.get("entities") else "kept as it was")
+        masked = f"{column.get('masked', 0):,}"
+        yield f"| {_cell(name)} | {_cell(column.get('kind'))} | {_cell(entities)} | {_cell(operator)} | {masked} |"
+
+
+def _cell(text: Any) -> str:
+    return str(text).replace("|", "\\|").replace("\n", " ")
+
+
+def _utility(config: FinetuneConfig, report: FinetuneReport) -> Iterator[str]:
+    if report.metrics is None or report.base_rate_accuracy is None:
+        yield "Not measured: there were no validation rows."
+        return
+    yield "| on the validation rows | |"
+    yield "|---|---|"
+    yield f"| accuracy | {report.metrics['accuracy']:.4f} |"
+    yield f"| macro F1 | {report.metrics['macro_f1']:.4f} |"
+    yield f"| accuracy of the commonest class | {report.base_rate_accuracy:.4f} |"
+    if report.selected_step is not None:
+        yield ""
+        yield f"The weights are those of step {report.selected_step:,}, chosen on the same rows: the metrics flatter."
+
+
+def _use(config: FinetuneConfig, report: FinetuneReport) -> Iterator[str]:
+    yield "```sh"
+    yield "privml predict --run RUN table.csv -o labelled.csv"
+    yield "```"
+    yield ""
+    yield "```python"
+    if report.method == "lora":
+        yield "from peft import AutoPeftModelForSequenceClassification"
+        yield ""
+        yield f'model = AutoPeftModelForSequenceClassification.from_pretrained("RUN", num_labels={report.labels})'
+    else:
+        yield "from transformers import AutoModelForSequenceClassification"
+        yield ""
+        yield 'model = AutoModelForSequenceClassification.from_pretrained("RUN")'
+    yield "```"
+
+
+def _limits(report: FinetuneReport, plan: PrivacyPlan | None) -> Iterator[str]:
+    yield "- The metrics hold for rows like those of the table; elsewhere the model may be wrong more often."
+    yield "- Masking finds what its policy looks for. What it kept, the model has read."
+    if plan is not None and report.epsilon is not None and report.epsilon > 10:
+        yield f"- Epsilon {report.epsilon:.3g} is large: the proven bound on what a row can leak is weak."
+    if not report.masked:
+        yield "- Texts may have held personal data."

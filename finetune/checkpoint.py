@@ -1,0 +1,130 @@
+"""Checkpoints that are whole or not there.
+
+Randomness is a function of seed and step, so a checkpoint holds no generator: weights, optimizer and a few numbers.
+"""
+
+import json
+import os
+import secrets
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from ..core.errors import UsageError
+from .model import Classifier
+
+
+@dataclass
+class TrainingState:
+    """How far training is.
+
+    Attributes:
+        step: next step.
+        updates: steps whose update is in the weights.
+        best_score: highest macro F1 so far.
+        best_step: where it was.
+        evaluations_without_gain: since then.
+        stopped: patience has run out.
+    """
+
+    step: int = 0
+    updates: int = 0
+    best_score: float | None = None
+    best_step: int | None = None
+    evaluations_without_gain: int = 0
+    stopped: bool = False
+
+
+class Checkpoints:
+    """The checkpoints of a run; only the latest is kept.
+
+    Args:
+        folder: where they lie.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def save(
+        self,
+        state: TrainingState,
+        classifier: Classifier,
+        optimizer: torch.optim.Optimizer,
+        best: dict[str, Tensor] | None,
+    ) -> None:
+        """Write a checkpoint under a temporary name, flush it to disk, and rename it."""
+        temporary = self._folder / f".{secrets.token_hex(4)}.tmp"
+        temporary.mkdir(parents=True)
+        save_file(copy_weights(classifier), temporary / "weights.safetensors")
+        if best is not None:
+            save_file(best, temporary / "best.safetensors")
+        torch.save(optimizer.state_dict(), temporary / "optimizer.pt")
+        (temporary / "state.json").write_text(json.dumps(asdict(state)), encoding="ascii")
+        for path in [*temporary.iterdir(), temporary]:
+            _flush(path)
+        final = self._folder / f"step-{state.step:08d}"
+        if final.exists():  # saved at this step before, by the run that was interrupted
+            shutil.rmtree(final)
+        os.rename(temporary, final)
+        _flush(self._folder)
+        for other in self._folder.iterdir():
+            if other != final:
+                shutil.rmtree(other)
+
+    def restore(
+        self, classifier: Classifier, optimizer: torch.optim.Optimizer
+    ) -> tuple[TrainingState, dict[str, Tensor] | None]:
+        """Load the latest checkpoint into model and optimizer; without one return a fresh state.
+
+        Returns:
+            The state and the best weights, if weights are chosen.
+        """
+        found = sorted(self._folder.glob("step-*")) if self._folder.is_dir() else []
+        if not found:
+            return TrainingState(), None
+        latest = found[-1]
+        try:
+            put_weights(classifier, load_file(latest / "weights.safetensors"))
+            optimizer.load_state_dict(torch.load(latest / "optimizer.pt", weights_only=True))
+            state = TrainingState(**json.loads((latest / "state.json").read_text(encoding="ascii")))
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise UsageError(
+                f"the checkpoint {latest} cannot be read ({type(error).__name__})", hint="--force starts again"
+            ) from None
+        best = latest / "best.safetensors"
+        return state, load_file(best) if best.exists() else None
+
+    def remove(self) -> None:
+        """Delete all checkpoints."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def copy_weights(classifier: Classifier) -> dict[str, Tensor]:
+    """Return copies of the weights that training changes, buffers that belong to them included."""
+    module = classifier.module
+    trained = {*classifier.trainable, *(name for name, _ in module.named_buffers())}
+    return {
+        name: value.detach().cpu().clone().contiguous()
+        for name, value in module.state_dict().items()
+        if name in trained
+    }
+
+
+def put_weights(classifier: Classifier, weights: dict[str, Tensor]) -> None:
+    """Load weights from `copy_weights` into the model."""
+    targets = classifier.module.state_dict()
+    with torch.no_grad():
+        for name, value in weights.items():
+            targets[name].copy_(value)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,58 @@
+"""The run's course in two forms: `metrics.jsonl` for programs, TensorBoard events for people."""
+
+import json
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+METRICS_FILE = "metrics.jsonl"
+TENSORBOARD_FOLDER = "tensorboard"
+
+
+class MetricsLog:
+    """Appends numbers by step.
+
+    Args:
+        folder: run folder.
+        step: entries of steps after this one are left from an interrupted run, and dropped.
+    """
+
+    def __init__(self, folder: Path, *, step: int) -> None:
+        from torch.utils.tensorboard import SummaryWriter
+
+        self._path = folder / METRICS_FILE
+        kept = [line for line in self._lines() if json.loads(line)["step"] <= step]
+        self._path.write_text("".join(kept), encoding="ascii")
+        self._writer: Any = SummaryWriter(str(folder / TENSORBOARD_FOLDER), purge_step=step + 1 if step else None)
+        self._handle = self._path.open("a", encoding="ascii")
+
+    def _lines(self) -> list[str]:
+        """Return the finished lines."""
+        if not self._path.exists():
+            return []
+        return [line for line in self._path.read_text(encoding="ascii").splitlines(keepends=True) if line[-1] == "\n"]
+
+    def __enter__(self) -> "MetricsLog":
+        return self
+
+    def write(self, kind: str, step: int, values: dict[str, float | None]) -> None:
+        """Append the values of a step."""
+        known = {name: value for name, value in values.items() if value is not None}
+        self._handle.write(json.dumps({"kind": kind, "step": step, **known}) + "\n")
+        self._handle.flush()
+        for name, value in known.items():
+            self._writer.add_scalar(f"{kind}/{name}", value, step)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._handle.close()
+        self._writer.close()
+
+
+def anonymise_event_files(folder: Path) -> None:
+    """Rename event files, whose names hold the name of the machine."""
+    files = sorted((folder / TENSORBOARD_FOLDER).glob("events.out.tfevents.*"))
+    for number, path in enumerate(files):
+        moment = path.name.split(".")[3]
+        path.rename(path.with_name(f"events.out.tfevents.{moment}.{number}"))

@@ -1,0 +1,65 @@
+"""What a run came to, as numbers."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass
+class FinetuneReport:
+    """Summary of a fine-tuning run, kept as `report.json`.
+
+    Attributes:
+        run: run folder; None if nothing was written.
+        task: what was learned.
+        method: which part of the model was trained.
+        rows_train: training rows.
+        rows_validation: validation rows.
+        rows_dropped: rows without a text or a label, left out.
+        labels: number of classes.
+        steps: steps done; with dp-sgd steps paid for; in a dry run steps planned.
+        updates_lost: steps paid for whose update a killed run lost.
+        selected_step: step of the best weights, if validation chose them.
+        metrics: accuracy, macro F1 and loss on the validation rows.
+        base_rate_accuracy: of always answering the commonest label.
+        epsilon: spent; in a dry run what the plan spends.
+        delta: of the guarantee.
+        noise_multiplier: noise over clipping bound.
+        sample_rate: probability of a row to take part in a step.
+        accountant: how epsilon was computed.
+        grad_sample_mode: how rows were clipped.
+        trainable_parameters: weights that were trained.
+        parameters: weights in all.
+        masked: a valid manifest stands behind the data.
+        data_sha256: of the data.
+        manifest_sha256: of the manifest.
+        seconds: wall time of this process.
+    """
+
+    run: str | None
+    task: str
+    method: str
+    rows_train: int
+    rows_validation: int
+    rows_dropped: int
+    labels: int
+    steps: int
+    updates_lost: int
+    selected_step: int | None
+    metrics: dict[str, float] | None
+    base_rate_accuracy: float | None
+    epsilon: float | None
+    delta: float | None
+    noise_multiplier: float | None
+    sample_rate: float | None
+    accountant: str | None
+    grad_sample_mode: str | None
+    trainable_parameters: int
+    parameters: int
+    masked: bool
+    data_sha256: str
+    manifest_sha256: str | None
+    seconds: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report for JSON."""
+        return asdict(self)

@@ -1,0 +1,169 @@
+"""The run folder: claimed before training, filled while it goes on, finished by its report.
+
+The report is written last: a folder without `report.json` is an unfinished run.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from ..configs.finetune import FinetuneConfig
+from ..configs.strict_yaml import load_yaml
+from ..core.errors import GuardError, UsageError
+from ..core.files import OutputSet
+from ..core.manifest import sha256_of
+from .report import FinetuneReport
+
+STATE_FILE = "run.json"
+CONFIG_FILE = "config.yaml"
+LEDGER_FILE = "privacy.jsonl"
+REPORT_FILE = "report.json"
+CARD_FILE = "README.md"
+FORMAT = "privml-run/1"
+
+
+def check_run_folder(folder: Path, *, resume: bool, force: bool) -> None:
+    """Check that a run may use a folder; nothing is changed.
+
+    Raises:
+        UsageError: it exists and neither `resume` nor `force` is given, or holds something else, or is not there
+            to be resumed.
+    """
+    if resume:
+        if not (folder / STATE_FILE).is_file():
+            raise UsageError(f"there is no run to resume in {folder}", hint="leave out --resume to start one")
+        return
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise UsageError(f"the run folder {folder} is a file")
+    if not any(folder.iterdir()):
+        return
+    if not (folder / STATE_FILE).is_file():
+        raise UsageError(f"{folder} exists and is no run folder", hint="choose another folder")
+    if not force:
+        raise UsageError(f"the run folder {folder} exists", hint="--resume goes on with it, --force replaces it")
+
+
+def claim_run_folder(folder: Path, config: FinetuneConfig, *, data_sha256: str, resume: bool) -> None:
+    """Make the folder and write what identifies the run; with `resume` compare it.
+
+    An existing run is deleted unless it is resumed; `check_run_folder` has asked for that.
+
+    Raises:
+        UsageError: the run was started with another configuration.
+        GuardError: the run was started on other data.
+    """
+    identity = {"format": FORMAT, "config_sha256": fingerprint(config), "data_sha256": data_sha256}
+    if resume:
+        _compare_identity(folder, identity)
+        return
+    try:
+        if folder.exists():
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise UsageError(f"cannot write {folder}: {(error.strerror or 'error').lower()}") from None
+    with OutputSet() as outputs:
+        outputs.write_text(folder / STATE_FILE, json.dumps(identity, indent=1) + "\n")
+        outputs.write_text(folder / CONFIG_FILE, dump_config(config))
+
+
+def _compare_identity(folder: Path, identity: dict[str, str]) -> None:
+    try:
+        known = json.loads((folder / STATE_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise UsageError(f"{folder / STATE_FILE} is damaged", hint="--force starts again") from None
+    if known.get("data_sha256") != identity["data_sha256"]:
+        raise GuardError(
+            f"the run in {folder} was started on other data", hint="give the same table, or --force to start again"
+        )
+    if known != identity:
+        raise UsageError(
+            f"the run in {folder} was started with another configuration",
+            hint=f"resume with --config {folder / CONFIG_FILE}, or --force to start again",
+        )
+
+
+def fingerprint(config: FinetuneConfig) -> str:
+    """Return the hash of all settings that change the result, paths aside: the data has a hash of its own."""
+    values = config.model_dump(mode="json", exclude={"output": True, "preset": True})
+    for name in ("path", "manifest", "key_file", "validation"):
+        values["data"][name] = values["data"][name] is not None if name == "validation" else None
+    for name in ("checkpoint_every_steps", "threads", "device"):
+        values["train"][name] = None
+    return sha256_of(values)
+
+
+def dump_config(config: FinetuneConfig) -> str:
+    """Return the resolved configuration as YAML that `--config` takes again."""
+    head = "# The configuration of this run, with all defaults.\n"
+    return head + yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+
+
+def finish_run(folder: Path, report: FinetuneReport, card: str) -> None:
+    """Write card and report; from here on the run is complete."""
+    with OutputSet(force=True) as outputs:
+        outputs.write_text(folder / CARD_FILE, card)
+    with OutputSet(force=True) as outputs:
+        outputs.write_text(folder / REPORT_FILE, json.dumps(report.to_dict(), indent=1) + "\n")
+
+
+def is_complete(folder: Path) -> bool:
+    """Tell whether a run has come to its end."""
+    return (folder / REPORT_FILE).is_file()
+
+
+def load_report(folder: Path) -> FinetuneReport:
+    """Read the report of a complete run.
+
+    Raises:
+        UsageError: the run is not complete.
+    """
+    if not is_complete(folder):
+        state = "is not complete" if (folder / STATE_FILE).is_file() else "is no run folder"
+        raise UsageError(f"{folder} {state}", hint="privml finetune writes run folders; --resume finishes one")
+    try:
+        return FinetuneReport(**json.loads((folder / REPORT_FILE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        raise UsageError(f"{folder / REPORT_FILE} is damaged") from None
+
+
+def load_run_config(folder: Path) -> FinetuneConfig:
+    """Read the configuration that a run was made with.
+
+    Raises:
+        UsageError: it is missing or damaged.
+    """
+    document = load_yaml(folder / CONFIG_FILE)
+    try:
+        return FinetuneConfig.model_validate(document.values)
+    except ValidationError:
+        raise UsageError(f"{folder / CONFIG_FILE} is damaged or of another version") from None
+
+
+def publish_files(source: Path, folder: Path) -> None:
+    """Move finished files into the run folder, each by an atomic rename, weights last."""
+    for path in sorted(source.iterdir(), key=lambda path: path.suffix == ".safetensors"):
+        os.replace(path, folder / path.name)
+    source.rmdir()
+
+
+def label_names(folder: Path) -> Sequence[str]:
+    """Return a run's label names in the order of the model's outputs.
+
+    Raises:
+        UsageError: `config.json` is missing or damaged.
+    """
+    try:
+        content: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        names = {int(index): str(name) for index, name in content["id2label"].items()}
+    except (OSError, ValueError, KeyError, AttributeError):
+        raise UsageError(f"{folder / 'config.json'} is missing or damaged") from None
+    return [names[index] for index in sorted(names)]

@@ -1,0 +1,138 @@
+"""Before the first private step: the per-row machinery against one row after another, on the user's own model.
+
+Opacus covers many architectures and fails on some without a word; so do wrappers around them. Here a few of the
+table's rows go through both ways, and training is refused on a difference.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+import torch
+from torch import Tensor, nn
+
+from ..core.errors import GuardError
+from ..core.seeds import derive_seed
+from .batches import Collator, PaddedBatch, TokenizedExamples
+from .clipping import ClippedGradients, Mode, make_gradients, row_losses, trainable_layers
+from .model import Classifier
+
+RELATIVE_TOLERANCE = 1e-3
+_FLOOR = 1e-5  # share of the whole gradient below which a parameter's difference is rounding (float32)
+_PERTURBATION = 0.02  # LoRA starts with B = 0, where the gradient of A is zero and would not be tested
+_ROWS = 4
+
+
+def attach_gradients(
+    classifier: Classifier,
+    examples: TokenizedExamples,
+    *,
+    mode: Mode,
+    seed: int,
+    make: Callable[[Classifier, Mode], ClippedGradients] = make_gradients,
+) -> ClippedGradients:
+    """Attach the per-row machinery and compare it with a loop over single rows.
+
+    The same few rows go through autograd one at a time, before the machinery is there, and then through the
+    machinery in two padded physical batches. Dropout is off, and the weights are moved a little for the check and
+    put back.
+
+    Args:
+        classifier: model to be trained.
+        examples: the training rows.
+        mode: which machinery.
+        seed: root seed of the run.
+        make: attaches it.
+
+    Raises:
+        GuardError: the sums differ, or a trainable parameter has no per-row gradient; it names the parameter.
+    """
+    collate = Collator(classifier)
+    rows = _varied_rows(examples)
+    with _no_dropout(classifier.module), _perturbed(classifier, seed):
+        singles = [_single_gradient(classifier, collate(examples, [row])) for row in rows]
+        norms = [float(_norm(single)) for single in singles]
+        bound = max(sorted(norms)[len(norms) // 2] / 2, 1e-12)  # half the rows must be clipped, or it is not tested
+        factors = [min(1.0, bound / max(norm, 1e-30)) for norm in norms]
+        wanted = {
+            name: torch.stack([single[name] * factor for single, factor in zip(singles, factors, strict=True)]).sum(0)
+            for name in classifier.trainable
+        }
+        gradients = make(classifier, mode)
+        cut = max(1, len(rows) - 1)
+        for part in (rows[:cut], rows[cut:]):
+            if part:
+                gradients.add(collate(examples, part), bound)
+        found = gradients.take()
+    _compare(found, wanted)
+    return gradients
+
+
+def _varied_rows(examples: TokenizedExamples) -> list[int]:
+    """Return the rows of the shortest, the longest and two lengths between, so that the batch is padded."""
+    ordered = sorted(range(len(examples)), key=lambda row: len(examples.ids[row]))
+    last = len(ordered) - 1
+    return sorted({ordered[last * part // (_ROWS - 1)] for part in range(_ROWS)})
+
+
+def _single_gradient(classifier: Classifier, batch: PaddedBatch) -> dict[str, Tensor]:
+    """Return one row's gradient by autograd alone."""
+    loss = row_losses(classifier.module, batch).sum()
+    found = torch.autograd.grad(loss, list(classifier.trainable.values()), allow_unused=True)
+    gradient = {}
+    for (name, parameter), value in zip(classifier.trainable.items(), found, strict=True):
+        gradient[name] = torch.zeros_like(parameter) if value is None else value.detach()
+    return gradient
+
+
+def _norm(gradient: dict[str, Tensor]) -> Tensor:
+    norm: Tensor = torch.linalg.vector_norm(torch.stack([value.norm() for value in gradient.values()]))
+    return norm
+
+
+def _compare(found: dict[str, Tensor], wanted: dict[str, Tensor]) -> None:
+    if missing := sorted(set(wanted) - set(found)):
+        raise GuardError(f"{missing[0]} is trained without clipping and noise", hint="model.method: lora")
+    whole = _norm(wanted)
+    excess = {
+        name: float((found[name] - value).norm() / (RELATIVE_TOLERANCE * value.norm() + _FLOOR * whole + 1e-30))
+        for name, value in wanted.items()
+    }
+    worst = max(excess, key=lambda name: excess[name])
+    if not excess[worst] <= 1:  # not a number is a difference, too
+        raise GuardError(
+            f"per-row gradients are wrong at {worst}: the clipped sum differs from a loop over single rows",
+            hint="model.method: lora works for every architecture; or privacy.grad_sample_mode: hooks",
+        )
+
+
+@contextlib.contextmanager
+def _no_dropout(module: nn.Module) -> Iterator[None]:
+    """Put the model in evaluation mode, but the layers that own trainable parameters: Opacus watches only these.
+
+    They are linear layers, embeddings and norms, which do not care.
+    """
+    before = {layer: layer.training for layer in module.modules()}
+    module.eval()
+    for layer in trainable_layers(module):
+        layer.training = True
+    try:
+        yield
+    finally:
+        for layer, training in before.items():
+            layer.training = training
+
+
+@contextlib.contextmanager
+def _perturbed(classifier: Classifier, seed: int) -> Iterator[None]:
+    generator = torch.Generator().manual_seed(derive_seed(seed, "self-check"))
+    before = {name: p.detach().clone() for name, p in classifier.trainable.items()}
+    with torch.no_grad():
+        for parameter in classifier.trainable.values():
+            noise = torch.randn(parameter.shape, generator=generator)
+            parameter.add_(noise.to(parameter.device), alpha=_PERTURBATION)
+    try:
+        yield
+    finally:
+        with torch.no_grad():
+            for name, parameter in classifier.trainable.items():
+                parameter.copy_(before[name])

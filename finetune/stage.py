@@ -1,0 +1,269 @@
+"""The stage: from a configuration and a masked table to a finished run folder."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from ..configs.finetune import FinetuneConfig
+from ..core.errors import PrivmlError, UsageError
+from .batches import TokenizedExamples, tokenize
+from .card import render_card
+from .checkpoint import Checkpoints, copy_weights
+from .clipping import ClippedGradients, Mode, choose_mode
+from .data import Dataset, load_dataset
+from .events import TrainingEvent, ignore
+from .metrics_log import anonymise_event_files
+from .model import Classifier, load_classifier, save_model, verify_saved
+from .privacy import PrivacyLedger, PrivacyPlan, make_plan
+from .randomness import PrivateRandomness
+from .report import FinetuneReport
+from .run_folder import (
+    LEDGER_FILE,
+    check_run_folder,
+    claim_run_folder,
+    finish_run,
+    is_complete,
+    load_report,
+    publish_files,
+)
+from .schedule import Schedule, make_schedule
+from .selfcheck import attach_gradients
+from .steps import PlainSteps, PrivateSteps, Stepper, make_optimizer
+from .trainer import CHECKPOINTS_FOLDER, Trainer, TrainingResult
+
+__all__ = ["FinetuneReport", "TrainingEvent", "run_finetune"]
+
+_PUBLISHING_FOLDER = "publishing.tmp"
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """Everything that was checked and made before the first step."""
+
+    config: FinetuneConfig
+    dataset: Dataset
+    classifier: Classifier
+    train: TokenizedExamples
+    validation: TokenizedExamples
+    schedule: Schedule
+    plan: PrivacyPlan | None
+    mode: Mode | None
+    gradients: ClippedGradients | None
+
+
+def run_finetune(
+    config: FinetuneConfig,
+    *,
+    data: str | None = None,
+    manifest: Path | None = None,
+    output: Path | None = None,
+    resume: bool = False,
+    force: bool = False,
+    dry_run: bool = False,
+    on_event: Callable[[TrainingEvent], None] = ignore,
+) -> FinetuneReport:
+    """Fine-tune a model on a masked table.
+
+    Args:
+        config: what to do.
+        data: masked table, instead of `data.path`; `-` is standard input.
+        manifest: manifest of the table, instead of `data.manifest`.
+        output: run folder, instead of `output.dir`.
+        resume: go on with the run in the folder; a complete one is left as it is.
+        force: replace an existing run.
+        dry_run: do everything up to the first step and write nothing.
+        on_event: told what happens.
+
+    Returns:
+        The run's report, which also lies in the folder as `report.json`.
+
+    Raises:
+        UsageError: no data or folder, or the folder is taken.
+        DataError: the table lacks what is needed.
+        GuardError: no valid manifest, the budget cannot be met, or the model's gradients cannot be protected.
+        MissingError: the base model is not there.
+        TerminatedError: SIGTERM arrived; a checkpoint was saved.
+    """
+    started = time.monotonic()
+    folder = _output_folder(config, output, dry_run=dry_run)
+    if folder is not None:
+        check_run_folder(folder, resume=resume, force=force)
+    dataset = load_dataset(config.data, seed=config.train.seed, data=data, manifest=manifest)
+    if folder is not None and resume:
+        claim_run_folder(folder, config, data_sha256=dataset.sha256, resume=True)
+        if is_complete(folder):
+            return load_report(folder)
+    prepared = _prepare(config, dataset)
+    if dry_run:
+        return _report(prepared, None, folder=None, seconds=time.monotonic() - started)
+    assert folder is not None
+    if not resume:
+        claim_run_folder(folder, config, data_sha256=dataset.sha256, resume=False)
+    result = _train(prepared, folder, on_event)
+    report = _report(prepared, result, folder=folder, seconds=time.monotonic() - started)
+    _publish(prepared, report, folder)
+    on_event(_end_event(prepared, report, folder))
+    return report
+
+
+def _output_folder(config: FinetuneConfig, output: Path | None, *, dry_run: bool) -> Path | None:
+    if output is None and config.output.dir is None and not dry_run:
+        raise UsageError("no run folder given", hint="-o FOLDER, or output.dir in the configuration")
+    return output or (Path(config.output.dir) if config.output.dir is not None else None)
+
+
+def _prepare(config: FinetuneConfig, dataset: Dataset) -> _Prepared:
+    """Plan, load and check, cheap things first."""
+    if config.train.threads is not None:
+        torch.set_num_threads(config.train.threads)
+    rows = len(dataset.train)
+    schedule = make_schedule(config.train, rows=rows, private=config.is_private)
+    plan = None
+    if config.is_private:
+        plan = make_plan(
+            config.privacy, rows=rows, batch_size=config.train.batch_size, total_steps=schedule.total_steps
+        )
+    classifier = load_classifier(
+        config.model,
+        label_names=dataset.label_names,
+        max_length=config.data.max_length,
+        seed=config.train.seed,
+    )
+    classifier.module.to(choose_device(config.train.device))
+    train, validation = (
+        TokenizedExamples(tokenize(classifier.tokenizer, part.texts, config.data.max_length), part.labels)
+        for part in (dataset.train, dataset.validation)
+    )
+    mode, gradients = None, None
+    if plan is not None:
+        mode = choose_mode(classifier, config.privacy.grad_sample_mode)
+        gradients = attach_gradients(classifier, train, mode=mode, seed=config.train.seed)
+    return _Prepared(config, dataset, classifier, train, validation, schedule, plan, mode, gradients)
+
+
+def choose_device(wanted: str) -> torch.device:
+    """Return the device to train on.
+
+    Raises:
+        MissingError: CUDA was asked for and there is none.
+    """
+    from ..core.errors import MissingError
+
+    if wanted == "cuda" and not torch.cuda.is_available():
+        raise MissingError("there is no CUDA device", hint="train.device: auto")
+    if wanted == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    return torch.device(wanted)
+
+
+def _train(prepared: _Prepared, folder: Path, on_event: Callable[[TrainingEvent], None]) -> TrainingResult:
+    config, classifier = prepared.config, prepared.classifier
+    before = copy_weights(classifier)
+    optimizer = make_optimizer(
+        classifier, learning_rate=config.train.learning_rate, weight_decay=config.train.weight_decay
+    )
+    ledger = None
+    stepper: Stepper
+    if prepared.plan is None:
+        stepper = PlainSteps(classifier, optimizer, prepared.train, config.train)
+    else:
+        assert prepared.gradients is not None
+        ledger = PrivacyLedger(folder / LEDGER_FILE, prepared.plan)
+        stepper = PrivateSteps(
+            classifier,
+            optimizer,
+            prepared.train,
+            config.train,
+            gradients=prepared.gradients,
+            ledger=ledger,
+            randomness=PrivateRandomness(config.privacy.noise_seed),
+        )
+    trainer = Trainer(
+        classifier=classifier,
+        optimizer=optimizer,
+        stepper=stepper,
+        schedule=prepared.schedule,
+        validation=prepared.validation,
+        config=config.train,
+        folder=folder,
+        classes=len(prepared.dataset.label_names),
+        ledger=ledger,
+        on_event=on_event,
+    )
+    result = trainer.fit()
+    _require_moved(before, classifier, result)
+    return result
+
+
+def _require_moved(before: dict[str, torch.Tensor], classifier: Classifier, result: TrainingResult) -> None:
+    """Assert that training changed the weights that will be saved (a wrapper may train copies)."""
+    after = copy_weights(classifier)
+    if result.updates and all(torch.equal(value, after[name]) for name, value in before.items()):
+        raise PrivmlError("training did not change the weights of the model")
+
+
+def _report(
+    prepared: _Prepared, result: TrainingResult | None, *, folder: Path | None, seconds: float
+) -> FinetuneReport:
+    plan, dataset, module = prepared.plan, prepared.dataset, prepared.classifier.module
+    steps = prepared.schedule.total_steps if result is None else result.steps
+    return FinetuneReport(
+        run=None if folder is None else str(folder),
+        task=prepared.config.task,
+        method=prepared.config.model.method,
+        rows_train=len(dataset.train),
+        rows_validation=len(dataset.validation),
+        rows_dropped=dataset.dropped,
+        labels=len(dataset.label_names),
+        steps=steps,
+        updates_lost=0 if result is None else result.steps - result.updates,
+        selected_step=None if result is None else result.selected_step,
+        metrics=None if result is None else result.metrics,
+        base_rate_accuracy=dataset.base_rate_accuracy,
+        epsilon=None if plan is None else plan.epsilon(steps),
+        delta=None if plan is None else plan.delta,
+        noise_multiplier=None if plan is None else plan.noise_multiplier,
+        sample_rate=None if plan is None else plan.sample_rate,
+        accountant=None if plan is None else plan.accountant,
+        grad_sample_mode=prepared.mode,
+        trainable_parameters=sum(p.numel() for p in prepared.classifier.trainable.values()),
+        parameters=sum(p.numel() for p in module.parameters()),
+        masked=dataset.manifest is not None,
+        data_sha256=dataset.sha256,
+        manifest_sha256=dataset.manifest_sha256,
+        seconds=round(seconds, 3),
+    )
+
+
+def _publish(prepared: _Prepared, report: FinetuneReport, folder: Path) -> None:
+    """Write model, card and report, the report last, and remove the checkpoints."""
+    aside = folder / _PUBLISHING_FOLDER
+    aside.mkdir(exist_ok=True)
+    save_model(prepared.classifier, aside)
+    verify_saved(prepared.classifier, aside)
+    publish_files(aside, folder)
+    anonymise_event_files(folder)
+    card = render_card(
+        prepared.config,
+        report,
+        manifest=prepared.dataset.manifest,
+        plan=prepared.plan,
+        base=prepared.classifier.location,
+    )
+    finish_run(folder, report, card)
+    Checkpoints(folder / CHECKPOINTS_FOLDER).remove()
+
+
+def _end_event(prepared: _Prepared, report: FinetuneReport, folder: Path) -> TrainingEvent:
+    return TrainingEvent(
+        kind="end",
+        step=report.steps,
+        total_steps=prepared.schedule.total_steps,
+        epoch=report.steps / prepared.schedule.steps_per_epoch,
+        epsilon=report.epsilon,
+        metrics=report.metrics,
+        message=f"the run is complete in {folder}",
+    )

@@ -1,0 +1,187 @@
+"""The training loop.
+
+Randomness is stateless: every step is seeded from the run's seed and its own number, so a resumed run needs no
+generator state and equals an uninterrupted one.
+"""
+
+import contextlib
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from ..configs.finetune import TrainConfig
+from ..core.errors import GuardError, TerminatedError
+from .batches import TokenizedExamples
+from .checkpoint import Checkpoints, TrainingState, copy_weights, put_weights
+from .evaluate import evaluate
+from .events import EventKind, TrainingEvent
+from .metrics_log import MetricsLog
+from .model import Classifier
+from .privacy import EpsilonMeter, PrivacyLedger
+from .schedule import Schedule, learning_rate
+from .steps import Stepper
+
+CHECKPOINTS_FOLDER = "checkpoints"
+
+
+@dataclass(frozen=True)
+class TrainingResult:
+    """How training ended.
+
+    Attributes:
+        steps: steps done; with dp-sgd steps paid for.
+        updates: steps whose update is in the weights.
+        metrics: of the weights that were kept, on the validation rows; None without any.
+        selected_step: step of the best weights, if they were chosen by validation.
+        stopped_early: patience ran out.
+    """
+
+    steps: int
+    updates: int
+    metrics: dict[str, float] | None
+    selected_step: int | None
+    stopped_early: bool
+
+
+@dataclass
+class Trainer:
+    """Everything that the loop needs, made by `stage`."""
+
+    classifier: Classifier
+    optimizer: torch.optim.Optimizer
+    stepper: Stepper
+    schedule: Schedule
+    validation: TokenizedExamples
+    config: TrainConfig
+    folder: Path
+    classes: int
+    ledger: PrivacyLedger | None
+    on_event: Callable[[TrainingEvent], None]
+
+    def __post_init__(self) -> None:
+        self._meter = None if self.ledger is None else EpsilonMeter(self.ledger.plan)
+
+    def fit(self) -> TrainingResult:
+        """Train from the latest checkpoint, or from the start, to the end.
+
+        Raises:
+            TerminatedError: SIGTERM arrived; a checkpoint was saved.
+        """
+        checkpoints = Checkpoints(self.folder / CHECKPOINTS_FOLDER)
+        state, best = checkpoints.restore(self.classifier, self.optimizer)
+        self._settle(state)
+        self._tell("start", state, message=self._start_message(state))
+        self.classifier.module.train()
+        with torch.random.fork_rng(), _terminations() as terminated, MetricsLog(self.folder, step=state.step) as log:
+            while state.step < self.schedule.total_steps and not state.stopped:
+                rate = self._set_learning_rate(state.step)
+                loss = self.stepper.take(state.step)
+                state.step += 1
+                state.updates += 1
+                epsilon = self._epsilon(state)
+                log.write("train", state.step, {"loss": loss, "learning_rate": rate, "epsilon": epsilon})
+                self._tell("step", state, loss=loss)
+                if len(self.validation) and self.schedule.is_evaluation(state.step):
+                    metrics = self._evaluate(state)
+                    log.write("validation", state.step, dict(metrics))
+                    if self._is_best(state, metrics):
+                        best = copy_weights(self.classifier)
+                if self._is_checkpoint(state) or terminated():
+                    checkpoints.save(state, self.classifier, self.optimizer, best)
+                    self._tell("checkpoint", state)
+                if terminated():
+                    raise TerminatedError(
+                        f"terminated after step {state.step:,} of {self.schedule.total_steps:,}; a checkpoint is saved",
+                        hint="--resume goes on from here",
+                    )
+            if best is not None:
+                put_weights(self.classifier, best)
+            final = self._evaluate(state, final=True) if len(self.validation) else None
+        return TrainingResult(state.step, state.updates, final, state.best_step, state.stopped)
+
+    def _settle(self, state: TrainingState) -> None:
+        """Bring the step count in line with the ledger: what was recorded is spent, even if its update was lost."""
+        if self.ledger is None:
+            return
+        if self.ledger.steps < state.step:
+            raise GuardError("the privacy ledger has fewer steps than the checkpoint: what was spent is not known")
+        state.step = self.ledger.steps
+
+    def _start_message(self, state: TrainingState) -> str | None:
+        if not state.step:
+            return None
+        lost = state.step - state.updates
+        return f"resumed at step {state.step:,}" + (f", {lost:,} paid steps were lost" if lost else "")
+
+    def _set_learning_rate(self, step: int) -> float:
+        rate = learning_rate(self.config, step=step, total_steps=self.schedule.total_steps)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        return rate
+
+    def _epsilon(self, state: TrainingState) -> float | None:
+        return None if self._meter is None else self._meter.bound(state.step)
+
+    def _evaluate(self, state: TrainingState, *, final: bool = False) -> dict[str, float]:
+        metrics = evaluate(
+            self.classifier, self.validation, batch_size=self.config.physical_batch_size, classes=self.classes
+        )
+        if not final:
+            self._tell("evaluate", state, metrics=metrics)
+        return metrics
+
+    def _is_best(self, state: TrainingState, metrics: dict[str, float]) -> bool:
+        """Follow the best evaluation; True if this one is it and the weights are worth keeping."""
+        if self.config.patience is None:
+            return False
+        if state.best_score is None or metrics["macro_f1"] > state.best_score:
+            state.best_score, state.best_step, state.evaluations_without_gain = metrics["macro_f1"], state.step, 0
+            return True
+        state.evaluations_without_gain += 1
+        state.stopped = state.evaluations_without_gain >= self.config.patience
+        return False
+
+    def _is_checkpoint(self, state: TrainingState) -> bool:
+        every = self.config.checkpoint_every_steps
+        is_last = state.step >= self.schedule.total_steps or state.stopped
+        return is_last or (every is not None and state.step % every == 0)
+
+    def _tell(
+        self,
+        kind: EventKind,
+        state: TrainingState,
+        *,
+        loss: float | None = None,
+        metrics: dict[str, float] | None = None,
+        message: str | None = None,
+    ) -> None:
+        self.on_event(
+            TrainingEvent(
+                kind=kind,
+                step=state.step,
+                total_steps=self.schedule.total_steps,
+                epoch=state.step / self.schedule.steps_per_epoch,
+                loss=loss,
+                epsilon=self._epsilon(state),
+                metrics=metrics,
+                message=message,
+            )
+        )
+
+
+@contextlib.contextmanager
+def _terminations() -> Iterator[Callable[[], bool]]:
+    """Note SIGTERM instead of dying of it; yields a question whether it came. Other threads cannot."""
+    arrived = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield arrived.is_set
+        return
+    before = signal.signal(signal.SIGTERM, lambda number, frame: arrived.set())
+    try:
+        yield arrived.is_set
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,199 @@
+"""Clipped sums: two kinds of machinery and a naive loop must agree, and no row may weigh more than C."""
+
+import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from privml.configs.finetune import FinetuneConfig
+from privml.core.errors import GuardError
+from privml.finetune import clipping, selfcheck
+from privml.finetune.batches import Collator, TokenizedExamples, physical_batches, tokenize
+from privml.finetune.clipping import choose_mode, make_gradients, row_losses
+from privml.finetune.model import Classifier, load_classifier
+from privml.finetune.selfcheck import attach_gradients
+
+TEXTS = ["good", "bad day and food", "it was a very lovely train", "sad " * 11, "ugly ticket", "the movie again it was"]
+LABELS = [1, 0, 1, 0, 0, 1]
+METHODS = ["full", "lora", "head"]
+
+
+def load(make_config: Callable[..., FinetuneConfig], method: str, **model: Any) -> tuple[Classifier, TokenizedExamples]:
+    config = make_config(model={"method": method, **model})
+    classifier = load_classifier(config.model, label_names=["neg", "pos"], max_length=32, seed=1)
+    examples = TokenizedExamples(tokenize(classifier.tokenizer, TEXTS, 32), LABELS)
+    with torch.no_grad():  # LoRA's B starts at zero, where the gradient of A is zero
+        for parameter in classifier.trainable.values():
+            parameter.add_(torch.randn(parameter.shape, generator=torch.Generator().manual_seed(3)), alpha=0.05)
+    return classifier, examples
+
+
+def without_dropout(classifier: Classifier) -> None:
+    for module in classifier.module.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = 0.0
+
+
+def naive_sum(classifier: Classifier, examples: TokenizedExamples, rows: list[int], bound: float) -> dict[str, Any]:
+    """Clip and add the gradient of one unpadded row after another, with autograd alone."""
+    collate = Collator(classifier)
+    classifier.module.eval()
+    total = {name: torch.zeros_like(p) for name, p in classifier.trainable.items()}
+    for row in rows:
+        loss = row_losses(classifier.module, collate(examples, [row])).sum()
+        gradient = torch.autograd.grad(loss, list(classifier.trainable.values()))
+        norm = torch.sqrt(sum((g**2).sum() for g in gradient))
+        for name, g in zip(classifier.trainable, gradient, strict=True):
+            total[name] += g * min(1.0, bound / float(norm))
+    classifier.module.train()
+    return total
+
+
+def clipped_sum(classifier: Classifier, examples: TokenizedExamples, rows: list[int], bound: float, mode: Any, size: int):
+    classifier.module.train()
+    gradients = make_gradients(classifier, mode)
+    for part in physical_batches(examples, rows, size):
+        gradients.add(Collator(classifier)(examples, part), bound)
+    found = gradients.take()
+    gradients._module.to_standard_module()
+    return found
+
+
+def distance(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> float:
+    return float(torch.sqrt(sum(((one[name] - other[name]) ** 2).sum() for name in one)))
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("mode", ["hooks", "ghost"])
+@pytest.mark.parametrize("size", [6, 4, 1])
+def test_clipped_sum_equals_naive_loop(make_config: Any, method: str, mode: str, size: int) -> None:
+    classifier, examples = load(make_config, method)
+    without_dropout(classifier)
+    rows = list(range(len(TEXTS)))
+    wanted = naive_sum(classifier, examples, rows, 0.5)
+    found = clipped_sum(classifier, examples, rows, 0.5, mode, size)
+    assert set(found) == set(classifier.trainable)
+    zero = {name: torch.zeros_like(value) for name, value in wanted.items()}
+    assert distance(found, wanted) < 1e-4 * distance(wanted, zero)
+
+
+@pytest.mark.parametrize("mode", ["hooks", "ghost"])
+def test_a_row_moves_the_sum_by_at_most_c(make_config: Any, mode: str) -> None:
+    classifier, examples = load(make_config, "full")
+    without_dropout(classifier)
+    rows = list(range(len(TEXTS)))
+    bound = 0.01  # far below every row's norm, so each row weighs exactly C
+    everything = clipped_sum(classifier, examples, rows, bound, mode, 4)
+    for left_out in rows:
+        rest = clipped_sum(classifier, examples, [r for r in rows if r != left_out], bound, mode, 4)
+        assert distance(everything, rest) == pytest.approx(bound, rel=1e-3)
+        assert distance(everything, rest) <= bound * (1 + 1e-4)
+
+
+def test_no_raw_gradient_is_left(make_config: Any) -> None:
+    """An optimizer that stepped by mistake would find nothing (opacus's ghost mode leaves the unclipped sum)."""
+    classifier, examples = load(make_config, "full")
+    for mode in ("hooks", "ghost"):
+        gradients = make_gradients(classifier, mode)
+        gradients.add(Collator(classifier)(examples, [0, 1]), 0.1)
+        assert all(p.grad is None for p in classifier.module.parameters())
+        gradients._module.to_standard_module()
+
+
+def test_a_gradient_that_is_not_finite_is_refused() -> None:
+    with pytest.raises(GuardError, match="not finite"):
+        clipping.clip_factors(torch.tensor([1.0, float("inf")]), 0.1)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("mode", ["hooks", "ghost"])
+def test_self_check_passes_and_puts_weights_back(make_config: Any, method: str, mode: Any) -> None:
+    classifier, examples = load(make_config, method, lora={"dropout": 0.3})
+    before = {name: value.clone() for name, value in classifier.module.state_dict().items()}
+    classifier.module.train()
+    gradients = attach_gradients(classifier, examples, mode=mode, seed=0)
+    after = classifier.module.state_dict()
+    assert all(torch.equal(value, after[name]) for name, value in before.items())
+    assert all(module.training for module in classifier.module.modules())
+    assert all(not value.any() for value in gradients.take().values())
+
+
+def test_self_check_names_the_wrong_parameter(make_config: Any) -> None:
+    classifier, examples = load(make_config, "full")
+
+    def broken(*arguments: Any) -> Any:
+        gradients = make_gradients(*arguments)
+        take = gradients.take
+
+        def wrong_take(self: Any) -> dict[str, torch.Tensor]:
+            sums = take()
+            sums["classifier.weight"] *= 1.01
+            return sums
+
+        gradients.take = types.MethodType(wrong_take, gradients)
+        return gradients
+
+    with pytest.raises(GuardError, match="wrong at classifier.weight"):
+        attach_gradients(classifier, examples, mode="hooks", seed=0, make=broken)
+
+
+def test_self_check_finds_missing_position_ids(make_config: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """BERT without positions of shape (batch, length): the position table's rows are not per-row gradients."""
+    classifier, examples = load(make_config, "full")
+    monkeypatch.setattr("privml.finetune.model._POSITIONED", frozenset())
+    with pytest.raises((GuardError, RuntimeError)):
+        attach_gradients(classifier, examples, mode="hooks", seed=0)
+
+
+def test_unused_trainable_parameter_is_named(make_config: Any) -> None:
+    classifier, examples = load(make_config, "full")
+    classifier.model.spare = torch.nn.Linear(4, 4)
+    for mode in ("hooks", "ghost"):
+        with pytest.raises(GuardError, match=r"spare\.weight"):
+            attach_gradients(classifier, examples, mode=mode, seed=0)
+        for parameter in classifier.module.parameters():
+            for name in ("grad_sample", "_norm_sample", "_forward_counter"):
+                if name in vars(parameter):
+                    delattr(parameter, name)
+        del classifier.module.autograd_grad_sample_hooks
+
+
+def test_batch_norm_is_refused(make_config: Any) -> None:
+    classifier, _ = load(make_config, "full")
+    classifier.model.mixing = torch.nn.BatchNorm1d(4)
+    with pytest.raises(GuardError, match="layer mixing is a batch norm"):
+        make_gradients(classifier, "hooks")
+
+
+def test_mode_by_method_and_tied_parameters(make_config: Any) -> None:
+    full, _ = load(make_config, "full")
+    lora, _ = load(make_config, "lora")
+    assert choose_mode(full, "auto") == "ghost"
+    assert choose_mode(lora, "auto") == "hooks"
+    assert choose_mode(lora, "ghost") == "ghost"
+    full.model.copy = torch.nn.Linear(32, 2)
+    full.model.copy.weight = full.model.classifier.weight
+    assert choose_mode(full, "auto") == "hooks"
+    with pytest.raises(GuardError, match="tied"):
+        choose_mode(full, "ghost")
+
+
+def test_self_check_rows_differ_in_length(make_config: Any) -> None:
+    _, examples = load(make_config, "head")
+    rows = selfcheck._varied_rows(examples)
+    assert len({len(examples.ids[row]) for row in rows}) > 2
+
+
+def test_new_weights_depend_on_the_seed_alone(make_config: Any, tiny_model: Path) -> None:
+    config = make_config(model={"method": "lora"})
+    state = torch.random.get_rng_state()
+    first = load_classifier(config.model, label_names=["a", "b"], max_length=32, seed=1)
+    assert torch.equal(state, torch.random.get_rng_state())
+    torch.manual_seed(99)
+    second = load_classifier(config.model, label_names=["a", "b"], max_length=32, seed=1)
+    other = load_classifier(config.model, label_names=["a", "b"], max_length=32, seed=2)
+    weights = [c.module.state_dict() for c in (first, second, other)]
+    assert all(torch.equal(value, weights[1][name]) for name, value in weights[0].items())
+    assert not all(torch.equal(value, weights[2][name]) for name, value in weights[0].items())
