@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test test-all lint types schemas check bench clean
+.PHONY: demo test test-all lint types schemas package bench clean
 
 # mask the example tickets, fine-tune with and without differential privacy, show the evidence
 demo: $(STAMP)
@@ -28,8 +28,8 @@ types: $(STAMP)
 schemas: $(STAMP)
 	for kind in mask finetune pipeline; do $(BIN)/privml config schema $$kind > configs/schemas/$$kind.schema.json; done
 
-# what CI runs, but for the tests
-check: lint types
+# wheel and source distribution under build/dist
+package: $(STAMP)
 	$(BIN)/python -m build --no-isolation --outdir build/dist . >/dev/null
 
 bench: $(STAMP)

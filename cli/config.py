@@ -8,14 +8,19 @@ from typing import Annotated, Any
 import typer
 
 from . import options as opt
+from .lazy import PlainCommand
 
 app = typer.Typer(
-    rich_markup_mode=None, no_args_is_help=True, help="List, show and check configurations.", name="config"
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    help="List, show and check configurations.",
+    name="config",
 )
 Kind = Annotated[str | None, typer.Option("--kind", help="mask, finetune or pipeline; default: by the file's keys.")]
 
 
-@app.command("list", epilog="Examples:\n\n  privml config list")
+@app.command("list", cls=PlainCommand, epilog="Examples:\n\n  privml config list")
 def list_() -> None:
     """List the presets."""
     from ..configs.preset_files import list_presets
@@ -24,7 +29,7 @@ def list_() -> None:
         typer.echo(name)
 
 
-@app.command(epilog="Examples:\n\n  privml config init mask/default -o mask.yaml")
+@app.command(cls=PlainCommand, epilog="Examples:\n\n  privml config init mask/default -o mask.yaml")
 def init(
     preset: Annotated[str, typer.Argument(help="Preset to start from.")],
     output: opt.Output = "-",
@@ -39,7 +44,7 @@ def init(
         outputs.write_text(output, text)
 
 
-@app.command(epilog="Examples:\n\n  privml config show --config mask.yaml --set verify=full --origin")
+@app.command(cls=PlainCommand, epilog="Examples:\n\n  privml config show --config mask.yaml --set verify=full --origin")
 def show(
     config: opt.Config = None,
     preset: opt.Preset = None,
@@ -74,7 +79,7 @@ def show(
         typer.echo(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), nl=False)
 
 
-@app.command(epilog="Examples:\n\n  privml config validate mask.yaml")
+@app.command(cls=PlainCommand, epilog="Examples:\n\n  privml config validate mask.yaml")
 def validate(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Configuration files.")], kind: Kind = None
 ) -> None:
@@ -98,7 +103,7 @@ def validate(
         raise ConfigError("\n".join(faults))
 
 
-@app.command(epilog="Examples:\n\n  privml config schema mask > mask.schema.json")
+@app.command(cls=PlainCommand, epilog="Examples:\n\n  privml config schema mask > mask.schema.json")
 def schema(kind: Annotated[str, typer.Argument(help="mask, finetune or pipeline.")]) -> None:
     """Print the JSON Schema of a kind of configuration, for editors."""
     from ..configs.registry import json_schema

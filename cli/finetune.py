@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from . import options as opt
+from .lazy import PlainCommand
 
 if TYPE_CHECKING:
     from ..configs.finetune import FinetuneConfig
     from ..finetune.stage import FinetuneReport, TrainingEvent
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 EXAMPLES = """Examples:
 
@@ -27,7 +28,7 @@ EXAMPLES = """Examples:
 _LINE_EVERY_S = 10.0
 
 
-@app.command(epilog=EXAMPLES)
+@app.command(cls=PlainCommand, epilog=EXAMPLES)
 def finetune(
     data: Annotated[str | None, typer.Argument(help="Masked table; - is standard input; default: data.path.")] = None,
     config: opt.Config = None,

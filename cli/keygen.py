@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(rich_markup_mode=None)
+from .lazy import PlainCommand
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 EXAMPLES = """Examples:
 
@@ -15,7 +17,7 @@ EXAMPLES = """Examples:
 """
 
 
-@app.command(epilog=EXAMPLES)
+@app.command(cls=PlainCommand, epilog=EXAMPLES)
 def keygen(path: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write the key.")]) -> None:
     """Make a key file, readable by its owner only. The same key gives the same pseudonyms everywhere."""
     from ..core.keys import write_key

@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 # name: (module, one line for the list)
 COMMANDS = {
@@ -39,3 +39,11 @@ class LazyCommands(TyperGroup):
         """List the commands from the table above."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+class PlainCommand(TyperCommand):
+    """A command whose help is plain text: Typer 0.20 escapes brackets for Rich also where Rich is switched off."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help page."""
+        return str(super().get_help(ctx)).replace("\\[", "[")

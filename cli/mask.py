@@ -7,11 +7,12 @@ import typer
 
 from ..core.progress import open_progress
 from . import options as opt
+from .lazy import PlainCommand
 
 if TYPE_CHECKING:
     from ..maskers.report import MaskReport
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 EXAMPLES = """Examples:
 
@@ -25,7 +26,7 @@ EXAMPLES = """Examples:
 """
 
 
-@app.command(epilog=EXAMPLES)
+@app.command(cls=PlainCommand, epilog=EXAMPLES)
 def mask(
     sources: Annotated[
         list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Tables; - is standard input.")

@@ -7,8 +7,9 @@ import typer
 
 from ..core.progress import open_progress
 from . import options as opt
+from .lazy import PlainCommand
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 EXAMPLES = """Examples:
 
@@ -18,7 +19,7 @@ EXAMPLES = """Examples:
 """
 
 
-@app.command(epilog=EXAMPLES)
+@app.command(cls=PlainCommand, epilog=EXAMPLES)
 def predict(
     run: Annotated[Path, typer.Option("--run", help="Run folder of privml finetune.")],
     source: Annotated[str, typer.Argument(help="Table; - is standard input.")] = "-",

@@ -8,11 +8,12 @@ import typer
 
 from ..core.progress import open_progress
 from . import options as opt
+from .lazy import PlainCommand
 
 if TYPE_CHECKING:
     from .pipeline import StageResult
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 EXAMPLES = """Examples:
 
@@ -24,7 +25,7 @@ EXAMPLES = """Examples:
 """
 
 
-@app.command(epilog=EXAMPLES)
+@app.command(cls=PlainCommand, epilog=EXAMPLES)
 def run(
     pipeline: Annotated[Path, typer.Argument(metavar="PIPELINE.yaml", help="Pipeline file.")],
     sets: opt.Sets = None,

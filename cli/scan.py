@@ -6,13 +6,14 @@ import typer
 
 from ..core.progress import open_progress
 from . import options as opt
+from .lazy import PlainCommand
 
 if TYPE_CHECKING:
     from ..maskers.scan import ScanReport
 
 _SHAPE_WIDTH = 12
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 EXAMPLES = """Examples:
 
@@ -26,7 +27,7 @@ EXAMPLES = """Examples:
 """
 
 
-@app.command(epilog=EXAMPLES)
+@app.command(cls=PlainCommand, epilog=EXAMPLES)
 def scan(
     source: Annotated[str, typer.Argument(help="Table; - is standard input.")] = "-",
     config: opt.Config = None,
