@@ -114,7 +114,7 @@ def _privacy(config: FinetuneConfig, report: FinetuneReport, plan: PrivacyPlan |
     if report.selected_step is not None:
         yield "- early stopping and the choice of the best weights, which looked at the validation rows without noise"
     yield "- the set of class names and the number of training rows, which count as public"
-    yield "- a person with several rows: the unit is one row; for k rows epsilon is k times as large, and delta grows more"
+    yield "- a person with several rows: the unit is one row; k rows multiply epsilon by k, and delta by more"
     yield "- attacks on floating-point noise (Mironov 2012) and on the time that training took"
 
 

@@ -4,6 +4,7 @@ DP-SGD (Abadi et al. 2016) with true Poisson sampling, neighbouring tables by ad
 """
 
 import json
+import math
 import os
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -14,7 +15,10 @@ from ..core.errors import DataError, GuardError
 from .quiet import quiet_accountant
 
 _GRID = 10  # epsilons computed over a run; between them the next higher one is reported
-_TOLERANCE = 0.01
+_TOLERANCE = 0.01  # of epsilon, relative where epsilon is below 1
+_LEAST_NOISE = 0.1
+_MOST_NOISE = 256.0  # with more, nothing is learned
+_PRV_ERROR = 0.01  # Opacus adds this error of the PRV accountant to its epsilon, so that it is an upper bound
 
 
 @dataclass(frozen=True)
@@ -94,26 +98,45 @@ def calibrate_noise(*, target_epsilon: float, delta: float, sample_rate: float, 
     Raises:
         GuardError: there is none that the accountant can compute with.
     """
-    from opacus.accountants.utils import get_noise_multiplier
-
-    try:
-        with quiet_accountant():
-            noise: float = get_noise_multiplier(
-                target_epsilon=target_epsilon,
-                target_delta=delta,
-                sample_rate=sample_rate,
-                steps=steps,
-                accountant=accountant,
-                epsilon_tolerance=min(_TOLERANCE, target_epsilon / 100),
-            )
-    except (ValueError, RuntimeError, MemoryError, OverflowError):
-        raise _unreachable(target_epsilon) from None
-    spent = compute_epsilon(
-        steps=steps, noise_multiplier=noise, sample_rate=sample_rate, delta=delta, accountant=accountant
-    )
-    if spent > target_epsilon:
+    if accountant == "prv" and target_epsilon <= _PRV_ERROR:
         raise _unreachable(target_epsilon)
-    return noise
+
+    def spent(noise: float) -> float:
+        return compute_epsilon(
+            steps=steps, noise_multiplier=noise, sample_rate=sample_rate, delta=delta, accountant=accountant
+        )
+
+    low, high = 0.0, _guess_noise(target_epsilon, delta=delta, sample_rate=sample_rate, steps=steps)
+    while high <= _MOST_NOISE and (epsilon := spent(high)) > target_epsilon:
+        low, high = high, 1.2 * high
+    if high > _MOST_NOISE:
+        raise _unreachable(target_epsilon)
+    while target_epsilon - epsilon > _TOLERANCE * min(1.0, target_epsilon) and high - low > _TOLERANCE**2 * high:
+        middle = (low + high) / 2
+        if (found := spent(middle)) <= target_epsilon:
+            high, epsilon = middle, found
+        else:
+            low = middle
+    return high
+
+
+def _guess_noise(target_epsilon: float, *, delta: float, sample_rate: float, steps: int) -> float:
+    """Return the noise of the central limit theorem (Bu et al. 2020, section 3): too low for a guarantee, but near.
+
+    It keeps the search away from tiny noise, where the accountants need minutes.
+    """
+    from opacus.accountants.analysis.gdp import compute_mu_poisson, delta_eps_mu
+
+    epsilon = min(target_epsilon, 500.0)  # exp(epsilon) must be finite
+    low, high = _LEAST_NOISE, 2 * _MOST_NOISE
+    while high > 1.05 * low:
+        middle = math.sqrt(low * high)
+        mu = compute_mu_poisson(steps=steps, noise_multiplier=middle, sample_rate=sample_rate)
+        if delta_eps_mu(eps=epsilon, mu=mu) <= delta:
+            high = middle
+        else:
+            low = middle
+    return high
 
 
 def _unreachable(target_epsilon: float) -> GuardError:

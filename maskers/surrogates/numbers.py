@@ -98,7 +98,7 @@ def cn_id(draw: Draw, value: str) -> str:
 
     region = draw.pick(("110101", "310101", "440103", "510104", "330102", "420102"))
     body = f"{region}{1950 + draw.below(55)}{1 + draw.below(12):02d}{1 + draw.below(28):02d}{draw.digits(3)}"
-    return body + ric.calc_check_digit(body + "0")  # stdnum wants the place of the check digit filled
+    return body + str(ric.calc_check_digit(body + "0"))  # stdnum wants the place of the check digit filled
 
 
 def ip_address(draw: Draw, value: str) -> str:

@@ -53,20 +53,26 @@ def test_rdp_agrees_with_peer_and_is_above_prv(steps: int, noise: float, rate: f
 
 @pytest.mark.parametrize(("accountant", "noise"), [("prv", 1.083), ("rdp", 1.157)])
 def test_calibration_meets_the_known_noise(accountant: str, noise: float) -> None:
-    """n = 6,920, batch 256, 10 epochs, epsilon 3, delta 1e-5."""
-    found = calibrate_noise(
-        target_epsilon=3, delta=1e-5, sample_rate=256 / 6920, steps=270, accountant=accountant
-    )
+    """n = 6,920, batch 256, 10 epochs, epsilon 3, delta n^-1.1: PRV 1.083, RDP 1.157."""
+    setting = {"delta": 6920**-1.1, "sample_rate": 256 / 6920, "steps": 270, "accountant": accountant}
+    found = calibrate_noise(target_epsilon=3, **setting)
     assert found == pytest.approx(noise, abs=0.01)
-    spent = compute_epsilon(
-        steps=270, noise_multiplier=found, sample_rate=256 / 6920, delta=1e-5, accountant=accountant
-    )
+    spent = compute_epsilon(noise_multiplier=found, **setting)
     assert 2.98 < spent <= 3
 
 
-def test_unreachable_epsilon_is_refused() -> None:
-    with pytest.raises(GuardError, match=r"epsilon 0\.001 cannot be reached"):
-        calibrate_noise(target_epsilon=0.001, delta=1e-5, sample_rate=0.5, steps=1000, accountant="prv")
+@pytest.mark.parametrize(("accountant", "target"), [("prv", 0.01), ("prv", 0.05), ("rdp", 0.1)])
+def test_unreachable_epsilon_is_refused(accountant: str, target: float) -> None:
+    """Both accountants have a smallest epsilon that no noise gets below."""
+    with pytest.raises(GuardError, match=rf"epsilon {target:g} cannot be reached"):
+        calibrate_noise(target_epsilon=target, delta=1e-5, sample_rate=0.1, steps=50_000, accountant=accountant)
+
+
+@pytest.mark.parametrize("target", [0.1, 50.0, 500.0])
+def test_calibration_of_extreme_targets(target: float) -> None:
+    setting = {"delta": 1e-4, "sample_rate": 0.1, "steps": 20, "accountant": "prv"}
+    noise = calibrate_noise(target_epsilon=target, **setting)
+    assert 0.9 * target < compute_epsilon(noise_multiplier=noise, **setting) <= target
 
 
 def test_plan_chooses_delta_by_rows() -> None:
