@@ -102,7 +102,9 @@ class PrivacyConfig(StrictModel):
     """Differential privacy. The unit is one row of the table."""
 
     mechanism: Literal["none", "dp-sgd"] = Field("none", description="dp-sgd: clipped per-row gradients and noise")
-    target_epsilon: float | None = Field(None, gt=0, description="epsilon at the end of training; sets the noise")
+    target_epsilon: float | None = Field(
+        None, gt=0, le=100, description="epsilon at the end of training; sets the noise (above 10 the bound is weak)"
+    )
     noise_multiplier: float | None = Field(None, gt=0, description="noise over clipping bound, instead of an epsilon")
     target_delta: float | None = Field(None, gt=0, lt=1, description="delta; null: 1 / (10 n) for n training rows")
     max_grad_norm: float = Field(0.1, gt=0, description="clipping bound C of a row's gradient (2-norm)")

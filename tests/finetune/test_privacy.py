@@ -68,7 +68,7 @@ def test_unreachable_epsilon_is_refused(accountant: str, target: float) -> None:
         calibrate_noise(target_epsilon=target, delta=1e-5, sample_rate=0.1, steps=50_000, accountant=accountant)
 
 
-@pytest.mark.parametrize("target", [0.1, 50.0, 500.0])
+@pytest.mark.parametrize("target", [0.1, 50.0, 100.0])
 def test_calibration_of_extreme_targets(target: float) -> None:
     setting = {"delta": 1e-4, "sample_rate": 0.1, "steps": 20, "accountant": "prv"}
     noise = calibrate_noise(target_epsilon=target, **setting)
