@@ -102,9 +102,12 @@ def calibrate_noise(*, target_epsilon: float, delta: float, sample_rate: float, 
         raise _unreachable(target_epsilon)
 
     def spent(noise: float) -> float:
-        return compute_epsilon(
-            steps=steps, noise_multiplier=noise, sample_rate=sample_rate, delta=delta, accountant=accountant
-        )
+        try:
+            return compute_epsilon(
+                steps=steps, noise_multiplier=noise, sample_rate=sample_rate, delta=delta, accountant=accountant
+            )
+        except GuardError:  # too little noise for the accountant's arithmetic
+            return math.inf
 
     low, high = 0.0, _guess_noise(target_epsilon, delta=delta, sample_rate=sample_rate, steps=steps)
     while high <= _MOST_NOISE and (epsilon := spent(high)) > target_epsilon:
@@ -166,7 +169,10 @@ def compute_epsilon(*, steps: int, noise_multiplier: float, sample_rate: float, 
     computing.history = [(noise_multiplier, sample_rate, steps)]
     try:
         with quiet_accountant():
-            return float(computing.get_epsilon(delta=delta))
+            epsilon = float(computing.get_epsilon(delta=delta))
+        if not math.isfinite(epsilon):
+            raise OverflowError
+        return epsilon
     except (ValueError, RuntimeError, MemoryError, OverflowError) as error:
         raise GuardError(
             f"the {accountant} accountant cannot compute epsilon for noise_multiplier {noise_multiplier:g} "
