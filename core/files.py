@@ -260,7 +260,7 @@ class OutputSet:
         """Open an output; compression by extension (`.gz`, `.zst`)."""
         self.check(destination)
         path = None if str(destination) == STANDARD_STREAM else Path(destination)
-        with _mapped_os_errors(destination):
+        with mapped_os_errors(destination):
             pending = _Pending(path)
         self._pending.append(pending)
         return pending.stream
@@ -268,13 +268,13 @@ class OutputSet:
     def write_text(self, destination: str | Path, text: str) -> None:
         """Write a small UTF-8 text as one of the outputs."""
         stream = self.open(destination)
-        with _mapped_os_errors(destination):
+        with mapped_os_errors(destination):
             stream.write(text.encode())
 
     def finish(self, stream: BinaryIO) -> FileDigest:
         """Close one output's stream, still under its temporary name, and return its digest."""
         pending = next(p for p in self._pending if p.stream is stream)
-        with _mapped_os_errors(pending.path or "standard output"):
+        with mapped_os_errors(pending.path or "standard output"):
             return pending.finish()
 
     def __exit__(
@@ -311,7 +311,13 @@ def _compressed(path: Path, stream: BinaryIO) -> BinaryIO:
 
 
 @contextlib.contextmanager
-def _mapped_os_errors(path: str | Path) -> Iterator[None]:
+def mapped_os_errors(path: str | Path) -> Iterator[None]:
+    """Raise the project's own errors for failures of writing.
+
+    Raises:
+        MissingError: the disk is full.
+        UsageError: anything else that the operating system refuses.
+    """
     try:
         yield
     except BrokenPipeError:

@@ -3,6 +3,7 @@
 Randomness is a function of seed and step, so a checkpoint holds no generator: weights, optimizer and a few numbers.
 """
 
+import io
 import json
 import os
 import secrets
@@ -62,7 +63,9 @@ class Checkpoints:
         save_file(copy_weights(classifier), temporary / "weights.safetensors")
         if best is not None:
             save_file(best, temporary / "best.safetensors")
-        torch.save(optimizer.state_dict(), temporary / "optimizer.pt")
+        buffer = io.BytesIO()  # torch tells of a full disk by an error that says nothing
+        torch.save(optimizer.state_dict(), buffer)
+        (temporary / "optimizer.pt").write_bytes(buffer.getbuffer())
         (temporary / "state.json").write_text(json.dumps(asdict(state)), encoding="ascii")
         for path in [*temporary.iterdir(), temporary]:
             _flush(path)

@@ -1,14 +1,19 @@
 """The stage: from a configuration and a masked table to a finished run folder."""
 
+import contextlib
+import errno
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
 
 from ..configs.finetune import FinetuneConfig
 from ..core.errors import PrivmlError, UsageError
+from ..core.files import mapped_os_errors
 from .batches import TokenizedExamples, tokenize
 from .card import render_card
 from .checkpoint import Checkpoints, copy_weights
@@ -102,9 +107,10 @@ def run_finetune(
     assert folder is not None
     if not resume:
         claim_run_folder(folder, config, data_sha256=dataset.sha256, resume=False)
-    result = _train(prepared, folder, on_event)
-    report = _report(prepared, result, folder=folder, seconds=time.monotonic() - started)
-    _publish(prepared, report, folder)
+    with mapped_os_errors(folder), _safetensors_errors():
+        result = _train(prepared, folder, on_event)
+        report = _report(prepared, result, folder=folder, seconds=time.monotonic() - started)
+        _publish(prepared, report, folder)
     on_event(_end_event(prepared, report, folder))
     return report
 
@@ -196,6 +202,16 @@ def _train(prepared: _Prepared, folder: Path, on_event: Callable[[TrainingEvent]
     result = trainer.fit()
     _require_moved(before, classifier, result)
     return result
+
+
+@contextlib.contextmanager
+def _safetensors_errors() -> Iterator[None]:
+    """Raise OSError for failures of writing, which safetensors reports as its own error."""
+    try:
+        yield
+    except SafetensorError as error:
+        code = errno.ENOSPC if "No space left" in str(error) else errno.EIO
+        raise OSError(code, os.strerror(code)) from None
 
 
 def _require_moved(before: dict[str, torch.Tensor], classifier: Classifier, result: TrainingResult) -> None:

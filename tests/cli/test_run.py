@@ -1,0 +1,173 @@
+"""`privml run`: stages in one file, skipped while nothing has changed."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+Cli = Callable[..., Any]
+EXAMPLES = Path(__file__).parents[2] / "examples"
+PEOPLE = "id,email,text,label\n" + "".join(
+    f"{n},u{n}@example.org,{'good happy' if n % 2 else 'bad sad'} day call 212-736-{n:04d},{('neg', 'pos')[n % 2]}\n"
+    for n in range(60)
+)
+
+
+@pytest.fixture
+def pipeline(cli: Cli, tmp_path: Path, tiny_model: Path) -> Path:
+    """A pipeline of four stages on a small table."""
+    (tmp_path / "people.csv").write_text(PEOPLE)
+    assert cli("keygen", tmp_path / "k.key").code == 0
+    policy = {"columns": {"label": "keep"}, "detect": {"text": {"model": None}}}
+    finetune = {
+        "data": {"text": "text", "label": "label", "max_length": 32},
+        "model": {"source": str(tiny_model), "method": "full"},
+        "train": {"epochs": 1, "batch_size": 16, "physical_batch_size": 16},
+    }
+    stages = [
+        {"id": "scan", "stage": "scan", "source": "people.csv", "config": policy, "output": "scan.json"},
+        {
+            "id": "mask",
+            "stage": "mask",
+            "sources": ["people.csv"],
+            "config": policy,
+            "key_file": "k.key",
+            "output": "masked.csv",
+        },
+        {"id": "train", "stage": "finetune", "data": "${mask}", "config": finetune, "output": "run"},
+        {"id": "label", "stage": "predict", "run": "${train}", "source": "${mask}", "output": "labelled.csv"},
+    ]
+    path = tmp_path / "pipeline.yaml"
+    path.write_text(yaml.safe_dump({"name": "small", "stages": stages}))
+    return path
+
+
+def run(cli: Cli, pipeline: Path, *options: str) -> dict[str, dict[str, Any]]:
+    result = cli("run", pipeline, "--json", *options)
+    assert result.code == 0, result.err
+    return {stage["id"]: stage for stage in json.loads(result.out)["stages"]}
+
+
+def skipped(stages: dict[str, dict[str, Any]]) -> list[str]:
+    return [name for name, stage in stages.items() if stage["skipped"]]
+
+
+def change(pipeline: Path, edit: Callable[[dict[str, Any]], None]) -> None:
+    content = yaml.safe_load(pipeline.read_text())
+    edit(content)
+    pipeline.write_text(yaml.safe_dump(content))
+
+
+def test_all_stages_run_and_are_skipped_the_second_time(cli: Cli, pipeline: Path) -> None:
+    first = run(cli, pipeline)
+    out = pipeline.parent / "out"
+    assert skipped(first) == []
+    assert "u7@example.org" not in (out / "labelled.csv").read_text()
+    assert (out / "labelled.csv").read_text().count("\n") == 61
+    assert (out / "masked.csv.manifest.json").exists()
+    assert first["train"]["report"]["masked"] is True
+    second = run(cli, pipeline)
+    assert skipped(second) == ["scan", "mask", "train", "label"]
+    assert second["train"]["report"] == first["train"]["report"]
+    people = cli("run", pipeline)
+    assert "skipped" in people.err
+    assert people.out == b""
+    assert skipped(run(cli, pipeline, "--force")) == []
+
+
+def test_what_depends_on_a_change_runs_again(cli: Cli, pipeline: Path) -> None:
+    run(cli, pipeline)
+    change(pipeline, lambda content: content["stages"][2]["config"]["train"].update(seed=1))
+    assert skipped(run(cli, pipeline)) == ["scan", "mask"]
+    (pipeline.parent / "out" / "labelled.csv").unlink()
+    assert skipped(run(cli, pipeline)) == ["scan", "mask", "train"]
+    (pipeline.parent / "people.csv").write_text(PEOPLE + "99,z@example.org,good day,pos\n")
+    assert skipped(run(cli, pipeline)) == []
+    masked = pipeline.parent / "out" / "masked.csv"
+    masked.write_text(masked.read_text().replace("good", "bad"))
+    again = run(cli, pipeline)
+    assert "mask" not in skipped(again), "an output that was changed by hand is made anew"
+
+
+def test_a_failing_stage_ends_the_run_and_keeps_what_is_finished(cli: Cli, pipeline: Path) -> None:
+    change(pipeline, lambda content: content["stages"][2]["config"]["data"].update(label="labels"))
+    failed = cli("run", pipeline)
+    assert failed.code == 3
+    assert "has no column labels" in failed.err
+    change(pipeline, lambda content: content["stages"][2]["config"]["data"].update(label="label"))
+    assert skipped(run(cli, pipeline)) == ["scan", "mask"]
+
+
+def test_a_stage_can_stop_the_run(cli: Cli, pipeline: Path) -> None:
+    change(pipeline, lambda content: content["stages"][0].update(fail_on_findings=True))
+    stopped = cli("run", pipeline)
+    assert stopped.code == 1
+    assert "people.csv holds personal data" in stopped.err
+    assert not (pipeline.parent / "out" / "masked.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        (lambda stages: stages[2].update(data="${later}"), "refers to later, which is no earlier stage"),
+        (lambda stages: stages[1].update(id="scan"), "two stages have the id scan"),
+        (lambda stages: stages[1].update(stage="masc"), "stage"),
+        (lambda stages: stages[1].update(out="x"), "out"),
+    ],
+)
+def test_wrong_pipelines(cli: Cli, pipeline: Path, edit: Callable[[list[Any]], None], message: str) -> None:
+    change(pipeline, lambda content: edit(content["stages"]))
+    result = cli("run", pipeline)
+    assert result.code == 2, result.err
+    assert message in result.err
+    assert not (pipeline.parent / "out").exists()
+
+
+BLOCKED = """
+import socket, sys
+def refuse(*arguments, **options):
+    raise AssertionError("a network call")
+for name in ("connect", "connect_ex", "bind", "sendto"):
+    setattr(socket.socket, name, refuse)
+for name in ("create_connection", "getaddrinfo", "gethostbyname", "gethostbyname_ex"):
+    setattr(socket, name, refuse)
+from privml.cli.main import run
+for command in sys.stdin.read().splitlines():
+    status = run(command.split("\\t"))
+    if status:
+        sys.exit(status)
+"""
+
+
+@pytest.mark.slow
+def test_the_demo_path_needs_no_network(tmp_path: Path) -> None:
+    """The example pipeline with its real models, on fewer tickets and steps, with sockets that refuse."""
+    content = yaml.safe_load((EXAMPLES / "pipeline.yaml").read_text())
+    (tmp_path / "tickets").mkdir()
+    for name, rows in (("customers.csv", 40), ("tickets.csv", 120)):
+        lines = (EXAMPLES / "tickets" / name).read_text().splitlines(keepends=True)
+        (tmp_path / "tickets" / name).write_text("".join(lines[: rows + 1]))
+    for name in ("mask.yaml", "finetune.yaml", "finetune_dp.yaml"):
+        config = yaml.safe_load((EXAMPLES / name).read_text())
+        if "data" in config:
+            small = {"epochs": 1, "batch_size": 32, "physical_batch_size": 32}
+            config |= {"train": config.get("train", {}) | small}
+        (tmp_path / name).write_text(yaml.safe_dump(config))
+    content["workdir"] = "out"
+    for stage in content["stages"]:
+        if "key_file" in stage:
+            stage["key_file"] = "demo.key"
+    (tmp_path / "pipeline.yaml").write_text(yaml.safe_dump(content))
+    key, pipeline = str(tmp_path / "demo.key"), str(tmp_path / "pipeline.yaml")
+    commands = "\n".join("\t".join(command) for command in (["keygen", key], ["run", pipeline, "--json"]))
+    done = subprocess.run([sys.executable, "-c", BLOCKED], input=commands, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    stages = {stage["id"]: stage["report"] for stage in json.loads(done.stdout)["stages"]}
+    assert stages["mask"]["rows"] == 160
+    assert stages["private"]["epsilon"] <= 8
+    assert "network" not in done.stderr
