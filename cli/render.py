@@ -1,10 +1,12 @@
 """Tables for people, on standard error."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+_USUAL_WIDTH = 24
 
 
 def make_console() -> "Console":
@@ -42,10 +44,19 @@ def print_table(
             justify="right" if index in right else "left",
             overflow="ellipsis" if index in cut else "fold",
             no_wrap=index in cut or index in right,
+            min_width=None if index in cut else _word_width(row[index] for row in rows),
         )
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))  # Text: no markup in names of columns
     make_console().print(table)
+
+
+def _word_width(cells: Iterable[str]) -> int:
+    """Return the width at which no line or word of usual length is broken."""
+    from rich.cells import cell_len
+
+    parts = [part for cell in cells for line in cell.splitlines() for part in (line, *line.split())]
+    return max((cell_len(part) for part in parts if cell_len(part) <= _USUAL_WIDTH), default=1)
 
 
 def count_text(counts: dict[str, int], limit: int = 6) -> str:

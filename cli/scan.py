@@ -96,9 +96,9 @@ def print_report(report: "ScanReport") -> None:
 
     rows = []
     for name, column in report.columns.items():
-        found = ", ".join(f"{kind} {count.count:,} ({count.mean_score:.2f})" for kind, count in column.entities.items())
+        found = [f"{kind} {count.count:,} ({count.mean_score:.2f})" for kind, count in column.entities.items()]
         known = f"{column.entity_type} (quasi)" if column.quasi else column.entity_type or column.kind
-        what = f"{known}: {found}" if found else known
+        what = "\n".join([f"{known}:" if found else known, *found])
         shape = column.shapes[0][:_SHAPE_WIDTH] if column.shapes else ""
         rows.append([name, what, f"{column.distinct:,}", column.evidence, shape])
     title = f"{report.name}: {report.rows:,} rows" + (f", {report.skipped:,} broken" if report.skipped else "")

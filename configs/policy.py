@@ -56,16 +56,18 @@ class Drop(StrictModel):
     type: Literal["drop"] = "drop"
 
 
+OperatorName = Literal["redact", "replace", "mask", "hash", "pseudonymize", "keep", "drop"]
+AnyOperator = Redact | Replace | Mask | Hash | Pseudonymize | Keep | Drop
+
+
 def _from_name(value: Any) -> Any:
     return {"type": value} if isinstance(value, str) else value
 
 
+# an operator without settings is written as its name
 Operator = Annotated[
-    Annotated[
-        Redact | Replace | Mask | Hash | Pseudonymize | Keep | Drop,
-        Field(discriminator="type"),
-    ],
-    BeforeValidator(_from_name, json_schema_input_type=str | dict[str, Any]),
+    Annotated[AnyOperator, Field(discriminator="type")],
+    BeforeValidator(_from_name, json_schema_input_type=OperatorName | AnyOperator),
 ]
 
 
@@ -84,11 +86,6 @@ class ColumnPolicy(StrictModel):
         default_factory=dict, description="operators by entity type for what is found inside the cells"
     )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _from_operator_name(cls, value: Any) -> Any:
-        return {"operator": value} if isinstance(value, str) else value
-
     @model_validator(mode="after")
     def _consistent(self) -> "ColumnPolicy":
         if self.entity is not None and self.kind not in (None, "identifier"):
@@ -96,6 +93,16 @@ class ColumnPolicy(StrictModel):
         if self.kind == "identifier" and self.entity is None:
             raise ValueError("kind: identifier needs entity, such as entity: ID")
         return self
+
+
+def _from_operator_name(value: Any) -> Any:
+    return {"operator": value} if isinstance(value, str) else value
+
+
+# a column that only has an operator is written as the operator's name
+ColumnSetting = Annotated[
+    ColumnPolicy, BeforeValidator(_from_operator_name, json_schema_input_type=OperatorName | ColumnPolicy)
+]
 
 
 class TextDetection(StrictModel):
@@ -144,7 +151,7 @@ class MaskPolicy(StrictModel):
     preset: str | None = Field(None, description="preset that this policy builds on; default: mask/default")
     locale: str = Field("en_US", description="Faker locale of surrogates; values in Han characters get zh_CN")
     detect: Detection = Detection()
-    columns: dict[str, ColumnPolicy] = Field(default_factory=dict, description="by column name")
+    columns: dict[str, ColumnSetting] = Field(default_factory=dict, description="by column name")
     operators: dict[str, Operator] = Field(
         default_factory=dict, description="by entity type; `default` is for all others"
     )

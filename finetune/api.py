@@ -69,7 +69,7 @@ def resolve_finetune_config(config: Config) -> FinetuneConfig:
     Example:
         >>> values = {"preset": "finetune/dp_classification", "data": {"text": "message", "label": "topic"}}
         >>> resolve_finetune_config(values).privacy.target_epsilon
-        8
+        8.0
     """
     if isinstance(config, FinetuneConfig):
         return config

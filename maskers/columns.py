@@ -48,7 +48,7 @@ def decide_column(header: str, profile: ColumnProfile, *, identifier_share: floa
         return _without_content(hint)
     if hint is not None and hint.role == "direct" and _header_holds(hint, profile):
         share = profile.share(profile.valid[hint.entity_type])
-        checked = f", {share:.0%} validate" if profile.valid[hint.entity_type] else ""
+        checked = f", {share:.0%} valid" if profile.valid[hint.entity_type] else ""
         return ColumnDecision("identifier", hint.entity_type, False, f"header{checked}")
     by_content = _content_identifier(profile, identifier_share, named=hint is not None)
     if by_content is not None:
@@ -78,7 +78,7 @@ def _header_holds(hint: HeaderHint, profile: ColumnProfile) -> bool:
 def _content_identifier(profile: ColumnProfile, least: float, *, named: bool) -> ColumnDecision | None:
     for entity_type, count in profile.valid.most_common():
         if profile.share(count) >= least:
-            evidence = f"content, {profile.share(count):.0%} validate"
+            evidence = f"content, {profile.share(count):.0%} valid"
             return ColumnDecision("identifier", entity_type, False, evidence)
     if named:
         return None
