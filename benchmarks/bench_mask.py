@@ -1,6 +1,6 @@
 """Masking speed beside Presidio's batch engine, on the same table in the same process.
 
-    python benchmarks/bench_mask.py [--rows N] [--rounds N] [--json FILE] [--csv FILE --text COLUMN]
+    python benchmarks/bench_mask.py [--rows N] [--rounds N] [--json FILE]
 
 Presidio analyses every column's values with `BatchAnalyzerEngine(batch_size=64)` and replaces with
 `BatchAnonymizerEngine`; privml masks the file from CSV to CSV, its default verification included. Both use the same

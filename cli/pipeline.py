@@ -1,8 +1,10 @@
 """The stages of a pipeline, run in order; finished ones are skipped while nothing they depend on has changed."""
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from ..core.errors import AnswerIsNo, UsageError
 from ..core.files import OutputSet, hash_file
 from ..core.keys import load_key
 from ..core.manifest import manifest_path, sha256_of
+from ..core.progress import Advance
 from ..core.tables import TableOptions
 
 STATE_FILE = ".privml-state.json"
@@ -51,7 +54,7 @@ class Pipeline:
         folder: what its paths are relative to.
         on_stage: called with a line when a stage starts or is skipped.
         on_training: called with training events.
-        on_rows: called with the number of rows just handled.
+        open_rows: opens the progress of a stage that goes through a table.
     """
 
     def __init__(
@@ -61,14 +64,14 @@ class Pipeline:
         *,
         on_stage: Callable[[str], None],
         on_training: Callable[[Any], None],
-        on_rows: Callable[[int], None] = lambda count: None,
+        open_rows: Callable[[str], AbstractContextManager[Advance]],
     ) -> None:
         self._config = config
         self._folder = folder
-        self._workdir = folder / config.workdir
+        self._workdir = Path(os.path.normpath(folder / config.workdir))
         self._on_stage = on_stage
         self._on_training = on_training
-        self._on_rows = on_rows
+        self._open_rows = open_rows
         self._outputs: dict[str, Path] = {}
 
     def run(self, *, force: bool = False) -> Iterator[StageResult]:
@@ -110,14 +113,15 @@ class Pipeline:
         from ..maskers.scan import run_scan
 
         policy, folder = self._policy(stage.config)
-        report = run_scan(
-            str(self._input(stage.source)),
-            policy=policy,
-            options=_options(stage),
-            folder=folder,
-            sample=stage.sample,
-            on_rows=self._on_rows,
-        )
+        with self._open_rows(stage.id) as advance:
+            report = run_scan(
+                str(self._input(stage.source)),
+                policy=policy,
+                options=_options(stage),
+                folder=folder,
+                sample=stage.sample,
+                on_rows=advance,
+            )
         _write(output, json.dumps(report.to_dict(), indent=2, ensure_ascii=False) + "\n")
         if stage.fail_on_findings and report.has_findings:
             raise AnswerIsNo(f"stage {stage.id}: {report.name} holds personal data")
@@ -131,16 +135,17 @@ class Pipeline:
         if stage.output.endswith("/"):
             output.mkdir(parents=True, exist_ok=True)
             target += "/"
-        report = run_mask(
-            [str(self._input(source)) for source in stage.sources],
-            target,
-            policy=policy,
-            key=load_key(self._folder / stage.key_file) if stage.key_file else None,
-            options=_options(stage),
-            folder=folder,
-            force=True,
-            on_rows=self._on_rows,
-        )
+        with self._open_rows(stage.id) as advance:
+            report = run_mask(
+                [str(self._input(source)) for source in stage.sources],
+                target,
+                policy=policy,
+                key=load_key(self._folder / stage.key_file) if stage.key_file else None,
+                options=_options(stage),
+                folder=folder,
+                force=True,
+                on_rows=advance,
+            )
         return report.to_dict()
 
     def _finetune(self, stage: FinetuneStage, output: Path) -> dict[str, Any]:
@@ -154,14 +159,15 @@ class Pipeline:
     def _predict(self, stage: PredictStage, output: Path) -> dict[str, Any]:
         from ..finetune.predict import run_predict
 
-        report = run_predict(
-            self._input(stage.run),
-            str(self._input(stage.source)),
-            str(output),
-            options=_options(stage),
-            force=True,
-            on_rows=self._on_rows,
-        )
+        with self._open_rows(stage.id) as advance:
+            report = run_predict(
+                self._input(stage.run),
+                str(self._input(stage.source)),
+                str(output),
+                options=_options(stage),
+                force=True,
+                on_rows=advance,
+            )
         return report.to_dict()
 
     def _policy(self, config: Any) -> tuple[MaskPolicy, Path]:
@@ -198,15 +204,22 @@ class Pipeline:
                 if stage.key_file:
                     settings["key"] = load_key(self._folder / stage.key_file).fingerprint
             case FinetuneStage():
-                data = self._input(stage.data)
-                inputs += [data, manifest_path(data)]
+                tables = [self._input(stage.data), *self._validation_table(stage)]
+                inputs += [path for table in tables for path in (table, manifest_path(table))]
+        if isinstance(stage, ScanStage | MaskStage):
+            policy, folder = self._policy(stage.config)
+            inputs += [folder / name for name in policy.detect.text.recognizers]
         if isinstance(stage, PredictStage):
             inputs.append(self._input(stage.run))
-        if not isinstance(stage, PredictStage):
+        else:
             document, _ = self._document(stage.config)
             settings["config"] = None if document is None else document.values
         settings["inputs"] = [_digest_of(path) for path in inputs]
         return sha256_of(settings)
+
+    def _validation_table(self, stage: FinetuneStage) -> list[Path]:
+        validation = self._finetune_config(stage).data.validation
+        return [] if validation is None else [Path(validation)]
 
     def _load_state(self) -> dict[str, Any]:
         try:

@@ -45,15 +45,14 @@ def run(
 
     document = load_yaml(pipeline)
     config = resolve_config(PipelineConfig, kind="pipeline", document=document, sets=sets or []).config
-    with open_progress(config.name, enabled=not no_progress) as advance:
-        runner = Pipeline(
-            config,
-            pipeline.parent,
-            on_stage=lambda line: typer.echo(line, err=True),
-            on_training=TrainingPrinter(enabled=not no_progress),
-            on_rows=advance,
-        )
-        results = list(runner.run(force=force))
+    runner = Pipeline(
+        config,
+        pipeline.parent,
+        on_stage=lambda line: typer.echo(line, err=True),
+        on_training=TrainingPrinter(enabled=not no_progress),
+        open_rows=lambda title: open_progress(title, enabled=not no_progress),
+    )
+    results = list(runner.run(force=force))
     if as_json:
         opt.print_json({"name": config.name, "stages": [asdict(result) for result in results]})
     else:

@@ -1,6 +1,6 @@
 """Prediction: a table in, the same table with a label and a score out.
 
-The model computes in double precision, so that the six decimals of a score do not depend on which rows share a batch.
+Rows are taken in batches of one size, so that a file and a pipe give the same bytes.
 """
 
 import contextlib
@@ -22,6 +22,7 @@ from .run_folder import label_names, load_report, load_run_config
 
 DEFAULT_LABEL_COLUMN = "predicted_label"
 DEFAULT_SCORE_COLUMN = "predicted_score"
+_BATCH_ROWS = 1000
 
 
 @dataclass
@@ -60,11 +61,10 @@ class Predictor:
         self.label_names = label_names(run)
         model = self.config.model
         self._classifier = load_run(run, method=model.method, source=model.source, allow_download=model.allow_download)
-        self._classifier.module.double()
         self._collate = Collator(self._classifier)
 
     def predict(self, texts: Sequence[str]) -> tuple[list[str], list[str]]:
-        """Return label and score (probability of the label, six decimals) of each text; empty ones for empty text."""
+        """Return label and score (probability of the label, four decimals) of each text; empty ones for empty text."""
         distinct = sorted({text for text in texts if text.strip()})
         answers = dict(zip(distinct, self._classify(distinct), strict=True))
         found = [answers.get(text, ("", "")) for text in texts]
@@ -79,7 +79,7 @@ class Predictor:
                 logits = self._classifier.model(**self._collate(examples, rows).inputs).logits
                 scores, labels = logits.softmax(dim=1).max(dim=1)
                 for row, score, label in zip(rows, scores.tolist(), labels.tolist(), strict=True):
-                    answers[row] = (self.label_names[label], f"{score:.6f}")
+                    answers[row] = (self.label_names[label], f"{score:.4f}")
         return answers
 
 
@@ -90,7 +90,6 @@ def run_predict(
     *,
     options: TableOptions,
     force: bool = False,
-    batch_rows: int = 1000,
     label_column: str = DEFAULT_LABEL_COLUMN,
     score_column: str = DEFAULT_SCORE_COLUMN,
     on_rows: Callable[[int], None] = no_progress,
@@ -103,7 +102,6 @@ def run_predict(
         output: table with two more columns; `-` is standard output.
         options: how to read the table.
         force: replace an existing output.
-        batch_rows: rows in memory at a time; no influence on the output.
         label_column: name of the added label column.
         score_column: name of the added score column.
         on_rows: called with the number of rows just handled.
@@ -122,7 +120,7 @@ def run_predict(
         predictor = Predictor(run)
         writer = open_writer(outputs.open(output), reader)
         writer.write_header(added=[label_column, score_column])
-        return _predict_rows(predictor, reader, writer, text, batch_rows, on_rows)
+        return _predict_rows(predictor, reader, writer, text, on_rows)
 
 
 def _predict_rows(
@@ -130,11 +128,10 @@ def _predict_rows(
     reader: TableReader,
     writer: TableWriter,
     text: int,
-    batch_rows: int,
     on_rows: Callable[[int], None],
 ) -> PredictReport:
     empty = 0
-    for batch in reader.batches(batch_rows):
+    for batch in reader.batches(_BATCH_ROWS):
         labels, scores = predictor.predict(batch.column(text))
         writer.write_batch(batch, {}, added=[labels, scores])
         empty += scores.count("")
