@@ -12,9 +12,9 @@ from ..spans import Span
 
 _CANDIDATE = re.compile(r"(?<![\w.,/$€£-])(?:\+|00)?\(?\d(?:[ ().\-/]{0,3}\d){6,14}(?!\d|[-/.]\d|\w)")
 _CN_MOBILE = re.compile(r"(?<![\dA-Za-z])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
-# dates, and the layout of US social security numbers
+# dates, and the layouts of US social security numbers and of ZIP+4
 _NO_PHONE = re.compile(
-    r"\d{4}([-/. ])\d{1,2}\1\d{1,2}(?:\D|$)|\d{1,2}([-/. ])\d{1,2}\2\d{4}(?:\D|$)|\d{3}-\d{2}-\d{4}$"
+    r"\d{4}([-/. ])\d{1,2}\1\d{1,2}(?:\D|$)|\d{1,2}([-/. ])\d{1,2}\2\d{4}(?:\D|$)|\d{3}-\d{2}-\d{4}$|\d{5}-\d{4}$"
 )
 # three groups of ten digits: how numbers of North America are written, fictional ones included
 _NANP = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")

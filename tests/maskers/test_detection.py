@@ -70,6 +70,7 @@ def test_patterns_find(text: str, entity_type: str, value: str) -> None:
         ("11010519491231002Y 110105194912310021", "no identity card"),
         ("nothing here at all", "plain words"),
         ("a@b, @home, 5 @ 3", "at signs"),
+        ("ship to 31701-2596", "a ZIP+4"),
         ("我们明天去北京看展览", "Chinese without personal data"),
     ],
 )
