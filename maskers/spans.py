@@ -1,5 +1,6 @@
 """Spans of personal data in a text: what a recognizer found, and how overlaps are settled."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -62,25 +63,29 @@ def resolve_overlaps(spans: Iterable[Span], text: str) -> list[Span]:
         Disjoint spans in order of their start.
     """
     ordered = sorted(spans, key=lambda s: (s.start - s.end, -s.score, s.start, s.entity_type, s.recognizer))
-    taken: list[Span] = []
+    taken: list[Span] = []  # disjoint, by start
     for span in ordered:
-        pieces = [span]
-        for winner in taken:
-            pieces = [rest for piece in pieces for rest in _outside(piece, winner)]
-        taken.extend(pieces)
+        first = bisect_right(taken, span.start, key=lambda winner: winner.start)
+        if first and taken[first - 1].end > span.start:
+            first -= 1
+        last = bisect_left(taken, span.end, lo=first, key=lambda winner: winner.start)
+        taken[first:last] = _fill_gaps(span, taken[first:last])
     trimmed = (_trim(span, text) for span in taken)
-    return sorted((span for span in trimmed if span is not None), key=lambda span: span.start)
+    return [span for span in trimmed if span is not None]
 
 
-def _outside(span: Span, winner: Span) -> list[Span]:
-    if span.end <= winner.start or span.start >= winner.end:
-        return [span]
-    pieces = []
-    if span.start < winner.start:
-        pieces.append(replace(span, end=winner.start))
-    if span.end > winner.end:
-        pieces.append(replace(span, start=winner.end))
-    return pieces
+def _fill_gaps(span: Span, winners: list[Span]) -> list[Span]:
+    """Return the winners, which reach into the span, and between and around them what they leave of it."""
+    filled: list[Span] = []
+    position = span.start
+    for winner in winners:
+        if position < winner.start:
+            filled.append(replace(span, start=position, end=winner.start))
+        filled.append(winner)
+        position = winner.end
+    if position == span.start:
+        return [*filled, span]
+    return [*filled, replace(span, start=position)] if position < span.end else filled
 
 
 def _trim(span: Span, text: str) -> Span | None:
