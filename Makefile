@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test test-all lint types schemas package bench clean
+.PHONY: demo test test-slow test-all lint types schemas package bench clean
 
 # mask the example tickets, fine-tune with and without differential privacy, show the evidence
 demo: $(STAMP)
@@ -13,9 +13,11 @@ demo: $(STAMP)
 test: $(STAMP)
 	$(BIN)/pytest -m "not slow" --cov --cov-report=term
 
-# also what takes longer than ten seconds a test
-test-all: $(STAMP)
-	$(BIN)/pytest --cov --cov-report=term
+# what takes longer than ten seconds a test
+test-slow: $(STAMP)
+	$(BIN)/pytest -m slow
+
+test-all: test test-slow
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
