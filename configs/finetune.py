@@ -107,7 +107,7 @@ class PrivacyConfig(StrictModel):
     )
     noise_multiplier: float | None = Field(None, gt=0, description="noise over clipping bound, instead of an epsilon")
     target_delta: float | None = Field(None, gt=0, lt=1, description="delta; null: 1 / (10 n) for n training rows")
-    max_grad_norm: float = Field(0.1, gt=0, description="clipping bound C of a row's gradient (2-norm)")
+    max_grad_norm: float = Field(1.0, gt=0, description="clipping bound C of a row's gradient (2-norm)")
     accountant: Literal["prv", "rdp"] = Field("prv", description="prv is tight; rdp claims about 20 % more epsilon")
     grad_sample_mode: Literal["auto", "ghost", "hooks"] = Field(
         "auto", description="how rows are clipped: ghost saves memory, hooks is faster for few weights; same result"
