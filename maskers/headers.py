@@ -290,6 +290,12 @@ _HAN: tuple[tuple[str, str, str], ...] = (
     ("意见", "TEXT", "text"),
 )
 
+HEADER_TYPES = frozenset(
+    {entity_type for _, entity_type, _ in _DIRECT}
+    | set(_QUASI.values())
+    | {entity_type for _, entity_type, role in _HAN if role != "text"}
+)
+
 
 def header_words(header: str) -> list[str]:
     """Cut a header into lower-case words."""

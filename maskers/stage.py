@@ -15,6 +15,7 @@ from ..core.manifest import dump_manifest, make_manifest, manifest_path, sha256_
 from ..core.tables import Batch, TableOptions, TableReader, open_reader, open_writer
 from .columns import ColumnDecision, unify_decisions
 from .engine import Engine
+from .entity_types import require_entity_types
 from .operators.registry import OperatorTable
 from .plan import ColumnPlan, decide_columns, make_plan, profile_columns, require_columns, require_header
 from .recognizers.detector import Detector
@@ -120,7 +121,12 @@ def resolve_outputs(sources: Sequence[str], output: str) -> list[str]:
 
 
 def make_detector(policy: MaskPolicy, operators: OperatorTable, folder: Path) -> Detector:
-    """Return the detector of a policy; what it needs must be installed, but is not loaded yet."""
+    """Return the detector of a policy; what it needs must be installed, but is not loaded yet.
+
+    Raises:
+        MissingError: the spaCy model is not installed.
+        ConfigError: a recognizer file is wrong, or an entity type of the policy is not known.
+    """
     if policy.detect.text.model is not None:
         require_spacy_model(policy.detect.text.model)
     overridden = {
@@ -130,6 +136,7 @@ def make_detector(policy: MaskPolicy, operators: OperatorTable, folder: Path) ->
     detector = Detector(policy.detect.text, ignored=operators.kept_types - overridden, folder=folder, region=region)
     if policy.detect.text.recognizers:
         detector.require_ready()  # a wrong recognizer file is an error also where no text comes
+    require_entity_types(policy, detector)
     return detector
 
 

@@ -68,6 +68,11 @@ class Detector:
         """
         self._by_model([])
 
+    def supported_types(self) -> frozenset[str]:
+        """Return what the language model's recognizers and the user's own can find; loads them."""
+        self.require_ready()
+        return frozenset() if self._presidio is None else self._presidio.supported_types
+
     def _search(self, texts: list[str]) -> list[list[Span]]:
         by_model = self._by_model(texts)
         return [

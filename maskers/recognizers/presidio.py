@@ -35,6 +35,9 @@ class PresidioRecognizer:
         recognizer_files: Presidio recognizer files (YAML).
         batch_size: texts handed to spaCy at a time.
 
+    Attributes:
+        supported_types: entity types that the recognizers know, looked for or not.
+
     Raises:
         MissingError: the model is not installed.
         ConfigError: a recognizer file is wrong.
@@ -68,7 +71,8 @@ class PresidioRecognizer:
             _add_recognizers(registry, path, language)
         own = [recognizer for recognizer in registry.recognizers if id(recognizer) not in predefined]
         self._analyzer = AnalyzerEngine(registry=registry, nlp_engine=self._engine, supported_languages=[language])
-        wanted = set(self._analyzer.get_supported_entities(language)) - ignored
+        self.supported_types = frozenset(self._analyzer.get_supported_entities(language))
+        wanted = self.supported_types - ignored
         if entities is not None:
             wanted &= entities
         self._entities = sorted(wanted)

@@ -230,3 +230,36 @@ def test_no_header_and_no_quotes(write: Write, key: Key) -> None:
     assert list(report.files[0].columns) == ["c1", "c2"]
     assert target.read_text().startswith('ham\tcall "me at ')
     assert "212-736-5000" not in target.read_text()
+
+
+@pytest.mark.parametrize(
+    ("settings", "message", "hint"),
+    [
+        ({"detect": {"text": {"entities": ["PERSN"]}}}, "detect.text.entities: no recognizer finds PERSN", "PERSON?"),
+        ({"detect": {"text": {"entities": ["FOO"]}}}, "no recognizer finds FOO", "detect.text.recognizers"),
+        ({"detect": {"text": {"thresholds": {"PHONE_NUMBR": 0.1}}}}, "detect.text.thresholds", "PHONE_NUMBER?"),
+        ({"operators": {"person": "redact"}}, "operators: no recognizer finds person", "PERSON?"),
+        ({"columns": {"note": {"kind": "text", "operators": {"LOCATON": "keep"}}}}, "columns.note", "LOCATION?"),
+    ],
+)
+def test_misspelt_entity_types_are_refused(
+    write: Write, key: Key, settings: dict[str, object], message: str, hint: str
+) -> None:
+    """A misspelt type would let what it names pass in silence."""
+    source = write("t.csv", "note\nfine\n")
+    with pytest.raises(ConfigError, match=message) as caught:
+        masked(source, key, **settings)
+    assert hint in (caught.value.hint or "")
+    assert not source.with_name("masked-t.csv").exists()
+
+
+def test_entity_types_that_the_policy_declares(write: Write, key: Key) -> None:
+    source = write("t.csv", "note,badge\nProject Falcon is late,77\n")
+    text, _ = masked(
+        source,
+        key,
+        detect={"text": {"entities": ["CODENAME"], "deny": {"CODENAME": ["Falcon"]}}},
+        columns={"note": {"kind": "text"}, "badge": {"entity": "BADGE"}},
+        operators={"BADGE": "redact", "CODENAME": "replace", "SOMETHING_ELSE_ENTIRELY": "redact"},
+    )
+    assert text == "note,badge\nProject <CODENAME> is late,\n"
