@@ -41,7 +41,7 @@ class TableReader(Protocol):
     rows_read: int
 
     def batches(self, size: int) -> Iterator[Batch]:
-        """Yield the rows in order, `size` at a time."""
+        """Yield the rows in order, at most `size` at a time."""
         ...
 
 

@@ -10,6 +10,8 @@ from .base import Batch
 from .dialect import Dialect, detect_bom, detect_delimiter
 from .records import Record, RecordScanner, flatten_cell, spell_cell
 
+# a batch ends when its rows hold so many characters, however few they are
+BATCH_CHARS = 4_000_000
 _SNIFFED_LINES = 20
 
 
@@ -64,13 +66,14 @@ class DelimitedReader:
         return first, names
 
     def batches(self, size: int) -> Iterator[Batch]:
-        """Yield the rows in order, `size` at a time.
+        """Yield the rows in order, `size` at a time, or fewer where rows are long (see BATCH_CHARS).
 
         Raises:
             DataError: a broken row with `on_error="error"`, an unclosed quote, no row at all.
         """
         rows: list[list[str]] = []
         sources: list[Record] = []
+        characters = 0
         for number, record in enumerate(self._records, 1):
             usable = self._usable(record, number)
             if usable is None:
@@ -78,9 +81,10 @@ class DelimitedReader:
             rows.append(usable.cells)
             sources.append(usable)
             self.rows_read += 1
-            if len(rows) == size:
-                yield Batch(self.rows_read - size, rows, sources)
-                rows, sources = [], []
+            characters += sum(map(len, usable.spellings))
+            if len(rows) == size or characters >= BATCH_CHARS:
+                yield Batch(self.rows_read - len(rows), rows, sources)
+                rows, sources, characters = [], [], 0
         if rows:
             yield Batch(self.rows_read - len(rows), rows, sources)
         if self.rows_read == 0:

@@ -18,10 +18,15 @@ from ..words import is_han
 # pieces that a spaCy model takes in one go; longer texts are cut at white space, with an overlap
 WINDOW = 20_000
 OVERLAP = 200
+# characters handed to a spaCy model at a time: it takes about 10 kB for each
+BATCH_CHARS = 50_000
 # components that named entities do not need: 20 % of the time
 _NOT_NEEDED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "morphologizer")
 # what Presidio's spaCy recognizer and its patterns can find in a text without a digit
 _WITHOUT_DIGITS = frozenset({"PERSON", "LOCATION", "NRP", "ORGANIZATION", "DATE_TIME", "URL", "EMAIL_ADDRESS"})
+
+# number of the text, offset of the piece in it, the piece
+Piece = tuple[int, int, str]
 
 
 class PresidioRecognizer:
@@ -85,11 +90,12 @@ class PresidioRecognizer:
         found: list[list[Span]] = [[] for _ in texts]
         if not self._entities:
             return found
-        processed = self._engine.process_batch(
-            [piece for _, _, piece in pieces], language=self._language, batch_size=self._batch_size
-        )
-        for (index, offset, piece), (_, artifacts) in zip(pieces, processed, strict=True):
-            found[index].extend(self._analyze(piece, offset, artifacts))
+        for batch in _batches(pieces, self._batch_size):
+            processed = self._engine.process_batch(
+                [piece for _, _, piece in batch], language=self._language, batch_size=len(batch)
+            )
+            for (index, offset, piece), (_, artifacts) in zip(batch, processed, strict=True):
+                found[index].extend(self._analyze(piece, offset, artifacts))
         return found
 
     def _analyze(self, piece: str, offset: int, artifacts: Any) -> Iterator[Span]:
@@ -220,6 +226,20 @@ def _add_recognizers(registry: Any, path: Path, language: str) -> None:
         raise ConfigError(f"cannot read recognizer file {path}: {(error.strerror or 'error').lower()}") from None
     except Exception as error:  # noqa: BLE001 (YAML and Presidio raise many kinds; all mean that the file is wrong)
         raise ConfigError(f"recognizer file {path}: {type(error).__name__}: {error}") from None
+
+
+def _batches(pieces: Sequence[Piece], size: int) -> Iterator[list[Piece]]:
+    """Group pieces, at most `size` and BATCH_CHARS characters a group (one piece may be longer)."""
+    batch: list[Piece] = []
+    characters = 0
+    for piece in pieces:
+        if batch and (len(batch) == size or characters + len(piece[2]) > BATCH_CHARS):
+            yield batch
+            batch, characters = [], 0
+        batch.append(piece)
+        characters += len(piece[2])
+    if batch:
+        yield batch
 
 
 def _windows(text: str) -> Iterator[tuple[int, str]]:

@@ -148,3 +148,12 @@ def test_wrong_options(tmp_path: Path) -> None:
 def test_other_encodings(tmp_path: Path, encoding: str) -> None:
     text = "a,b\nx,é\n" if encoding in ("latin-1", "cp1252") else "a,b\nx,中\n"
     assert read(text.encode(encoding), tmp_path, encoding=encoding)[0][1] in "é中"
+
+
+def test_batches_of_long_rows_are_short(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text("a,b\n" + 10 * f"1,{'x' * 1_000_000}\n")
+    with open_input(path) as source:
+        reader = open_reader(source, TableOptions())
+        batches = list(reader.batches(1000))
+    assert [(batch.start, len(batch)) for batch in batches] == [(0, 4), (4, 4), (8, 2)]
