@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from ..core.keys import Key
+from .spelling import read
 
 T = TypeVar("T")
 
@@ -14,11 +15,11 @@ T = TypeVar("T")
 def normalise(value: str) -> str:
     """Return the form in which two spellings of a value are the same value.
 
-    NFKC (full-width and composed characters), case-folded, runs of white space as one space.
+    NFKC (full-width and composed characters) without invisible ones, case-folded, runs of white space as one space.
     """
     if value.isascii():
         return " ".join(value.lower().split())
-    return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", read(value).text).casefold().split())
 
 
 class Draw:

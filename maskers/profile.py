@@ -9,6 +9,7 @@ from hashlib import blake2b
 
 from .recognizers.patterns import whole_cell_checks
 from .recognizers.phones import find_phones
+from .spelling import bare, read
 from .surrogates.persons import looks_like_han_name
 from .words import given_name_lexicon, is_han, surname_lexicon
 
@@ -61,7 +62,7 @@ def is_name_like(value: str) -> bool:
     if len(value) > 60 or not _NAME.fullmatch(value):
         return False
     known = given_name_lexicon(), surname_lexicon()
-    return any(word.casefold() in names for word in _WORDS.findall(value) for names in known)
+    return any(bare(word.casefold()) in names for word in _WORDS.findall(value) for names in known)
 
 
 @lru_cache(maxsize=50_000)
@@ -117,7 +118,7 @@ class ColumnProfile:
         """Take in more cells."""
         for value, times in Counter(values).items():
             self.cells += times
-            stripped = value.strip()
+            stripped = read(value).text.strip()
             if stripped:
                 self.filled += times
                 self._take(stripped, times)

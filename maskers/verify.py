@@ -8,10 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from .recognizers.checks import digits_of
 from .recognizers.detector import Detector
 from .recognizers.patterns import find_checksums
 from .rewrite import Rewritten
 from .spans import resolve_overlaps
+from .spelling import bare, numbers_in, read
 from .words import is_han
 
 # a word, one Han character, or a gap that an operator left
@@ -28,17 +30,23 @@ class ValueIndex:
 
     Args:
         values: (entity type, value). Too short ones are left out: single words of less than four characters,
-            numbers of less than five digits.
+            numbers of less than five digits. Accents do not count, nor what separates the digits of long numbers.
     """
 
     def __init__(self, values: Iterable[tuple[str, str]]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str, str | None]]] = {}
+        self._numbers: dict[str, str] = {}
         for entity_type, value in values:
-            tokens = tuple(_TOKEN.findall(value.casefold()))
+            plain = _plain(value).strip()
+            digits = digits_of(plain)
+            if not any(map(str.isalpha, plain)) and any(digits == number for number, _, _ in numbers_in(plain)):
+                self._numbers[digits] = entity_type
+                continue
+            tokens = tuple(_TOKEN.findall(plain.casefold()))
             if not _is_telling(tokens):
                 continue
             # a single word counts only in the case in which it was found: "Will" is not "will"
-            exact = value.strip() if len(tokens) == 1 and value.strip().isalpha() and not is_han(value) else None
+            exact = plain if len(tokens) == 1 and plain.isalpha() and not is_han(plain) else None
             entry = (tokens, entity_type, exact)
             known = self._by_first.setdefault(tokens[0], [])
             if entry not in known:
@@ -46,10 +54,11 @@ class ValueIndex:
 
     def count(self, text: str) -> Counter[str]:
         """Return how often values occur in a text, by entity type."""
-        found: Counter[str] = Counter()
+        plain = _plain(text)
+        found = self._count_numbers(plain)
         if not self._by_first:
             return found
-        spelled = _TOKEN.findall(text)
+        spelled = _TOKEN.findall(plain)
         tokens = [token.casefold() for token in spelled]
         for position, token in enumerate(tokens):
             for candidate, entity_type, exact in self._by_first.get(token, ()):
@@ -59,6 +68,16 @@ class ValueIndex:
                     found[entity_type] += 1
                     break
         return found
+
+    def _count_numbers(self, text: str) -> Counter[str]:
+        if not self._numbers:
+            return Counter()
+        ends = {end: digits for digits, _, end in numbers_in(text) if digits in self._numbers}
+        return Counter(self._numbers[digits] for digits in ends.values())
+
+
+def _plain(text: str) -> str:
+    return bare(read(text).text)
 
 
 def _is_telling(tokens: Sequence[str]) -> bool:
@@ -88,7 +107,7 @@ def count_values(kept: Mapping[str, Sequence[str]], originals: Iterable[tuple[st
             if text.strip("\0 "):
                 for entity_type, count in index.count(text).items():
                     counts[entity_type] += count * times
-                for span in find_checksums(text):
+                for span in find_checksums(read(text).text):
                     counts[span.entity_type] += times
         if counts:
             residual[column] = counts

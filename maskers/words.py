@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from ..core.errors import ConfigError
+from .spelling import bare
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 # locales whose given names tell a given name from a surname
@@ -59,14 +60,14 @@ def _names(source: Any, attributes: Iterable[str]) -> tuple[str, ...]:
 
 @cache
 def given_name_lexicon() -> frozenset[str]:
-    """Given names of many locales, case-folded."""
-    return frozenset(name.casefold() for locale in _LEXICON_LOCALES for name in given_names(locale))
+    """Given names of many locales, case-folded and without accents."""
+    return frozenset(bare(name.casefold()) for locale in _LEXICON_LOCALES for name in given_names(locale))
 
 
 @cache
 def surname_lexicon() -> frozenset[str]:
-    """Surnames of many locales, case-folded."""
-    return frozenset(name.casefold() for locale in _LEXICON_LOCALES for name in surnames(locale))
+    """Surnames of many locales, case-folded and without accents."""
+    return frozenset(bare(name.casefold()) for locale in _LEXICON_LOCALES for name in surnames(locale))
 
 
 @cache

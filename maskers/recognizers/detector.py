@@ -2,10 +2,12 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ...configs.policy import TextDetection
 from ..spans import Span, SpanFilter
+from ..spelling import Reading, read
 from .patterns import find_patterns
 from .presidio import PresidioRecognizer
 from .terms import Term, find_terms
@@ -45,7 +47,8 @@ class Detector:
 
     def find_in_values(self, values: Sequence[str]) -> list[list[Span]]:
         """Search short values by patterns and deny lists only; no language model is loaded."""
-        return [self._admitted(value, self._by_rule(value)) for value in values]
+        readings = map(read, values)
+        return [self._admitted(reading, self._by_rule(reading.text)) for reading in readings]
 
     def find_in_texts(self, texts: Sequence[str]) -> list[list[Span]]:
         """Search free texts by everything; equal texts are searched once."""
@@ -74,9 +77,11 @@ class Detector:
         return frozenset() if self._presidio is None else self._presidio.supported_types
 
     def _search(self, texts: list[str]) -> list[list[Span]]:
-        by_model = self._by_model(texts)
+        readings = [read(text) for text in texts]
+        by_model = self._by_model([reading.text for reading in readings])
         return [
-            self._admitted(text, [*self._by_rule(text), *found]) for text, found in zip(texts, by_model, strict=True)
+            self._admitted(reading, [*self._by_rule(reading.text), *found])
+            for reading, found in zip(readings, by_model, strict=True)
         ]
 
     def _by_rule(self, text: str) -> list[Span]:
@@ -99,5 +104,10 @@ class Detector:
             )
         return self._presidio.find(texts)
 
-    def _admitted(self, text: str, spans: list[Span]) -> list[Span]:
-        return [span for span in spans if self.filter.admits(span, text)]
+    def _admitted(self, reading: Reading, spans: list[Span]) -> list[Span]:
+        """Return the findings that count, at their places in the text as it is."""
+        admitted = [span for span in spans if self.filter.admits(span, reading.text)]
+        if not reading.is_shifted:
+            return admitted
+        places = [reading.original(span.start, span.end) for span in admitted]
+        return [replace(span, start=start, end=end) for span, (start, end) in zip(admitted, places, strict=True)]

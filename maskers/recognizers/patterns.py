@@ -102,6 +102,8 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     # addresses with letters beyond ASCII (RFC 6531), such as müller@bücher.example
     Pattern("EMAIL_ADDRESS", re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,63}"), 0.9, trigger="@"),
+    # as it stands in the query of a URL
+    Pattern("EMAIL_ADDRESS", re.compile(r"[\w.+-]{1,64}%40(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,63}"), 0.9, trigger="%40"),
     Pattern(
         "URL",
         re.compile(r"(?:https?|ftp)://[^\s<>\"'，。；）]{2,2000}[^\s<>\"'.,;:!?)\]，。；）]", re.IGNORECASE),

@@ -3,6 +3,7 @@
 import re
 
 from ..keyed import Draw, KeyedChoice, normalise
+from ..spelling import bare
 from .persons import person
 
 _HOSTS = ("example.com", "example.org", "example.net")
@@ -14,22 +15,22 @@ _DIGITS = re.compile(r"\d+")
 def email(choice: KeyedChoice, value: str, locale: str) -> str:
     """Return an address whose name part follows the surrogate of the name in it.
 
-    Four keyed digits keep addresses apart whose names collide.
+    Four keyed digits keep addresses apart whose names collide. An address from a URL keeps its `%40`.
     """
-    known = normalise(value)
+    known = normalise(value).replace("%40", "@")
     draw = choice.draw("EMAIL_ADDRESS", known)
-    local = normalise(value).partition("@")[0]
-    name = _name_like(choice, draw, local, "en_US")
+    name = _name_like(choice, draw, known.partition("@")[0], "en_US")
     host = choice.draw("HOST", known.rpartition("@")[2]).pick(_HOSTS)
-    return f"{name}{draw.digits(4)}@{host}"
+    at = "%40" if "%40" in value else "@"
+    return f"{name}{draw.digits(4)}{at}{host}"
 
 
 def username(choice: KeyedChoice, value: str, locale: str) -> str:
     """Return a handle; a leading @ stays."""
-    bare = value.strip().removeprefix("@")
-    draw = choice.draw("USERNAME", normalise(bare))
+    name = normalise(value).removeprefix("@")
+    draw = choice.draw("USERNAME", name)
     prefix = "@" if value.strip().startswith("@") else ""
-    return prefix + _name_like(choice, draw, normalise(bare), "en_US") + draw.digits(5)
+    return prefix + _name_like(choice, draw, name, "en_US") + draw.digits(5)
 
 
 def url(choice: KeyedChoice, value: str, locale: str) -> str:
@@ -41,8 +42,9 @@ def url(choice: KeyedChoice, value: str, locale: str) -> str:
 
 def _name_like(choice: KeyedChoice, draw: Draw, text: str, locale: str) -> str:
     """Replace the words of a handle by name surrogates and its digits by digits; ASCII only."""
+    text = bare(text)
     if not text.isascii():
         return "user"
-    words = _LETTERS.sub(lambda match: person(choice, match[0], locale).lower().replace("'", ""), text)
+    words = _LETTERS.sub(lambda match: bare(person(choice, match[0], locale).lower()).replace("'", ""), text)
     words = _DIGITS.sub(lambda match: draw.digits(min(len(match[0]), 12)), words)
     return re.sub(r"[^a-z0-9._-]", "", words)[:48] or "user"

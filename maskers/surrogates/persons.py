@@ -8,6 +8,7 @@ given name or a surname depends on the word only, never on its place.
 import re
 
 from ..keyed import KeyedChoice, normalise
+from ..spelling import bare
 from ..words import (
     AMBIGUOUS_NAMES,
     given_name_lexicon,
@@ -21,18 +22,23 @@ from ..words import (
 _HAN_RANGE = r"\u3400-\u4dbf\u4e00-\u9fff"
 # a word is whatever is neither blank, digit, ASCII punctuation nor Han: marks of other scripts stay with their letters
 _LETTERS = rf"[^\s\d!-/:-@\[-`{{-~·’，。、；：（）{_HAN_RANGE}]+"
-_WORD = re.compile(rf"{_LETTERS}(?:['’](?!s\b){_LETTERS})*")
+_WORD = re.compile(rf"{_LETTERS}(?:['’`](?!s\b){_LETTERS})*")
 _PIECE = re.compile(rf"(?P<han>[{_HAN_RANGE}]+)|(?P<digits>\d+)|(?P<word>{_WORD.pattern})")
 HAN_RUN = re.compile(rf"[{_HAN_RANGE}]+")
 _POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
 _KEPT = frozenset(
     """
     mr mrs ms miss mx dr prof professor sir madam dame lord lady rev hon jr sr ii iii iv phd md esq herr frau
-    monsieur madame señor señora de da di del della der den des du la le van von zu zur ter ten bin ibn al el
+    monsieur madame senor senora de da di del della der den des du la le van von zu zur ter ten bin ibn al el
     y e and und et
     """.split()
 )
 _HAN_TITLES = re.compile(r"(先生|女士|小姐|太太|老师|医生|经理|主任|师傅|同学|阿姨|叔叔)$")
+
+
+def _identity(word: str) -> str:
+    """The form in which two spellings of a name are the same: `Núñez` and `NUNEZ`."""
+    return bare(normalise(word))
 
 
 def person(choice: KeyedChoice, value: str, locale: str) -> str:
@@ -49,7 +55,7 @@ def person(choice: KeyedChoice, value: str, locale: str) -> str:
 
 
 def _word(choice: KeyedChoice, word: str, locale: str) -> str:
-    known = normalise(word)
+    known = _identity(word)
     if known in _KEPT or (known == "s" and len(word) == 1 and word.islower()):
         return word
     if len(known) == 1:
@@ -62,7 +68,7 @@ def _other_than(choice: KeyedChoice, known: str, options: tuple[str, ...]) -> st
     attempt = 0
     while True:
         name = choice.draw("PERSON", known, attempt).pick(options)
-        if normalise(name) != known:
+        if _identity(name) != known:
             return name
         attempt += 1
 
@@ -91,12 +97,12 @@ def name_parts(value: str) -> list[str]:
     if HAN_RUN.search(value):
         return []
     words = _WORD.findall(_POSSESSIVE.sub("", value))
-    return [word for word in words if len(word) > 2 and normalise(word) not in _KEPT]
+    return [word for word in words if len(word) > 2 and _identity(word) not in _KEPT]
 
 
 def is_ambiguous(word: str) -> bool:
     """True if the word is also an ordinary word, so that only its capitalised form is taken for a name."""
-    return normalise(word) in AMBIGUOUS_NAMES
+    return _identity(word) in AMBIGUOUS_NAMES
 
 
 def looks_like_han_name(value: str) -> bool:

@@ -1,0 +1,124 @@
+"""Spellings that read the same: full-width forms, composed letters, invisible characters, accents, apostrophes.
+
+Recognizers search a text as a reader sees it, so that a zero-width space inside an address hides nothing; findings
+are carried back to the offsets of the text as it is.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+# default-ignorable code points (Unicode Standard, property Default_Ignorable_Code_Point) that texts really hold
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
+)
+_CHANGING = re.compile(rf"[{_INVISIBLE}]|[^{_INVISIBLE}][\u0300-\u036f]+")
+_APOSTROPHES = "\u2018\u2019\u02bc\u02bb\u2032\u00b4`"
+_GROUP = re.compile(r"\d+")
+_SEPARATORS = re.compile(r"[ ./()-]{1,3}")
+_FEWEST_DIGITS = 7
+_MOST_DIGITS = 19
+
+
+def _plain_forms() -> dict[int, str]:
+    """Map forms of ASCII characters (full-width, mathematical, special blanks and hyphens) to the characters."""
+    forms = dict.fromkeys((160, *range(8192, 8203), 8239, 8287, 12288), " ")
+    forms |= dict.fromkeys((*range(8208, 8214), 8722, 65112, 65123), "-")
+    for code in (*range(0xFF01, 0xFF5F), *range(0x1D400, 0x1D800)):
+        plain = unicodedata.normalize("NFKC", chr(code))
+        # punctuation of Chinese texts stays what it is
+        if plain.isascii() and (plain.isalnum() or plain in "@.-+_%"):
+            forms[code] = plain
+    return forms
+
+
+_PLAIN_FORMS = _plain_forms()
+
+
+class _Bare(dict[int, str]):
+    """Translation table to letters without accents; filled as letters are met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if code < 0x530 or 0x1E00 <= code < 0x2000:  # Latin, Greek, Cyrillic
+            self[code] = unicodedata.normalize("NFD", character)[0]
+            return self[code]
+        return character
+
+
+# letters with strokes have no decomposition
+_BARE = _Bare({ord(mark): "'" for mark in _APOSTROPHES})
+_BARE.update(zip(map(ord, "łŁøØđĐıħĦŧŦ"), "lLoOdDihHtT", strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as a reader sees it.
+
+    Attributes:
+        text: composed (NFC), without invisible characters, letters and digits in their plain forms.
+    """
+
+    text: str
+    _bounds: Sequence[tuple[int, int]] | None = None
+
+    @property
+    def is_shifted(self) -> bool:
+        """True if offsets differ from those of the original."""
+        return self._bounds is not None
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Return the offsets in the original of the part from `start` to `end`, which is not empty."""
+        if self._bounds is None:
+            return start, end
+        return self._bounds[start][0], self._bounds[end - 1][1]
+
+
+def read(text: str) -> Reading:
+    """Return a text as a reader sees it."""
+    if text.isascii():
+        return Reading(text)
+    plain = text.translate(_PLAIN_FORMS)
+    if _CHANGING.search(plain) is None:
+        return Reading(plain)
+    pieces: list[str] = []
+    bounds: list[tuple[int, int]] = []
+    position = 0
+    for match in _CHANGING.finditer(plain):
+        start, end = match.span()
+        pieces.append(plain[position:start])
+        bounds.extend((offset, offset + 1) for offset in range(position, start))
+        if end - start > 1:
+            composed = unicodedata.normalize("NFC", match[0])
+            pieces.append(composed)
+            bounds.extend([(start, end)] * len(composed))
+        position = end
+    pieces.append(plain[position:])
+    bounds.extend((offset, offset + 1) for offset in range(position, len(plain)))
+    return Reading("".join(pieces), bounds)
+
+
+def bare(text: str) -> str:
+    """Return a text of the same length without accents and with one kind of apostrophe: `Núñez` as `Nunez`."""
+    return text.translate(_BARE)
+
+
+def numbers_in(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield numbers of 7 to 19 digits, whatever separates their groups: digits, start, end.
+
+    Neighbouring groups count together and apart: `1 415-5550134` yields `14155550134`, `4155550134`, `5550134`.
+    """
+    groups = [match.span() for match in _GROUP.finditer(text)]
+    for first, (start, _) in enumerate(groups):
+        digits = ""
+        for index in range(first, len(groups)):
+            begin, end = groups[index]
+            if index > first and _SEPARATORS.fullmatch(text, groups[index - 1][1], begin) is None:
+                break
+            digits += text[begin:end]
+            if len(digits) > _MOST_DIGITS:
+                break
+            if len(digits) >= _FEWEST_DIGITS:
+                yield digits if digits.isascii() else "".join(str(int(digit)) for digit in digits), start, end
