@@ -22,19 +22,26 @@ _FEWEST_DIGITS = 7
 _MOST_DIGITS = 19
 
 
-def _plain_forms() -> dict[int, str]:
-    """Map forms of ASCII characters (full-width, mathematical, special blanks and hyphens) to the characters."""
-    forms = dict.fromkeys((160, *range(8192, 8203), 8239, 8287, 12288), " ")
-    forms |= dict.fromkeys((*range(8208, 8214), 8722, 65112, 65123), "-")
-    for code in (*range(0xFF01, 0xFF5F), *range(0x1D400, 0x1D800)):
-        plain = unicodedata.normalize("NFKC", chr(code))
-        # punctuation of Chinese texts stays what it is
-        if plain.isascii() and (plain.isalnum() or plain in "@.-+_%"):
-            forms[code] = plain
-    return forms
+class _Plain(dict[int, str]):
+    """Translation table from forms of ASCII characters (full-width, mathematical, digits of all scripts).
+
+    Filled as characters are met. Punctuation of Chinese texts stays what it is.
+    """
+
+    def __missing__(self, code: int) -> str:
+        character = plain = chr(code)
+        if character.isdecimal():
+            plain = str(int(character))
+        elif 0xFF01 <= code < 0xFF5F or 0x1D400 <= code < 0x1D800:
+            form = unicodedata.normalize("NFKC", character)
+            if form.isascii() and (form.isalnum() or form in "@.-+_%"):
+                plain = form
+        self[code] = plain
+        return plain
 
 
-_PLAIN_FORMS = _plain_forms()
+_PLAIN_FORMS = _Plain(dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "))
+_PLAIN_FORMS.update(dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63), "-"))
 
 
 class _Bare(dict[int, str]):
@@ -106,7 +113,7 @@ def bare(text: str) -> str:
 
 
 def numbers_in(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield numbers of 7 to 19 digits, whatever separates their groups: digits, start, end.
+    """Yield numbers of 7 to 19 digits in a text as read, whatever separates their groups: digits, start, end.
 
     Neighbouring groups count together and apart: `1 415-5550134` yields `14155550134`, `4155550134`, `5550134`.
     """
@@ -121,4 +128,4 @@ def numbers_in(text: str) -> Iterator[tuple[str, int, int]]:
             if len(digits) > _MOST_DIGITS:
                 break
             if len(digits) >= _FEWEST_DIGITS:
-                yield digits if digits.isascii() else "".join(str(int(digit)) for digit in digits), start, end
+                yield digits, start, end

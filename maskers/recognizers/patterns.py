@@ -1,70 +1,21 @@
 r"""Pattern recognizers that need no NLP: the fast path for typed columns and a second net under free text.
 
 Entity types and most patterns follow Presidio's predefined recognizers; each is tightened by a check where the number
-has one. All work on Unicode text; `\b` alone does not separate Han characters from digits, so digit patterns use
-look-arounds.
+has one. Han characters stand beside digits without a blank, so what holds digits or codes is compiled with `re.ASCII`:
+there they are no word characters.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 
 from ..spans import Span
 from . import checks
+from .names import NAME_PATTERNS
+from .pattern import Pattern
 from .phones import find_phones
 
 _DIGIT = re.compile(r"\d")
-_GROUP = re.compile(r"[^ -]+")
-_SHORTEST_CHECKED = 12
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """A regular expression with a check.
-
-    Attributes:
-        entity_type: what a match is.
-        regex: where the group `value`, if there is one, holds the span.
-        score: confidence of a match that passed the check.
-        check: further test of the matched text.
-        trigger: text that must occur for a match to be possible; `0` stands for any digit.
-            Empty: always.
-        has_checksum: a match is right by arithmetic, not by looks.
-    """
-
-    entity_type: str
-    regex: re.Pattern[str]
-    score: float
-    check: Callable[[str], bool] | None = None
-    trigger: str = "0"
-    has_checksum: bool = False
-
-    @property
-    def name(self) -> str:
-        """Name of the recognizer in reports."""
-        return f"pattern:{self.entity_type}"
-
-    def find(self, text: str) -> Iterator[Span]:
-        """Yield the matches in a text."""
-        for match in self.regex.finditer(text):
-            group = "value" if "value" in self.regex.groupindex else 0
-            start, end = match.span(group)
-            if self.check is not None and not self.check(text[start:end]):
-                part = self._valid_part(text[start:end]) if self.has_checksum else None
-                if part is None:
-                    continue
-                start, end = start + part[0], start + part[1]
-            yield Span(start, end, self.entity_type, self.score, self.name)
-
-    def _valid_part(self, text: str) -> tuple[int, int] | None:
-        """Return the longest run of groups that passes the check: a card number may be followed by its expiry date."""
-        assert self.check is not None
-        starts = [match.start() for match in _GROUP.finditer(text)]
-        ends = [match.end() for match in _GROUP.finditer(text)]
-        parts = sorted(((e - s, s, e) for s in starts for e in ends if e - s >= _SHORTEST_CHECKED), reverse=True)
-        return next(((s, e) for _, s, e in parts if self.check(text[s:e])), None)
-
 
 _STREET = (
     r"(?:Street|St|Avenue|Ave|Av|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|"
@@ -80,13 +31,11 @@ _STREET = (
 _UNIT = r"(?:[, ]{1,2}(?:Apt|Apartment|Suite|Ste|Unit|Flat|Room|Rm|Floor|Fl|Building|Bldg|#)\.? ?[\w-]{1,6})?"
 _CITY_STATE_ZIP = r"(?:,? [A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]+){0,3},? (?:[A-Z]{2}) \d{5}(?:-\d{4})?)?"
 
-# the hundred most frequent Chinese surnames (census of 2020)
-_HAN_SURNAME = (
-    "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金"
-    "韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常]"
+# 1980-03-21, 21/3/1980, 1980年3月21日, 21 March 1980, March 21st, 1980
+_DATE = (
+    r"\d{1,4}(?:[-/.]|年)\d{1,2}(?:[-/.]|月)\d{1,4}日?|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8}\.?,? \d{4}|"
+    r"[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
 )
-_HAN_TITLE = "(?:先生|女士|小姐|太太|老师|医生|经理|主任|师傅|阿姨|叔叔)"
-
 _IP4 = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -115,7 +64,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "CREDIT_CARD",
-        re.compile(r"(?<![\w.-])(?:\d[ -]?){11,18}\d(?![\w-]|\.\d)"),
+        re.compile(r"(?<![\w.-])(?:\d[ -]?){11,18}\d(?![\w-]|\.\d)", re.ASCII),
         1.0,
         checks.is_card_number,
         has_checksum=True,
@@ -127,7 +76,7 @@ PATTERNS: tuple[Pattern, ...] = (
         checks.is_iban,
         has_checksum=True,
     ),
-    Pattern("US_SSN", re.compile(r"(?<![\w-])\d{3}([- ])\d{2}\1\d{4}(?![\w-])"), 0.85, checks.is_us_ssn),
+    Pattern("US_SSN", re.compile(r"(?<![\w-])\d{3}([- ])\d{2}\1\d{4}(?![\w-])", re.ASCII), 0.85, checks.is_us_ssn),
     Pattern(
         "CN_ID_CARD",
         re.compile(r"(?<![A-Za-z0-9])\d{17}[\dXx](?![A-Za-z0-9])"),
@@ -136,24 +85,30 @@ PATTERNS: tuple[Pattern, ...] = (
         has_checksum=True,
     ),
     Pattern(
-        "IP_ADDRESS", re.compile(rf"(?<![\w.])(?:{_IP4}\.){{3}}{_IP4}(?![\w]|\.\d)"), 0.8, checks.is_ip_address, "."
+        "IP_ADDRESS",
+        re.compile(rf"(?<![\w.])(?:{_IP4}\.){{3}}{_IP4}(?![\w]|\.\d)", re.ASCII),
+        0.8,
+        checks.is_ip_address,
+        ".",
     ),
     Pattern(
         "IP_ADDRESS",
-        re.compile(r"(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:.])", re.IGNORECASE),
+        re.compile(r"(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:.])", re.IGNORECASE | re.ASCII),
         0.8,
         checks.is_ip_address,
         "::",
     ),
     Pattern(
         "IP_ADDRESS",
-        re.compile(r"(?<![\w:.])(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}(?![\w:.])", re.IGNORECASE),
+        re.compile(r"(?<![\w:.])(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}(?![\w:.])", re.IGNORECASE | re.ASCII),
         0.8,
         checks.is_ip_address,
         ":",
     ),
     Pattern(
-        "MAC_ADDRESS", re.compile(r"(?<![\w:-])[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?![\w:-])", re.I), 0.9
+        "MAC_ADDRESS",
+        re.compile(r"(?<![\w:-])[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?![\w:-])", re.IGNORECASE | re.ASCII),
+        0.9,
     ),
     Pattern(
         "CRYPTO",
@@ -199,43 +154,36 @@ PATTERNS: tuple[Pattern, ...] = (
         "DATE_OF_BIRTH",
         re.compile(
             r"(?:\b(?:born(?: on)?|birth ?date|birthday|date of birth|d\.?o\.?b\.?)\b|生日|出生日期|出生)"
-            r"(?:\s{0,3}(?:is|on|:|：|=|为|是|was)){0,3}\s{0,3}"
-            r"(?P<value>\d{1,4}(?:[-/.]|年)\d{1,2}(?:[-/.]|月)\d{1,4}日?|"
-            r"\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8}\.?,? \d{4}|"
-            r"[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})",
+            rf"[^\d.;!?。；！？\n]{{0,48}}(?P<value>{_DATE})",
             re.IGNORECASE,
         ),
+        0.9,
+    ),
+    Pattern("DATE_OF_BIRTH", re.compile(rf"(?P<value>{_DATE})[（(]?(?:出生|生于|生人)", re.IGNORECASE), 0.9),
+    Pattern(
+        "ID",
+        re.compile(
+            r"(?<![\w-])(?:[A-Z]{1,5}-\d{4,12}|[a-z]{2,5}-\d{5,12}|[A-Z]{2,5}\d{5,12})(?![\w-])",
+            re.ASCII,
+        ),
+        0.6,
+    ),
+    Pattern(
+        "ID",
+        re.compile(r"(?<![\w-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![\w-])", re.IGNORECASE | re.ASCII),
         0.9,
     ),
     Pattern(
         "ID",
         re.compile(
-            r"(?<![\w-])(?:[A-Z]{1,5}-\d{4,12}|[A-Z]{2,5}\d{5,12})(?![\w-])",
-        ),
-        0.6,
-    ),
-    Pattern("ID", re.compile(r"(?<![\w-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![\w-])", re.IGNORECASE), 0.9),
-    Pattern(
-        "ID",
-        re.compile(
             r"(?:\b(?:customer|account|order|member|patient|employee|policy|invoice|booking|reference|ref|ticket|case)"
             r"(?: (?:number|no|id|nr))?\.?|订单号?|客户号|编号|会员号|单号)"
-            r"\s{0,3}[:#：]?\s{0,3}(?:is |是|为)?(?P<value>[A-Z]{0,4}-?\d{4,14})(?![\w-])",
+            r"\s{0,3}[:#：]?\s{0,3}(?:is |是|为)?(?P<value>[A-Z]{0,4}-?\d{4,14})(?![A-Za-z0-9_-])",
             re.IGNORECASE,
         ),
         0.7,
     ),
-    Pattern("PERSON", re.compile(rf"(?P<value>{_HAN_SURNAME}[\u4e00-\u9fff]{{0,2}}?){_HAN_TITLE}"), 0.8, trigger=""),
-    Pattern(
-        "PERSON",
-        re.compile(
-            r"(?:我是|我叫|名叫|姓名|联系人|收件人|收货人|寄件人|客户|客服|同事|邻居|朋友|快递员|快递小哥|妻子|丈夫|老公|老婆|本人|此致)"
-            rf"(?:是|叫|为)?[:： ]?(?P<value>{_HAN_SURNAME}[\u4e00-\u9fff]{{1,2}})"
-            r"(?=[^\u4e00-\u9fff]|$|的|和|在|说|电话|手机|先生|女士)"
-        ),
-        0.8,
-        trigger="",
-    ),
+    *NAME_PATTERNS,
 )
 
 CHECKSUM_PATTERNS = tuple(pattern for pattern in PATTERNS if pattern.has_checksum)

@@ -10,7 +10,19 @@ from functools import lru_cache
 
 from ..spans import Span
 
-_CANDIDATE = re.compile(r"(?<![\w.,/$€£-])(?:\+|00)?\(?\d(?:[ ().\-/]{0,3}\d){6,14}(?!\d|[-/.]\d|\w)")
+_CANDIDATE = re.compile(
+    r"(?<![A-Za-z0-9_.,/$€£¥-])(?:\+|00)?\(?\d(?:[ ().\-/]{0,3}\d){6,14}(?!\d|[-/.]\d|[A-Za-z0-9_])"
+)
+# words before a number that say what it is
+_ANNOUNCED = re.compile(
+    r"(?:\b(?:phone|telephone|tel|mobile|cell|fax|call(?:s|ed|ing|back)?|dial(?:l?ed)?|ring|whatsapp|texted|sms|"
+    r"number shown|reach(?:ed|able)? (?:me|us|him|her|them)|(?<!-)contact number)\b[^\d\n]{0,24}|\b(?:on|at) |"
+    r"(?:电话|手机|致电|拨打|来电|传真|座机)[^\d\n。；]{0,8})$",
+    re.IGNORECASE,
+)
+_ANNOUNCEMENT = 40
+# fewer bare digits after "on" or "call" may count anything
+_FEWEST_ANNOUNCED = 9
 _CN_MOBILE = re.compile(r"(?<![\dA-Za-z])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 # dates, and the layouts of US social security numbers and of ZIP+4
 _NO_PHONE = re.compile(
@@ -21,6 +33,7 @@ _NANP = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
 # the countries that Presidio's phone recognizer supports by default
 _REGIONS = ("US", "GB", "DE", "FR", "IL", "IN", "CA", "BR")
 _NAME = "phone"
+_ANNOUNCED_SCORE = 0.7
 
 
 def find_phones(text: str, *, region: str) -> Iterator[Span]:
@@ -34,8 +47,18 @@ def find_phones(text: str, *, region: str) -> Iterator[Span]:
         yield Span(match.start(), match.end(), "PHONE_NUMBER", 0.9, _NAME)
     for match in _CANDIDATE.finditer(text):
         score = phone_score(match[0], region)
+        if score < _ANNOUNCED_SCORE and _is_announced(text, match):
+            score = _ANNOUNCED_SCORE
         if score:
             yield Span(match.start(), match.end(), "PHONE_NUMBER", score, _NAME)
+
+
+def _is_announced(text: str, match: re.Match[str]) -> bool:
+    """True if the words before a number make it a phone number, valid or not."""
+    digits = sum(map(str.isdecimal, match[0]))
+    if digits < _FEWEST_ANNOUNCED or _NO_PHONE.match(match[0]) is not None:
+        return False
+    return _ANNOUNCED.search(text, max(0, match.start() - _ANNOUNCEMENT), match.start()) is not None
 
 
 @lru_cache(maxsize=65536)

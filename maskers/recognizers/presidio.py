@@ -13,7 +13,7 @@ from typing import Any
 
 from ...core.errors import ConfigError, MissingError
 from ..spans import Span
-from ..words import is_han
+from ..words import NEVER_NAMES, is_han
 
 # pieces that a spaCy model takes in one go; longer texts are cut at white space, with an overlap
 WINDOW = 20_000
@@ -109,9 +109,13 @@ class PresidioRecognizer:
         )
         for result in results:
             name = (result.recognition_metadata or {}).get("recognizer_name", "presidio")
-            if name == "SpacyRecognizer" and self._language != "zh" and is_han(piece[result.start : result.end]):
-                continue  # a model of another language guesses at Han characters
+            if name == "SpacyRecognizer" and self._is_guess(piece[result.start : result.end]):
+                continue
             yield Span(offset + result.start, offset + result.end, result.entity_type, float(result.score), name)
+
+    def _is_guess(self, found: str) -> bool:
+        """True for what a model takes for a name and is none; another language's model guesses at Han characters."""
+        return found.strip().casefold() in NEVER_NAMES or (self._language != "zh" and is_han(found))
 
 
 def require_spacy_model(model: str) -> None:

@@ -52,6 +52,30 @@ def found(text: str, least: float = 0.5) -> set[tuple[str, str]]:
         ("order ORD-48213 is late", "ID", "ORD-48213"),
         ("请联系王先生", "PERSON", "王"),
         ("我叫张伟，", "PERSON", "张伟"),
+        # Han characters stand beside numbers without a blank
+        ("我用卡4111111111111111付款", "CREDIT_CARD", "4111111111111111"),
+        ("退到卡4111-1111-1111-1111，谢谢", "CREDIT_CARD", "4111-1111-1111-1111"),
+        ("账号DE89370400440532013000转账", "IBAN_CODE", "DE89370400440532013000"),
+        ("有人从192.168.10.7登录了", "IP_ADDRESS", "192.168.10.7"),
+        ("请给ORD-52846开发票", "ID", "ORD-52846"),
+        ("社保号536-22-1234的人", "US_SSN", "536-22-1234"),
+        ("设备00:1b:44:11:3a:b7离线", "MAC_ADDRESS", "00:1b:44:11:3a:b7"),
+        ("about ord-68128 again", "ID", "ord-68128"),
+        ("核对身份：岑凤兰，1992-02-23出生", "DATE_OF_BIRTH", "1992-02-23"),
+        ("资料里的生日错了，应该是1984年2月18日。", "DATE_OF_BIRTH", "1984年2月18日"),
+        ("my birthday is wrong in the profile, it should be 1974-03-12.", "DATE_OF_BIRTH", "1974-03-12"),
+        # what is announced as a phone number is one, valid or not
+        ("Phone: 5550103124", "PHONE_NUMBER", "5550103124"),
+        ("called from 9000008108 at noon", "PHONE_NUMBER", "9000008108"),
+        ("我的电话是9000008108", "PHONE_NUMBER", "9000008108"),
+        # names that the words around them give away
+        ("Dear Ms Mendoza, I saw", "PERSON", "Mendoza"),
+        ("First name: Jared\nSurname: Smith", "PERSON", "Jared"),
+        ("Nothing works. Kind regards,\nAda de la Cruz", "PERSON", "Ada de la Cruz"),
+        ("my older sister Ekiya De wrote", "PERSON", "Ekiya De"),
+        ("客服小王帮我解决的", "PERSON", "王"),
+        ("同事李婷婷那边也一样", "PERSON", "李婷婷"),
+        ("谢谢。 罗英，13855255945", "PERSON", "罗英"),
     ],
 )
 def test_patterns_find(text: str, entity_type: str, value: str) -> None:
@@ -72,6 +96,10 @@ def test_patterns_find(text: str, entity_type: str, value: str) -> None:
         ("a@b, @home, 5 @ 3", "at signs"),
         ("ship to 31701-2596", "a ZIP+4"),
         ("我们明天去北京看展览", "Chinese without personal data"),
+        ("客服您好，非常谢谢", "Chinese courtesies"),
+        ("the barcode on the box is 4006401849117", "numbers that nothing announces"),
+        ("my doctor said so, dear customer, and the friend agreed", "relations without names"),
+        ("covid-2019, the top-1000 list and utf-8", "words with numbers"),
     ],
 )
 def test_patterns_leave_alone(text: str, why: str) -> None:
