@@ -21,13 +21,20 @@ from .stage import make_detector, public_policy
 if TYPE_CHECKING:
     import pandas as pd
 
+# floats hold whole numbers exactly up to here
+_EXACT = 2**53
 Policy = MaskPolicy | Mapping[str, Any] | str | Path | None
 
 
 class FrameReader:
-    """A data frame as a table: cells as text, missing values as empty cells."""
+    """A data frame as a table: cells as text, missing values as empty cells.
+
+    Raises:
+        DataError: no rows, columns of the same name, or an index that holds data.
+    """
 
     def __init__(self, frame: "pd.DataFrame") -> None:
+        _require_frame(frame)
         self.columns = [str(name).strip() for name in frame.columns]
         if len(set(self.columns)) < len(self.columns):
             raise DataError("the data frame has two columns of the same name")
@@ -41,7 +48,7 @@ class FrameReader:
         """Yield the rows in order, `size` at a time."""
         for start in range(0, len(self._frame), size):
             part = self._frame.iloc[start : start + size]
-            cells = [["" if missing else str(value) for value, missing in _with_missing(part[c])] for c in part]
+            cells = [["" if missing else _text(value) for value, missing in _with_missing(part[c])] for c in part]
             rows = [list(row) for row in zip(*cells, strict=True)]
             self.rows_read += len(rows)
             yield Batch(start, rows, rows)
@@ -83,6 +90,7 @@ def mask(frame: "pd.DataFrame", policy: Policy = None, key: Key | str | Path | N
         A new data frame; its manifest stands in `.attrs["privml_manifest"]`.
 
     Raises:
+        DataError: no rows, columns of the same name, or an index that holds data.
         AnswerIsNo: more residual findings than `max_residual` of the policy.
 
     Example:
@@ -134,6 +142,25 @@ def _put(result: "pd.DataFrame", index: int, start: int, rows: list[list[str]], 
         if cell != rows[position][index]:
             values[start + position] = cell
     result[column] = values
+
+
+def _require_frame(frame: "pd.DataFrame") -> None:
+    import pandas as pd
+
+    if not isinstance(frame, pd.DataFrame):
+        raise TypeError(f"a pandas data frame is needed, not {type(frame).__name__}")
+    index = frame.index
+    numbered = isinstance(index, pd.RangeIndex) or (index.name is None and pd.api.types.is_integer_dtype(index.dtype))
+    if not numbered:
+        # nothing masks an index: names or addresses in it would come out as they are
+        raise DataError("the data frame's index holds data", hint="frame.reset_index() makes it a column")
+
+
+def _text(value: Any) -> str:
+    """Return a cell as text; whole numbers that missing values made floats lose their `.0`."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        return str(int(value))
+    return str(value)
 
 
 def _with_missing(column: "pd.Series[Any]") -> Iterator[tuple[Any, bool]]:

@@ -111,6 +111,25 @@ def test_frames_that_cannot_be_masked() -> None:
         privml.mask(pd.DataFrame({"a": []}))
     with pytest.raises(DataError, match="same name"):
         privml.mask(pd.DataFrame([[1, 2]], columns=["a", "a"]))
+    with pytest.raises(TypeError, match="data frame is needed, not Series"):
+        privml.mask(pd.Series(["a"]))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("index", [["ann@example.org", "x"], pd.Index([536904399, 2], name="ssn"), [1.5, 2.5]])
+def test_an_index_that_holds_data_is_refused(index: object, key: Key) -> None:
+    frame = pd.DataFrame({"a": ["x", "y"]}, index=index)  # type: ignore[call-overload]
+    with pytest.raises(DataError, match="index holds data") as caught:
+        privml.mask(frame, key=key)
+    assert "ann" not in str(caught.value)
+    assert len(privml.mask(frame.reset_index(), key=key)) == 2
+
+
+def test_whole_numbers_that_became_floats_are_numbers(key: Key) -> None:
+    masked = privml.mask(pd.DataFrame({"phone": [4155550134, None], "n": [2.0, None]}), key=key)
+    text = privml.mask(pd.DataFrame({"phone": ["4155550134", None], "n": [2.0, None]}), key=key)
+    assert masked["phone"].iloc[0] == text["phone"].iloc[0]
+    assert masked["phone"].isna().tolist() == [False, True]
+    assert masked["n"].dtype == float
 
 
 def test_dropping_a_column(key: Key) -> None:
