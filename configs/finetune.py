@@ -72,7 +72,8 @@ class TrainConfig(StrictModel):
     physical_batch_size: int = Field(
         16, ge=1, description="rows in memory at a time; no influence on what is learned but rounding and dropout"
     )
-    learning_rate: float = Field(5e-4, gt=0, description="highest learning rate of AdamW")
+    optimizer: Literal["adamw", "sgd"] = Field("adamw", description="sgd has a momentum of 0.9")
+    learning_rate: float = Field(5e-4, gt=0, description="highest learning rate")
     weight_decay: float = Field(0.0, ge=0, description="decay of weight matrices; biases and norms have none")
     warmup_fraction: float = Field(0.0, ge=0, lt=1, description="share of the steps in which the rate rises from 0")
     schedule: Literal["linear", "constant", "cosine"] = Field("linear", description="course of the rate after warm-up")
@@ -109,8 +110,16 @@ class PrivacyConfig(StrictModel):
     target_delta: float | None = Field(None, gt=0, lt=1, description="delta; null: 1 / (10 n) for n training rows")
     max_grad_norm: float = Field(1.0, gt=0, description="clipping bound C of a row's gradient (2-norm)")
     accountant: Literal["prv", "rdp"] = Field("prv", description="prv is tight; rdp claims about 20 % more epsilon")
-    grad_sample_mode: Literal["auto", "ghost", "hooks"] = Field(
-        "auto", description="how rows are clipped: ghost saves memory, hooks is faster for few weights; same result"
+    clipping: Literal["flat", "per-layer"] = Field(
+        "flat", description="one norm over all layers, or each layer's own, bounded by C / sqrt(layers)"
+    )
+    clipping_function: Literal["abadi", "automatic"] = Field(
+        "abadi", description="abadi cuts norms above C; automatic scales every norm to about C"
+    )
+    grad_sample_mode: Literal["auto", "book-keeping", "ghost", "hooks"] = Field(
+        "auto",
+        description="how rows are clipped, with the same result: book-keeping in one backward pass, ghost in two with "
+        "less memory, hooks for layers that these do not know",
     )
     noise_seed: int | None = Field(
         None, ge=0, description="fixed sampling and noise, for tests; the card then says `not a release`"

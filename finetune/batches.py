@@ -1,7 +1,8 @@
 """Token ids of the rows, and padded batches of them."""
 
+import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .model import Classifier
@@ -19,10 +20,16 @@ class TokenizedExamples:
     Attributes:
         ids: token ids of each row, cut to the maximal length.
         labels: label index of each row.
+        units: rows of each privacy unit; default: every row is one.
     """
 
     ids: list[list[int]]
     labels: list[int]
+    units: list[list[int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if not self.units:
+            self.units.extend([row] for row in range(len(self.ids)))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -35,10 +42,12 @@ class PaddedBatch:
     Attributes:
         inputs: keyword arguments of the model, each of shape (batch, length).
         labels: label indices, shape (batch,).
+        unit_rows: neighbouring rows that belong to one privacy unit.
     """
 
     inputs: "dict[str, Tensor]"
     labels: "Tensor"
+    unit_rows: int = 1
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -66,8 +75,8 @@ class Collator:
         self._token_types = classifier.has_token_types
         self._device = next(classifier.module.parameters()).device
 
-    def __call__(self, examples: TokenizedExamples, rows: Sequence[int]) -> PaddedBatch:
-        """Return the batch of some rows."""
+    def __call__(self, examples: TokenizedExamples, rows: Sequence[int], *, unit_rows: int = 1) -> PaddedBatch:
+        """Return the batch of some rows, of which `unit_rows` neighbours each belong to one unit."""
         import torch
 
         length = max(len(examples.ids[row]) for row in rows)
@@ -80,7 +89,8 @@ class Collator:
             inputs["position_ids"] = position.expand(len(rows), length).contiguous()
         if self._token_types:
             inputs["token_type_ids"] = torch.zeros_like(input_ids)
-        return PaddedBatch(inputs, torch.tensor([examples.labels[row] for row in rows], device=self._device))
+        labels = torch.tensor([examples.labels[row] for row in rows], device=self._device)
+        return PaddedBatch(inputs, labels, unit_rows)
 
 
 def physical_batches(examples: TokenizedExamples, rows: Sequence[int], size: int) -> Iterator[list[int]]:
@@ -88,3 +98,29 @@ def physical_batches(examples: TokenizedExamples, rows: Sequence[int], size: int
     ordered = sorted(rows, key=lambda row: len(examples.ids[row]))
     for start in range(0, len(ordered), size):
         yield ordered[start : start + size]
+
+
+def unit_batches(
+    examples: TokenizedExamples, units: Sequence[Sequence[int]], size: int
+) -> Iterator[tuple[list[int], int]]:
+    """Cut units into physical batches of at most `size` rows, or of one unit that has more.
+
+    A batch's units all have the same number of rows, so that none is padded with rows.
+
+    Args:
+        examples: all rows.
+        units: the row numbers of each unit.
+        size: rows of a physical batch.
+
+    Yields:
+        Row numbers, unit by unit, and the number of rows of each unit.
+    """
+
+    def by_count_and_length(unit: Sequence[int]) -> tuple[int, int]:
+        return len(unit), max(len(examples.ids[row]) for row in unit)
+
+    ordered = sorted(units, key=by_count_and_length)
+    for count, alike in itertools.groupby(ordered, key=len):
+        same, at_once = list(alike), max(1, size // count)
+        for start in range(0, len(same), at_once):
+            yield [row for unit in same[start : start + at_once] for row in unit], count

@@ -6,15 +6,18 @@ step's draws are the AES-256-CTR key stream of a fresh 256-bit key that is kept 
 
 import hashlib
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
 
 from ..core.seeds import derive_seed
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from torch import Tensor
 
-_CHUNK = 1 << 17
-_WORD = 8  # bytes of one 64-bit number
+Word = TypeVar("Word", np.uint32, np.uint64)
+_CHUNK = 1 << 15  # numbers at a time, so that all of them stay in the cache
 
 
 class KeyStream:
@@ -25,28 +28,41 @@ class KeyStream:
 
         self._encryptor = Cipher(algorithms.AES256(key), modes.CTR(bytes(16))).encryptor()
 
-    def uniform(self, count: int) -> "Tensor":
-        """Return numbers in (0, 1], float64, of 53 random bits each."""
-        import torch
-
-        words = torch.frombuffer(bytearray(self._encryptor.update(bytes(count * _WORD))), dtype=torch.int64)
-        # the upper 53 bits fill a double's mantissa; adding half a unit keeps 0 out of the logarithm
-        return (words.bitwise_right_shift(11) + (1 << 52)).double().add_(0.5).mul_(2.0**-53)
+    def uniform(self, count: int) -> "NDArray[np.float64]":
+        """Return numbers in (0, 1], of 53 random bits each."""
+        return _to_unit(self._words(count, np.uint64))
 
     def normal(self, count: int) -> "Tensor":
-        """Return standard normal numbers, float32 (Box and Muller 1958), up to 8.6 standard deviations."""
+        """Return standard normal numbers, float32; see `add_normal`."""
         import torch
 
-        out = torch.empty(count + count % 2, dtype=torch.float32)
-        for start in range(0, len(out), _CHUNK):
-            part = out[start : start + _CHUNK]
-            half = len(part) // 2
-            drawn = self.uniform(len(part))
-            radius = drawn[:half].log_().mul_(-2).sqrt_()
-            angle = drawn[half:].mul_(2 * torch.pi)
-            part[:half] = radius * angle.cos()
-            part[half:] = radius * angle.sin()
-        return out[:count]
+        found = torch.zeros(count)
+        self.add_normal(found, deviation=1.0)
+        return found
+
+    def add_normal(self, target: "Tensor", *, deviation: float) -> None:
+        """Add normal numbers to a contiguous float32 tensor on the CPU (Box and Muller 1958).
+
+        The radius, which makes the tails (up to 8.6 standard deviations), has 53 random bits; the angle has 24, all
+        that float32 holds.
+        """
+        flat = target.view(-1).numpy()
+        for start in range(0, len(flat), _CHUNK):
+            part = flat[start : start + _CHUNK]
+            half = (len(part) + 1) // 2
+            radius = np.sqrt(-2 * np.log(_to_unit(self._words(half, np.uint64)))).astype(np.float32)
+            radius *= np.float32(deviation)
+            angle = (self._words(half, np.uint32) >> np.uint32(8)).astype(np.float32) * np.float32(2 * np.pi * 2**-24)
+            part[:half] += radius * np.cos(angle)
+            part[half:] += (radius * np.sin(angle))[: len(part) - half]
+
+    def _words(self, count: int, kind: type[Word]) -> "NDArray[Word]":
+        return np.frombuffer(self._encryptor.update(bytes(count * np.dtype(kind).itemsize)), dtype=kind)
+
+
+def _to_unit(words: "NDArray[np.uint64]") -> "NDArray[np.float64]":
+    """Turn 64 random bits into a number in (0, 1]; half a unit is added to keep 0 out of logarithms."""
+    return ((words >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
 
 
 class PrivateRandomness:
@@ -68,6 +84,5 @@ class PrivateRandomness:
 
     def poisson_rows(self, rows: int, sample_rate: float, step: int) -> list[int]:
         """Draw the rows of a step: each takes part with probability `sample_rate`, independently of all others."""
-        drawn = self.stream("sample", step).uniform(rows) < sample_rate
-        taken: list[int] = drawn.nonzero().flatten().tolist()
+        taken: list[int] = np.flatnonzero(self.stream("sample", step).uniform(rows) < sample_rate).tolist()
         return taken

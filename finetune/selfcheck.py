@@ -13,7 +13,9 @@ from torch import Tensor, nn
 from ..core.errors import GuardError
 from ..core.seeds import derive_seed
 from .batches import Collator, PaddedBatch, TokenizedExamples
-from .clipping import ClippedGradients, Mode, make_gradients, row_losses, trainable_layers
+from .clipping import ClippedGradients, Clipping
+from .clipping.tapped import trainable_layers
+from .losses import classification_losses
 from .model import Classifier
 
 RELATIVE_TOLERANCE = 1e-3
@@ -26,9 +28,8 @@ def attach_gradients(
     classifier: Classifier,
     examples: TokenizedExamples,
     *,
-    mode: Mode,
+    make: Callable[[], ClippedGradients],
     seed: int,
-    make: Callable[[Classifier, Mode], ClippedGradients] = make_gradients,
 ) -> ClippedGradients:
     """Attach the per-row machinery and compare it with a loop over single rows.
 
@@ -39,9 +40,8 @@ def attach_gradients(
     Args:
         classifier: model to be trained.
         examples: the training rows.
-        mode: which machinery.
+        make: attaches the machinery.
         seed: root seed of the run.
-        make: attaches it.
 
     Raises:
         GuardError: the sums differ, or a trainable parameter has no per-row gradient; it names the parameter.
@@ -50,14 +50,10 @@ def attach_gradients(
     rows = _varied_rows(examples)
     with _no_dropout(classifier.module), _perturbed(classifier, seed):
         singles = [_single_gradient(classifier, collate(examples, [row])) for row in rows]
-        norms = [float(_norm(single)) for single in singles]
-        bound = max(sorted(norms)[len(norms) // 2] / 2, 1e-12)  # half the rows must be clipped, or it is not tested
-        factors = [min(1.0, bound / max(norm, 1e-30)) for norm in norms]
-        wanted = {
-            name: torch.stack([single[name] * factor for single, factor in zip(singles, factors, strict=True)]).sum(0)
-            for name in classifier.trainable
-        }
-        gradients = make(classifier, mode)
+        norms = sorted(float(_norm(single)) for single in singles)
+        bound = max(norms[len(norms) // 2] / 2, 1e-12)  # half the rows must be clipped, or it is not tested
+        gradients = make()
+        wanted = _clipped_sum(singles, gradients.clipping, bound)
         cut = max(1, len(rows) - 1)
         for part in (rows[:cut], rows[cut:]):
             if part:
@@ -76,12 +72,22 @@ def _varied_rows(examples: TokenizedExamples) -> list[int]:
 
 def _single_gradient(classifier: Classifier, batch: PaddedBatch) -> dict[str, Tensor]:
     """Return one row's gradient by autograd alone."""
-    loss = row_losses(classifier.module, batch).sum()
+    loss = classification_losses(classifier.module, batch).sum()
     found = torch.autograd.grad(loss, list(classifier.trainable.values()), allow_unused=True)
     gradient = {}
     for (name, parameter), value in zip(classifier.trainable.items(), found, strict=True):
         gradient[name] = torch.zeros_like(parameter) if value is None else value.detach()
     return gradient
+
+
+def _clipped_sum(singles: list[dict[str, Tensor]], clipping: Clipping, bound: float) -> dict[str, Tensor]:
+    """Clip and add gradients of single rows."""
+    total = {name: torch.zeros_like(value) for name, value in singles[0].items()}
+    for single in singles:
+        factors = clipping.factors({name: value.square().sum()[None] for name, value in single.items()}, bound)
+        for name, value in single.items():
+            total[name] += factors[name] * value
+    return total
 
 
 def _norm(gradient: dict[str, Tensor]) -> Tensor:
@@ -113,7 +119,7 @@ def _no_dropout(module: nn.Module) -> Iterator[None]:
     """
     before = {layer: layer.training for layer in module.modules()}
     module.eval()
-    for layer in trainable_layers(module):
+    for _, layer in trainable_layers(module):
         layer.training = True
     try:
         yield

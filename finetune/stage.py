@@ -17,9 +17,10 @@ from ..core.files import mapped_os_errors
 from .batches import TokenizedExamples, tokenize
 from .card import render_card
 from .checkpoint import Checkpoints, copy_weights
-from .clipping import ClippedGradients, Mode, choose_mode
+from .clipping import ClippedGradients, Mode, choose_mode, make_clipping, make_gradients
 from .data import Dataset, load_dataset
 from .events import TrainingEvent, ignore
+from .losses import classification_losses
 from .metrics_log import anonymise_event_files
 from .model import Classifier, load_classifier, save_model, verify_saved
 from .privacy import PrivacyLedger, PrivacyPlan, make_plan
@@ -115,6 +116,15 @@ def run_finetune(
     return report
 
 
+def _gradients_maker(config: FinetuneConfig, classifier: Classifier, mode: Mode) -> Callable[[], ClippedGradients]:
+    def make() -> ClippedGradients:
+        module = classifier.module
+        clipping = make_clipping(module, config.privacy.clipping, config.privacy.clipping_function)
+        return make_gradients(module, classification_losses, mode=mode, clipping=clipping)
+
+    return make
+
+
 def _output_folder(config: FinetuneConfig, output: Path | None, *, dry_run: bool) -> Path | None:
     if output is None and config.output.dir is None and not dry_run:
         raise UsageError("no run folder given", hint="-o FOLDER, or output.dir in the configuration")
@@ -145,8 +155,10 @@ def _prepare(config: FinetuneConfig, dataset: Dataset) -> _Prepared:
     )
     mode, gradients = None, None
     if plan is not None:
-        mode = choose_mode(classifier, config.privacy.grad_sample_mode)
-        gradients = attach_gradients(classifier, train, mode=mode, seed=config.train.seed)
+        mode = choose_mode(classifier.module, config.privacy.grad_sample_mode)
+        gradients = attach_gradients(
+            classifier, train, make=_gradients_maker(config, classifier, mode), seed=config.train.seed
+        )
     return _Prepared(config, dataset, classifier, train, validation, schedule, plan, mode, gradients)
 
 
@@ -169,7 +181,10 @@ def _train(prepared: _Prepared, folder: Path, on_event: Callable[[TrainingEvent]
     config, classifier = prepared.config, prepared.classifier
     before = copy_weights(classifier)
     optimizer = make_optimizer(
-        classifier, learning_rate=config.train.learning_rate, weight_decay=config.train.weight_decay
+        classifier,
+        name=config.train.optimizer,
+        learning_rate=config.train.learning_rate,
+        weight_decay=config.train.weight_decay,
     )
     ledger = None
     stepper: Stepper

@@ -1,17 +1,23 @@
 """One optimizer step, plain or private."""
 
 import random
-from typing import Protocol
+from concurrent.futures import ThreadPoolExecutor
+from typing import Literal, Protocol
 
 import torch
+from torch import Tensor
 
 from ..configs.finetune import TrainConfig
 from ..core.seeds import derive_seed
 from .batches import Collator, TokenizedExamples, physical_batches
-from .clipping import ClippedGradients, row_losses
+from .clipping import ClippedGradients
+from .losses import classification_losses
 from .model import Classifier
 from .privacy import PrivacyLedger
 from .randomness import PrivateRandomness
+
+_MOMENTUM = 0.9
+_NOISE_THREADS = 4
 
 
 class Stepper(Protocol):
@@ -46,7 +52,7 @@ class PlainSteps:
         self._optimizer.zero_grad()
         total = 0.0
         for part in physical_batches(self._examples, rows, self._config.physical_batch_size):
-            losses = row_losses(self._classifier.module, self._collate(self._examples, part))
+            losses = classification_losses(self._classifier.module, self._collate(self._examples, part))
             (losses.sum() / len(rows)).backward()  # type: ignore[no-untyped-call]
             total += float(losses.detach().sum())
         if self._config.max_grad_norm is not None:
@@ -102,14 +108,25 @@ class PrivateSteps:
             total += self._gradients.add(self._collate(self._examples, part), plan.max_grad_norm)
         self._ledger.record()  # before the update acts: a killed run can only have spent less than it says
         sums = self._gradients.take()
-        noise = self._randomness.stream("noise", step)
-        deviation = plan.noise_multiplier * plan.max_grad_norm
+        self._add_noise(sums, step)
         for name, parameter in self._classifier.trainable.items():
-            drawn = noise.normal(parameter.numel()).view(parameter.shape).to(parameter.device)
-            parameter.grad = (sums[name] + deviation * drawn) / self._config.batch_size
+            parameter.grad = sums.pop(name).div_(self._config.batch_size).to(parameter)
         self._optimizer.step()
         self._optimizer.zero_grad()
         return total / len(rows) if rows else None
+
+    def _add_noise(self, sums: dict[str, Tensor], step: int) -> None:
+        """Add Gaussian noise of sigma C to each sum in place; each parameter's draws have a key of their own."""
+        plan = self._ledger.plan
+
+        def add(name: str) -> None:
+            value = sums[name].cpu().contiguous()
+            stream = self._randomness.stream(f"noise/{name}", step)
+            stream.add_normal(value, deviation=plan.noise_multiplier * plan.max_grad_norm)
+            sums[name] = value
+
+        with ThreadPoolExecutor(_NOISE_THREADS) as pool:
+            list(pool.map(add, sorted(sums, key=lambda name: -sums[name].numel())))
 
 
 def require_same_parameters(classifier: Classifier, optimizer: torch.optim.Optimizer) -> None:
@@ -123,11 +140,16 @@ def seed_step(seed: int, step: int) -> None:
     torch.manual_seed(derive_seed(seed, "dropout", step))
 
 
-def make_optimizer(classifier: Classifier, *, learning_rate: float, weight_decay: float) -> torch.optim.Optimizer:
-    """Return AdamW on the trainable parameters; biases and norms, the vectors, do not decay."""
+def make_optimizer(
+    classifier: Classifier, *, name: Literal["adamw", "sgd"] = "adamw", learning_rate: float, weight_decay: float
+) -> torch.optim.Optimizer:
+    """Return an optimizer of the trainable parameters; biases and norms, the vectors, do not decay."""
     parameters = list(classifier.trainable.values())
     groups = [
         {"params": [p for p in parameters if p.ndim > 1], "weight_decay": weight_decay},
         {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
     ]
-    return torch.optim.AdamW([group for group in groups if group["params"]], lr=learning_rate)
+    used = [group for group in groups if group["params"]]
+    if name == "sgd":
+        return torch.optim.SGD(used, lr=learning_rate, momentum=_MOMENTUM)
+    return torch.optim.AdamW(used, lr=learning_rate)

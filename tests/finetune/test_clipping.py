@@ -1,4 +1,4 @@
-"""Clipped sums: two kinds of machinery and a naive loop must agree, and no row may weigh more than C."""
+"""Clipped sums: all kinds of machinery and a naive loop must agree, and no row may weigh more than C."""
 
 import types
 from collections.abc import Callable
@@ -9,15 +9,18 @@ import pytest
 import torch
 from privml.configs.finetune import FinetuneConfig
 from privml.core.errors import GuardError
-from privml.finetune import clipping, selfcheck
+from privml.finetune import selfcheck
 from privml.finetune.batches import Collator, TokenizedExamples, physical_batches, tokenize
-from privml.finetune.clipping import choose_mode, make_gradients, row_losses
+from privml.finetune.clipping import ClippedGradients, choose_mode, make_clipping, make_gradients
+from privml.finetune.clipping.bounds import clip_factors
+from privml.finetune.losses import classification_losses
 from privml.finetune.model import Classifier, load_classifier
 from privml.finetune.selfcheck import attach_gradients
 
 TEXTS = ["good", "bad day and food", "it was a very lovely train", "sad " * 11, "ugly ticket", "the movie again it was"]
 LABELS = [1, 0, 1, 0, 0, 1]
 METHODS = ["full", "lora", "head"]
+MODES = ["book-keeping", "ghost", "hooks"]
 
 
 def load(make_config: Callable[..., FinetuneConfig], method: str, **model: Any) -> tuple[Classifier, TokenizedExamples]:
@@ -28,6 +31,11 @@ def load(make_config: Callable[..., FinetuneConfig], method: str, **model: Any) 
         for parameter in classifier.trainable.values():
             parameter.add_(torch.randn(parameter.shape, generator=torch.Generator().manual_seed(3)), alpha=0.05)
     return classifier, examples
+
+
+def attach(classifier: Classifier, mode: Any) -> ClippedGradients:
+    module = classifier.module
+    return make_gradients(module, classification_losses, mode=mode, clipping=make_clipping(module))
 
 
 def without_dropout(classifier: Classifier) -> None:
@@ -42,7 +50,7 @@ def naive_sum(classifier: Classifier, examples: TokenizedExamples, rows: list[in
     classifier.module.eval()
     total = {name: torch.zeros_like(p) for name, p in classifier.trainable.items()}
     for row in rows:
-        loss = row_losses(classifier.module, collate(examples, [row])).sum()
+        loss = classification_losses(classifier.module, collate(examples, [row])).sum()
         gradient = torch.autograd.grad(loss, list(classifier.trainable.values()))
         norm = torch.sqrt(sum((g**2).sum() for g in gradient))
         for name, g in zip(classifier.trainable, gradient, strict=True):
@@ -55,11 +63,11 @@ def clipped_sum(
     classifier: Classifier, examples: TokenizedExamples, rows: list[int], bound: float, mode: Any, size: int
 ):
     classifier.module.train()
-    gradients = make_gradients(classifier, mode)
+    gradients = attach(classifier, mode)
     for part in physical_batches(examples, rows, size):
         gradients.add(Collator(classifier)(examples, part), bound)
     found = gradients.take()
-    gradients._module.to_standard_module()
+    gradients.remove()
     return found
 
 
@@ -68,7 +76,7 @@ def distance(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> fl
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("mode", ["hooks", "ghost"])
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("size", [6, 4, 1])
 def test_clipped_sum_equals_naive_loop(make_config: Any, method: str, mode: str, size: int) -> None:
     classifier, examples = load(make_config, method)
@@ -81,7 +89,7 @@ def test_clipped_sum_equals_naive_loop(make_config: Any, method: str, mode: str,
     assert distance(found, wanted) < 1e-4 * distance(wanted, zero)
 
 
-@pytest.mark.parametrize("mode", ["hooks", "ghost"])
+@pytest.mark.parametrize("mode", MODES)
 def test_a_row_moves_the_sum_by_at_most_c(make_config: Any, mode: str) -> None:
     classifier, examples = load(make_config, "full")
     without_dropout(classifier)
@@ -98,25 +106,25 @@ def test_no_raw_gradient_is_left(make_config: Any) -> None:
     """An optimizer that stepped by mistake would find nothing (opacus's ghost mode leaves the unclipped sum)."""
     classifier, examples = load(make_config, "full")
     classifier.module.train()
-    for mode in ("hooks", "ghost"):
-        gradients = make_gradients(classifier, mode)
+    for mode in MODES:
+        gradients = attach(classifier, mode)
         gradients.add(Collator(classifier)(examples, [0, 1]), 0.1)
         assert all(p.grad is None for p in classifier.module.parameters())
-        gradients._module.to_standard_module()
+        gradients.remove()
 
 
 def test_a_gradient_that_is_not_finite_is_refused() -> None:
     with pytest.raises(GuardError, match="not finite"):
-        clipping.clip_factors(torch.tensor([1.0, float("inf")]), 0.1)
+        clip_factors(torch.tensor([1.0, float("inf")]), 0.1)
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("mode", ["hooks", "ghost"])
+@pytest.mark.parametrize("mode", MODES)
 def test_self_check_passes_and_puts_weights_back(make_config: Any, method: str, mode: Any) -> None:
     classifier, examples = load(make_config, method, lora={"dropout": 0.3})
     before = {name: value.clone() for name, value in classifier.module.state_dict().items()}
     classifier.module.train()
-    gradients = attach_gradients(classifier, examples, mode=mode, seed=0)
+    gradients = attach_gradients(classifier, examples, make=lambda: attach(classifier, mode), seed=0)
     after = classifier.module.state_dict()
     assert all(torch.equal(value, after[name]) for name, value in before.items())
     assert all(module.training for module in classifier.module.modules())
@@ -126,8 +134,8 @@ def test_self_check_passes_and_puts_weights_back(make_config: Any, method: str, 
 def test_self_check_names_the_wrong_parameter(make_config: Any) -> None:
     classifier, examples = load(make_config, "full")
 
-    def broken(*arguments: Any) -> Any:
-        gradients = make_gradients(*arguments)
+    def broken() -> Any:
+        gradients = attach(classifier, "hooks")
         take = gradients.take
 
         def wrong_take(self: Any) -> dict[str, torch.Tensor]:
@@ -139,43 +147,42 @@ def test_self_check_names_the_wrong_parameter(make_config: Any) -> None:
         return gradients
 
     with pytest.raises(GuardError, match=r"wrong at classifier\.weight"):
-        attach_gradients(classifier, examples, mode="hooks", seed=0, make=broken)
+        attach_gradients(classifier, examples, make=broken, seed=0)
 
 
-def test_self_check_finds_missing_position_ids(make_config: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """BERT without positions of shape (batch, length): the position table's rows are not per-row gradients."""
+def test_one_row_of_positions_for_all_rows(make_config: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """BERT without positions of shape (batch, length): Opacus fails or is wrong, the taps look them up row by row."""
     classifier, examples = load(make_config, "full")
     monkeypatch.setattr("privml.finetune.model._POSITIONED", frozenset())
+    attach_gradients(classifier, examples, make=lambda: attach(classifier, "book-keeping"), seed=0).remove()
     with pytest.raises((GuardError, RuntimeError)):
-        attach_gradients(classifier, examples, mode="hooks", seed=0)
+        attach_gradients(classifier, examples, make=lambda: attach(classifier, "hooks"), seed=0)
 
 
-@pytest.mark.parametrize("mode", ["hooks", "ghost"])
+@pytest.mark.parametrize("mode", MODES)
 def test_unused_trainable_parameter_is_named(make_config: Any, mode: Any) -> None:
     classifier, examples = load(make_config, "full")
     classifier.model.spare = torch.nn.Linear(4, 4)
     with pytest.raises(GuardError, match=r"spare\.weight"):
-        attach_gradients(classifier, examples, mode=mode, seed=0)
+        attach_gradients(classifier, examples, make=lambda: attach(classifier, mode), seed=0)
 
 
 def test_batch_norm_is_refused(make_config: Any) -> None:
     classifier, _ = load(make_config, "full")
     classifier.model.mixing = torch.nn.BatchNorm1d(4)
     with pytest.raises(GuardError, match="layer mixing is a batch norm"):
-        make_gradients(classifier, "hooks")
+        attach(classifier, "hooks")
 
 
-def test_mode_by_method_and_tied_parameters(make_config: Any) -> None:
+def test_auto_takes_hooks_for_unknown_layers_alone(make_config: Any) -> None:
     full, _ = load(make_config, "full")
     lora, _ = load(make_config, "lora")
-    assert choose_mode(full, "auto") == "ghost"
-    assert choose_mode(lora, "auto") == "hooks"
-    assert choose_mode(lora, "ghost") == "ghost"
-    full.model.copy = torch.nn.Linear(32, 2)
-    full.model.copy.weight = full.model.classifier.weight
-    assert choose_mode(full, "auto") == "hooks"
-    with pytest.raises(GuardError, match="tied"):
-        choose_mode(full, "ghost")
+    assert choose_mode(full.module, "auto") == choose_mode(lora.module, "auto") == "book-keeping"
+    assert choose_mode(lora.module, "ghost") == "ghost"
+    full.model.mixing = torch.nn.Bilinear(2, 2, 2)
+    assert choose_mode(full.module, "auto") == "hooks"
+    with pytest.raises(GuardError, match=r"layer mixing \(Bilinear\).*\n.*hooks"):
+        attach(full, "ghost")
 
 
 def test_self_check_rows_differ_in_length(make_config: Any) -> None:

@@ -21,7 +21,7 @@ def test_normal_has_the_moments_and_tails_of_a_standard_normal() -> None:
 
 
 def test_uniform_covers_the_interval_evenly() -> None:
-    drawn = KeyStream(bytes(range(32))).uniform(200_000)
+    drawn = torch.from_numpy(KeyStream(bytes(range(32))).uniform(200_000))
     assert drawn.dtype == torch.float64
     assert 0 < float(drawn.min()) < 1e-4
     assert 1 - 1e-4 < float(drawn.max()) <= 1

@@ -114,7 +114,7 @@ def test_the_card_states_the_guarantee_and_the_masking(
         f"| delta | {report.delta:.3g} = 1 / (10 n), n = 108 |",
         "| accountant | prv (Opacus) |",
         "| sampling | Poisson, each row with probability q = 0.148148 a step, drawn anew each step |",
-        "| clipping bound C | 0.3 (2-norm of a row's gradient; ghost) |",
+        "| clipping bound C | 0.3 (2-norm of a row's gradient; book-keeping) |",
         "| noise multiplier | 1.5 ",
         "| steps | 14 counted, of 14 planned |",
         "| id | identifier | ID | hash | 9 |",

@@ -8,7 +8,8 @@ import pytest
 import torch
 from privml.configs.finetune import FinetuneConfig
 from privml.finetune.batches import TokenizedExamples, tokenize
-from privml.finetune.clipping import make_gradients
+from privml.finetune.clipping import make_clipping, make_gradients
+from privml.finetune.losses import classification_losses
 from privml.finetune.model import Classifier, load_classifier
 from privml.finetune.privacy import PrivacyLedger, PrivacyPlan
 from privml.finetune.randomness import PrivateRandomness
@@ -33,7 +34,8 @@ def make_steps(
     examples = TokenizedExamples(tokenize(classifier.tokenizer, TEXTS, 32), [1, 0, 1, 0] * 6)
     ledger = PrivacyLedger(folder / "privacy.jsonl", PrivacyPlan(noise, rate, bound, 1e-3, "rdp", 50))
     spy = Spy(list(classifier.trainable.values()), lr=1.0)
-    gradients = make_gradients(classifier, "ghost")
+    module = classifier.module
+    gradients = make_gradients(module, classification_losses, mode="book-keeping", clipping=make_clipping(module))
     randomness = PrivateRandomness(3)
     steps = PrivateSteps(
         classifier, spy, examples, config.train, gradients=gradients, ledger=ledger, randomness=randomness
