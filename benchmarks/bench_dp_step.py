@@ -22,15 +22,15 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from privml.configs.finetune import ModelConfig, TrainConfig
+from privml.configs.finetune import FinetuneConfig, TrainConfig
 from privml.finetune.batches import Collator, TokenizedExamples
 from privml.finetune.clipping import make_clipping, make_gradients
-from privml.finetune.losses import classification_losses
-from privml.finetune.model import Classifier, load_classifier
+from privml.finetune.model import Learner, load_learner
 from privml.finetune.privacy import PrivacyLedger, PrivacyPlan
 from privml.finetune.quiet import quiet_hooks
 from privml.finetune.randomness import PrivateRandomness
 from privml.finetune.steps import PlainSteps, PrivateSteps, make_optimizer
+from privml.finetune.tasks import make_task
 
 Step = Callable[[int], object]
 CLASSES = 4
@@ -45,71 +45,69 @@ class EveryRow(PrivateRandomness):
         return list(range(rows))
 
 
-def make_examples(classifier: Classifier, rows: int, tokens: int) -> TokenizedExamples:
+def make_examples(learner: Learner, rows: int, tokens: int) -> TokenizedExamples:
     """Random token ids, all of one length."""
     generator = torch.Generator().manual_seed(0)
-    ids = torch.randint(1000, len(classifier.tokenizer), (rows, tokens), generator=generator).tolist()
+    ids = torch.randint(1000, len(learner.tokenizer), (rows, tokens), generator=generator).tolist()
     return TokenizedExamples(ids, [row % CLASSES for row in range(rows)])
 
 
-def make_step(
-    way: str, classifier: Classifier, examples: TokenizedExamples, config: TrainConfig, *, folder: Path
-) -> Step:
+def make_step(way: str, learner: Learner, examples: TokenizedExamples, config: TrainConfig, *, folder: Path) -> Step:
     """Return the step of one way."""
-    classifier.module.train()
-    optimizer = make_optimizer(classifier, learning_rate=1e-5, weight_decay=0.0)
+    learner.module.train()
+    optimizer = make_optimizer(learner, learning_rate=1e-5, weight_decay=0.0)
     if way == "plain":
-        return PlainSteps(classifier, optimizer, examples, config).take
+        return PlainSteps(learner, optimizer, examples, config).take
     if way == "opacus":
-        return opacus_step(classifier, optimizer, examples)
+        return opacus_step(learner, optimizer, examples)
     if way == "opacus-ghost":
-        return opacus_ghost_step(classifier, optimizer, examples)
-    module = classifier.module
+        return opacus_ghost_step(learner, optimizer, examples)
+    module = learner.module
     mode: Any = way
     plan = PrivacyPlan(1.0, 0.01, 0.1, 1e-5, "rdp", 10**6)
     return PrivateSteps(
-        classifier,
+        learner,
         optimizer,
         examples,
         config,
-        gradients=make_gradients(module, classification_losses, mode=mode, clipping=make_clipping(module)),
-        ledger=PrivacyLedger(folder / f"{way}-{classifier.method}.jsonl", plan),
+        gradients=make_gradients(module, learner.task.losses, mode=mode, clipping=make_clipping(module)),
+        ledger=PrivacyLedger(folder / f"{way}-{learner.method}.jsonl", plan),
         randomness=EveryRow(None),
     ).take
 
 
-def opacus_step(classifier: Classifier, optimizer: torch.optim.Optimizer, examples: TokenizedExamples) -> Step:
+def opacus_step(learner: Learner, optimizer: torch.optim.Optimizer, examples: TokenizedExamples) -> Step:
     """The step that Opacus makes from per-row gradients."""
     from opacus import GradSampleModule
     from opacus.optimizers import DPOptimizer
 
-    module: Any = GradSampleModule(classifier.module)
+    module: Any = GradSampleModule(learner.module)
     private = DPOptimizer(optimizer, noise_multiplier=1.0, max_grad_norm=0.1, expected_batch_size=len(examples))
-    batch = Collator(classifier)(examples, range(len(examples)))
+    batch = Collator(learner)(examples, range(len(examples)))
 
     def step(number: int) -> None:
         private.zero_grad()
         with quiet_hooks():
-            classification_losses(module, batch).mean().backward()  # type: ignore[no-untyped-call]
+            learner.task.losses(module, batch).mean().backward()  # type: ignore[no-untyped-call]
         private.step()
 
     return step
 
 
-def opacus_ghost_step(classifier: Classifier, optimizer: torch.optim.Optimizer, examples: TokenizedExamples) -> Step:
+def opacus_ghost_step(learner: Learner, optimizer: torch.optim.Optimizer, examples: TokenizedExamples) -> Step:
     """The step that Opacus makes with ghost clipping."""
     from opacus import GradSampleModuleFastGradientClipping
     from opacus.optimizers import DPOptimizerFastGradientClipping
     from opacus.utils.fast_gradient_clipping_utils import DPLossFastGradientClipping
 
     module: Any = GradSampleModuleFastGradientClipping(
-        classifier.module, max_grad_norm=0.1, use_ghost_clipping=True, loss_reduction="mean"
+        learner.module, max_grad_norm=0.1, use_ghost_clipping=True, loss_reduction="mean"
     )
     private = DPOptimizerFastGradientClipping(
         optimizer, noise_multiplier=1.0, max_grad_norm=0.1, expected_batch_size=len(examples)
     )
     criterion = DPLossFastGradientClipping(module, private, torch.nn.CrossEntropyLoss(), "mean")
-    batch = Collator(classifier)(examples, range(len(examples)))
+    batch = Collator(learner)(examples, range(len(examples)))
 
     def step(number: int) -> None:
         private.zero_grad()
@@ -120,13 +118,14 @@ def opacus_ghost_step(classifier: Classifier, optimizer: torch.optim.Optimizer, 
     return step
 
 
-def prepare(arguments: argparse.Namespace) -> tuple[Classifier, TokenizedExamples, TrainConfig]:
+def prepare(arguments: argparse.Namespace) -> tuple[Learner, TokenizedExamples, TrainConfig]:
     """Load the model and make a batch."""
     names = [str(number) for number in range(CLASSES)]
-    model = ModelConfig(source=arguments.model, method=arguments.method)
-    base = load_classifier(model, label_names=names, max_length=arguments.tokens, seed=0)
-    config = TrainConfig(batch_size=arguments.rows, physical_batch_size=arguments.rows, max_grad_norm=None)
-    return base, make_examples(base, arguments.rows, arguments.tokens), config
+    model = {"source": arguments.model, "method": arguments.method}
+    config = FinetuneConfig.model_validate({"data": {"text": "text", "label": "label"}, "model": model})
+    base = load_learner(config.model, make_task(config), label_names=names, max_length=arguments.tokens, seed=0)
+    train = TrainConfig(batch_size=arguments.rows, physical_batch_size=arguments.rows, max_grad_norm=None)
+    return base, make_examples(base, arguments.rows, arguments.tokens), train
 
 
 def measure_times(arguments: argparse.Namespace, folder: Path) -> dict[str, float]:

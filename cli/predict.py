@@ -24,8 +24,10 @@ def predict(
     run: Annotated[Path, typer.Option("--run", help="Run folder of privml finetune.")],
     source: Annotated[str, typer.Argument(help="Table; - is standard input.")] = "-",
     output: opt.Output = "-",
-    label_column: Annotated[str, typer.Option(help="Name of the added label column.")] = "predicted_label",
-    score_column: Annotated[str, typer.Option(help="Name of the added score column.")] = "predicted_score",
+    label_column: Annotated[
+        str | None, typer.Option(help="Name of the added label column, or of what a language model writes.")
+    ] = None,
+    score_column: Annotated[str | None, typer.Option(help="Name of the added score column.")] = None,
     force: opt.Force = False,
     as_json: opt.AsJson = False,
     delimiter: opt.Delimiter = None,
@@ -36,7 +38,7 @@ def predict(
     max_record_chars: opt.MaxRecordChars = 1 << 24,
     no_progress: opt.NoProgress = False,
 ) -> None:
-    """Add a label and a score (the probability of the label) to every row of a table."""
+    """Add what a run predicts to every row of a table: a label and its probability, or generated text."""
     from ..finetune.predict import run_predict
 
     opt.require_free_stdout(output, as_json)
@@ -47,8 +49,7 @@ def predict(
             output,
             options=opt.table_options(delimiter, no_header, no_quotes, encoding, on_error, max_record_chars),
             force=force,
-            label_column=label_column,
-            score_column=score_column,
+            added=[label_column, score_column],
             on_rows=advance,
         )
     if as_json:

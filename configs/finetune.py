@@ -6,20 +6,39 @@ from pydantic import Field, model_validator
 
 from .base import StrictModel
 
+_COLUMNS = ("text", "label", "prompt", "answer", "messages")
+_NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "text-classification": (("text", "label"),),
+    "causal-lm": (("text",), ("prompt", "answer"), ("messages",)),
+    "masked-lm": (("text",),),
+}
+"""The columns that a task reads; where there are several ways, exactly one."""
+
 
 class DataConfig(StrictModel):
     """The masked table."""
 
     path: str | None = Field(None, description="masked table; - is standard input; null: named on the command line")
-    text: str = Field(min_length=1, description="column that holds the text")
-    label: str = Field(min_length=1, description="column that holds the class label")
+    text: str | None = Field(None, min_length=1, description="column that holds the text")
+    label: str | None = Field(None, min_length=1, description="text-classification: column that holds the class label")
+    label_separator: str | None = Field(
+        None, min_length=1, description="text-classification: what stands between several labels; null: one a row"
+    )
+    prompt: str | None = Field(None, min_length=1, description="causal-lm: column that holds what is asked")
+    answer: str | None = Field(None, min_length=1, description="causal-lm: column that holds the answer to learn")
+    messages: str | None = Field(
+        None, min_length=1, description="causal-lm: column that holds chats, JSON lists of role and content"
+    )
     validation: str | None = Field(
         None, description="table of validation rows, with a manifest of its own; null: a part of the data"
     )
     validation_fraction: float = Field(
         0.1, ge=0, lt=1, description="share of the rows kept for validation, by label; 0: no validation"
     )
-    max_length: int = Field(128, ge=4, description="tokens of a text that are read; the rest is cut off")
+    max_length: int = Field(
+        128, ge=4, description="tokens of a text that are read; the rest is cut off, or read apart by language models"
+    )
+    max_new_tokens: int = Field(64, ge=1, description="causal-lm: tokens that privml predict writes at most")
     manifest: str | None = Field(None, description="manifest of the data; null: <path>.manifest.json")
     key_file: str | None = Field(None, description="key that the manifest must be sealed with; null: no seal needed")
     unmasked: Literal["refuse", "allow"] = Field(
@@ -32,9 +51,12 @@ class DataConfig(StrictModel):
     encoding: str | None = Field(None, description="text encoding; null: by byte order mark, else UTF-8")
 
     @model_validator(mode="after")
-    def _two_columns(self) -> "DataConfig":
-        if self.text == self.label:
-            raise ValueError("text and label are the same column")
+    def _each_column_once(self) -> "DataConfig":
+        named = {name: getattr(self, name) for name in _COLUMNS if getattr(self, name) is not None}
+        for name, column in named.items():
+            first = next(other for other in named if named[other] == column)
+            if first != name:
+                raise ValueError(f"{first} and {name} are the same column")
         return self
 
 
@@ -100,15 +122,23 @@ class TrainConfig(StrictModel):
 
 
 class PrivacyConfig(StrictModel):
-    """Differential privacy. The unit is one row of the table."""
+    """Differential privacy."""
 
     mechanism: Literal["none", "dp-sgd"] = Field("none", description="dp-sgd: clipped per-row gradients and noise")
     target_epsilon: float | None = Field(
         None, gt=0, le=100, description="epsilon at the end of training; sets the noise (above 10 the bound is weak)"
     )
     noise_multiplier: float | None = Field(None, gt=0, description="noise over clipping bound, instead of an epsilon")
-    target_delta: float | None = Field(None, gt=0, lt=1, description="delta; null: 1 / (10 n) for n training rows")
-    max_grad_norm: float = Field(1.0, gt=0, description="clipping bound C of a row's gradient (2-norm)")
+    target_delta: float | None = Field(None, gt=0, lt=1, description="delta; null: 1 / (10 n) for n training units")
+    unit: str | None = Field(
+        None,
+        min_length=1,
+        description="column whose equal values are one privacy unit, such as a customer id; null: every row is one",
+    )
+    max_unit_rows: int = Field(
+        16, ge=1, description="rows (or pieces of long texts) of a unit that take part in a step; more are drawn from"
+    )
+    max_grad_norm: float = Field(1.0, gt=0, description="clipping bound C of a unit's gradient (2-norm)")
     accountant: Literal["prv", "rdp"] = Field("prv", description="prv is tight; rdp claims about 20 % more epsilon")
     clipping: Literal["flat", "per-layer"] = Field(
         "flat", description="one norm over all layers, or each layer's own, bounded by C / sqrt(layers)"
@@ -145,7 +175,9 @@ class FinetuneConfig(StrictModel):
     """Configuration of `privml finetune`."""
 
     preset: str | None = Field(None, description="preset that this configuration builds on")
-    task: Literal["text-classification"] = Field("text-classification", description="what the model learns")
+    task: Literal["text-classification", "causal-lm", "masked-lm"] = Field(
+        "text-classification", description="what the model learns"
+    )
     data: DataConfig
     model: ModelConfig = ModelConfig()
     train: TrainConfig = TrainConfig()
@@ -156,6 +188,16 @@ class FinetuneConfig(StrictModel):
     def _patience_needs_validation(self) -> "FinetuneConfig":
         if self.train.patience is not None and self.data.validation is None and self.data.validation_fraction == 0:
             raise ValueError("train.patience needs validation rows: data.validation or data.validation_fraction")
+        return self
+
+    @model_validator(mode="after")
+    def _columns_of_the_task(self) -> "FinetuneConfig":
+        named = {name for name in _COLUMNS if getattr(self.data, name) is not None}
+        ways = _NEEDED[self.task]
+        if named not in [set(way) for way in ways]:
+            wanted = ", or ".join(" and ".join(f"data.{name}" for name in way) for way in ways)
+            given = " and ".join(f"data.{name}" for name in _COLUMNS if name in named) or "none"
+            raise ValueError(f"{self.task} reads the columns {wanted}; given: {given}")
         return self
 
     @property

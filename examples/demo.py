@@ -57,7 +57,7 @@ def print_table(stages: dict[str, dict[str, Any]]) -> None:
         ("values masked", f"{entities:,}", "", ""),
         ("residual findings", f"{mask['residual']:,}", "", ""),
         ("validation accuracy", "", accuracy(plain), accuracy(private)),
-        ("commonest topic alone", "", *[f"{report['base_rate_accuracy']:.3f}" for report in (plain, private)]),
+        ("commonest topic alone", "", *[f"{report['baseline']['accuracy']:.3f}" for report in (plain, private)]),
         ("epsilon", "", "none", f"{private['epsilon']:.2f}"),
         ("delta", "", "", f"{private['delta']:.1e}"),
         ("seconds", *[f"{report['seconds']:.0f}" for report in (mask, plain, private)]),

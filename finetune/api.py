@@ -88,7 +88,8 @@ def predict(run: str | Path, frame: "pd.DataFrame") -> "pd.DataFrame":
         frame: data frame with the run's text column; missing texts get a missing label and score.
 
     Returns:
-        A copy with the columns `predicted_label` and `predicted_score` (probability of the label).
+        A copy with the columns that `privml predict` adds: `predicted_label` and `predicted_score` (the probability of
+        the label), or `generated`.
 
     Raises:
         UsageError: the run is not complete, or the frame has a column of these names.
@@ -102,19 +103,21 @@ def predict(run: str | Path, frame: "pd.DataFrame") -> "pd.DataFrame":
         privml.core.errors.UsageError: no/such/run is no run folder
         hint: privml finetune writes run folders; --resume finishes one
     """
-    from .predict import DEFAULT_LABEL_COLUMN, DEFAULT_SCORE_COLUMN, Predictor
+    from .predict import Predictor, added_columns, input_column
 
     predictor = Predictor(Path(run))
-    column = predictor.config.data.text
+    column, names = input_column(predictor.config), added_columns(predictor.config, None)
     if column not in frame.columns:
         raise DataError(f"the data frame has no column {column}")
-    taken = [name for name in (DEFAULT_LABEL_COLUMN, DEFAULT_SCORE_COLUMN) if name in frame.columns]
+    taken = [name for name in names if name in frame.columns]
     if taken:
         raise UsageError(f"the data frame already has a column {taken[0]}", hint="rename or drop it")
     missing = frame[column].isna().tolist()
     texts = ["" if absent else str(text) for text, absent in zip(frame[column].tolist(), missing, strict=True)]
-    labels, scores = predictor.predict(texts)
+    found = predictor.predict(texts)
     result = frame.copy()
-    result[DEFAULT_LABEL_COLUMN] = [label if score else None for label, score in zip(labels, scores, strict=True)]
-    result[DEFAULT_SCORE_COLUMN] = [float(score) if score else float("nan") for score in scores]
+    for index, name in enumerate(names):
+        cells = [row[index] if text.strip() else None for row, text in zip(found, texts, strict=True)]
+        one_number = name.endswith("score") and predictor.config.data.label_separator is None
+        result[name] = [float(cell) if cell else float("nan") for cell in cells] if one_number else cells
     return result

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .model import Classifier
+from .model import Learner
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -19,12 +19,12 @@ class TokenizedExamples:
 
     Attributes:
         ids: token ids of each row, cut to the maximal length.
-        labels: label index of each row.
+        labels: what is to be learned of each row, as the task needs it.
         units: rows of each privacy unit; default: every row is one.
     """
 
     ids: list[list[int]]
-    labels: list[int]
+    labels: list[Any]
     units: list[list[int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -41,7 +41,7 @@ class PaddedBatch:
 
     Attributes:
         inputs: keyword arguments of the model, each of shape (batch, length).
-        labels: label indices, shape (batch,).
+        labels: what is to be learned, shape (batch, ...).
         unit_rows: neighbouring rows that belong to one privacy unit.
     """
 
@@ -66,17 +66,28 @@ class Collator:
     """Pads rows to the longest of their batch.
 
     Args:
-        classifier: says what its model takes.
+        learner: says what its model takes and its task asks for.
     """
 
-    def __init__(self, classifier: Classifier) -> None:
-        self._pad = classifier.tokenizer.pad_token_id
-        self._positions = classifier.needs_positions
-        self._token_types = classifier.has_token_types
-        self._device = next(classifier.module.parameters()).device
+    def __init__(self, learner: Learner) -> None:
+        self._pad = learner.tokenizer.pad_token_id
+        self._positions = learner.needs_positions
+        self._token_types = learner.has_token_types
+        self._task = learner.task
+        self._tokenizer = learner.tokenizer
+        self._device = next(learner.module.parameters()).device
 
-    def __call__(self, examples: TokenizedExamples, rows: Sequence[int], *, unit_rows: int = 1) -> PaddedBatch:
-        """Return the batch of some rows, of which `unit_rows` neighbours each belong to one unit."""
+    def __call__(
+        self, examples: TokenizedExamples, rows: Sequence[int], *, unit_rows: int = 1, salt: int = 0
+    ) -> PaddedBatch:
+        """Return the batch of some rows.
+
+        Args:
+            examples: all rows.
+            rows: those of the batch.
+            unit_rows: neighbouring rows that belong to one unit.
+            salt: makes a task's random choices differ from step to step.
+        """
         import torch
 
         length = max(len(examples.ids[row]) for row in rows)
@@ -89,7 +100,7 @@ class Collator:
             inputs["position_ids"] = position.expand(len(rows), length).contiguous()
         if self._token_types:
             inputs["token_type_ids"] = torch.zeros_like(input_ids)
-        labels = torch.tensor([examples.labels[row] for row in rows], device=self._device)
+        labels = self._task.targets(self._tokenizer, examples, rows, inputs, salt=salt)
         return PaddedBatch(inputs, labels, unit_rows)
 
 

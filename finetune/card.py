@@ -7,7 +7,13 @@ from ..configs.finetune import FinetuneConfig
 from .model import PACKAGE_PREFIX
 from .privacy import PrivacyPlan
 from .report import FinetuneReport
+from .tasks import Task, make_task
 
+_PIPELINE_TAGS = {
+    "text-classification": "text-classification",
+    "causal-lm": "text-generation",
+    "masked-lm": "fill-mask",
+}
 UNMASKED = (
     "**Trained on data without a valid manifest: nothing shows that personal data was masked** "
     "(`data.unmasked: allow`)."
@@ -31,14 +37,15 @@ def render_card(
         plan: of the private run.
         base: where the base model came from.
     """
+    task = make_task(config)
     lines = [*_front_matter(config, private=plan is not None), ""]
     if not report.masked:
         lines += [UNMASKED, ""]
-    lines += ["# Text classifier", "", *_summary(config, report, base), ""]
+    lines += [f"# {task.title}", "", *_summary(config, report, base), ""]
     lines += ["## Privacy", "", *_privacy(config, report, plan), ""]
     lines += ["## Data", "", *_data(report, manifest), ""]
     lines += ["## Utility", "", *_utility(config, report), ""]
-    lines += ["## Use", "", *_use(config, report), ""]
+    lines += ["## Use", "", *_use(task, report), ""]
     lines += ["## Limits", "", *_limits(report, plan)]
     return "\n".join(lines) + "\n"
 
@@ -46,11 +53,11 @@ def render_card(
 def _front_matter(config: FinetuneConfig, *, private: bool) -> Iterator[str]:
     yield "---"
     yield f"library_name: {'peft' if config.model.method == 'lora' else 'transformers'}"
-    yield "pipeline_tag: text-classification"
+    yield f"pipeline_tag: {_PIPELINE_TAGS[config.task]}"
     if config.model.allow_download and not config.model.source.startswith((PACKAGE_PREFIX, ".", "/")):
         yield f"base_model: {config.model.source}"
     yield "tags:"
-    yield "- text-classification"
+    yield f"- {config.task}"
     yield "- privml"
     if private:
         yield "- differential-privacy"
@@ -65,10 +72,11 @@ def _summary(config: FinetuneConfig, report: FinetuneReport, base: str) -> Itera
         f"- Trained: {how[report.method]}, {report.trainable_parameters:,} of {report.parameters:,} weights, "
         f"{report.steps:,} steps"
     )
-    yield f"- Classes: {report.labels}. Their names are values of the label column and stand in `config.json`."
+    if report.labels:
+        yield f"- Classes: {report.labels}. Their names are values of the label column and stand in `config.json`."
     yield f"- Rows: {report.rows_train:,} for training, {report.rows_validation:,} for validation"
     if report.rows_dropped:
-        yield f"- Left out: {report.rows_dropped:,} rows without a text or a label"
+        yield f"- Left out: {report.rows_dropped:,} rows that had nothing to learn from"
 
 
 def _privacy(config: FinetuneConfig, report: FinetuneReport, plan: PrivacyPlan | None) -> Iterator[str]:
@@ -80,20 +88,23 @@ def _privacy(config: FinetuneConfig, report: FinetuneReport, plan: PrivacyPlan |
         yield "**Not a release: the sampling and the noise came from a fixed seed, so the guarantee does not hold.**"
         yield ""
     yield (
-        f"Training was ({report.epsilon:.4g}, {plan.delta:.3g})-differentially private for one record: the final "
-        "weights are nearly as likely had any one training row been added or removed."
+        f"Training was ({report.epsilon:.4g}, {plan.delta:.3g})-differentially private for one "
+        f"{'record' if report.unit is None else 'unit'}: the final weights are nearly as likely had "
+        f"{'any one training row' if report.unit is None else 'all training rows of any one unit'} "
+        "been added or removed."
     )
     yield ""
     yield "| | |"
     yield "|---|---|"
-    yield "| privacy unit | one record (row of the table) |"
-    yield "| neighbouring tables | one training row added or removed, the split held fixed |"
+    yield f"| privacy unit | {_unit(config, report)} |"
+    changed = "one training row" if report.unit is None else "all training rows of one unit"
+    yield f"| neighbouring tables | {changed} added or removed, the split held fixed |"
     yield f"| epsilon | {report.epsilon:.4g} |"
     yield f"| delta | {plan.delta:.3g}{_delta_note(config, report)} |"
     yield f"| accountant | {plan.accountant} (Opacus) |"
-    yield f"| sampling | Poisson, each row with probability q = {plan.sample_rate:.6g} a step, drawn anew each step |"
-    yield f"| expected batch | {config.train.batch_size} of {report.rows_train:,} rows |"
-    yield f"| clipping bound C | {plan.max_grad_norm:g} (2-norm of a row's gradient; {report.grad_sample_mode}) |"
+    yield f"| sampling | Poisson, each unit with probability q = {plan.sample_rate:.6g} a step, drawn anew each step |"
+    yield f"| expected batch | {config.train.batch_size} of {report.units:,} units |"
+    yield f"| clipping bound C | {plan.max_grad_norm:g} (2-norm of a unit's gradient; {_clipping(config, report)}) |"
     yield f"| noise multiplier | {plan.noise_multiplier:.6g} (standard deviation of the sum's noise is this times C) |"
     yield f"| steps | {report.steps:,} counted, of {plan.total_steps:,} planned |"
     yield "| randomness | " + (
@@ -113,13 +124,16 @@ def _privacy(config: FinetuneConfig, report: FinetuneReport, plan: PrivacyPlan |
         yield "- the validation rows: their metrics are published without noise"
     if report.selected_step is not None:
         yield "- early stopping and the choice of the best weights, which looked at the validation rows without noise"
-    yield "- the set of class names and the number of training rows, which count as public"
-    yield "- a person with several rows: the unit is one row; k rows multiply epsilon by k, and delta by more"
+    yield "- the set of class names and the number of training units, which count as public"
+    if report.unit is None:
+        yield "- a person with several rows: the unit is one row; k rows multiply epsilon by k, and delta by more"
+    else:
+        yield f"- a person who goes by several values of {report.unit}"
     yield "- attacks on floating-point noise (Mironov 2012) and on the time that training took"
 
 
 def _delta_note(config: FinetuneConfig, report: FinetuneReport) -> str:
-    return f" = 1 / (10 n), n = {report.rows_train:,}" if config.privacy.target_delta is None else ""
+    return f" = 1 / (10 n), n = {report.units:,}" if config.privacy.target_delta is None else ""
 
 
 def _data(report: FinetuneReport, manifest: dict[str, Any] | None) -> Iterator[str]:
@@ -147,34 +161,56 @@ def _cell(text: Any) -> str:
 
 
 def _utility(config: FinetuneConfig, report: FinetuneReport) -> Iterator[str]:
-    if report.metrics is None or report.base_rate_accuracy is None:
+    if report.metrics is None:
         yield "Not measured: there were no validation rows."
         return
     yield "| on the validation rows | |"
     yield "|---|---|"
-    yield f"| accuracy | {report.metrics['accuracy']:.4f} |"
-    yield f"| macro F1 | {report.metrics['macro_f1']:.4f} |"
-    yield f"| accuracy of the commonest class | {report.base_rate_accuracy:.4f} |"
+    for name, value in report.metrics.items():
+        yield f"| {name.replace('_', ' ').replace('f1', 'F1')} | {value:.4f} |"
+    for name, value in (report.baseline or {}).items():
+        yield f"| {name.replace('_', ' ')} of the commonest class | {value:.4f} |"
     if report.selected_step is not None:
         yield ""
         yield f"The weights are those of step {report.selected_step:,}, chosen on the same rows: the metrics flatter."
 
 
-def _use(config: FinetuneConfig, report: FinetuneReport) -> Iterator[str]:
-    yield "```sh"
-    yield "privml predict --run RUN table.csv -o labelled.csv"
-    yield "```"
-    yield ""
+def _use(task: Task, report: FinetuneReport) -> Iterator[str]:
+    if task.added_columns:
+        yield "```sh"
+        yield "privml predict --run RUN table.csv -o labelled.csv"
+        yield "```"
+        yield ""
     yield "```python"
-    if report.method == "lora":
-        yield "from peft import AutoPeftModelForSequenceClassification"
+    sizes = f", num_labels={report.labels}" if report.labels else ""
+    if report.method != "lora":
+        yield f"from transformers import {task.auto_class}"
         yield ""
-        yield f'model = AutoPeftModelForSequenceClassification.from_pretrained("RUN", num_labels={report.labels})'
+        yield f'model = {task.auto_class}.from_pretrained("RUN")'
+    elif task.peft_type is None:
+        yield "from peft import PeftModel"
+        yield f"from transformers import {task.auto_class}"
+        yield ""
+        yield f'model = PeftModel.from_pretrained({task.auto_class}.from_pretrained("BASE"), "RUN")'
     else:
-        yield "from transformers import AutoModelForSequenceClassification"
+        name = task.auto_class.replace("Auto", "AutoPeft", 1)
+        yield f"from peft import {name}"
         yield ""
-        yield 'model = AutoModelForSequenceClassification.from_pretrained("RUN")'
+        yield f'model = {name}.from_pretrained("RUN"{sizes})'
     yield "```"
+
+
+def _unit(config: FinetuneConfig, report: FinetuneReport) -> str:
+    if report.unit is None:
+        return "one record (row of the table)"
+    return (
+        f"all rows with one value of {_cell(report.unit)}: {report.units:,} units, of which at most "
+        f"{config.privacy.max_unit_rows} rows each take part in a step"
+    )
+
+
+def _clipping(config: FinetuneConfig, report: FinetuneReport) -> str:
+    return f"{config.privacy.clipping}, {config.privacy.clipping_function}, {report.grad_sample_mode}"
 
 
 def _limits(report: FinetuneReport, plan: PrivacyPlan | None) -> Iterator[str]:

@@ -16,7 +16,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from ..core.errors import UsageError
-from .model import Classifier
+from .model import Learner
 
 
 @dataclass
@@ -26,7 +26,7 @@ class TrainingState:
     Attributes:
         step: next step.
         updates: steps whose update is in the weights.
-        best_score: highest macro F1 so far.
+        best_score: best measure so far; more is better.
         best_step: where it was.
         evaluations_without_gain: since then.
         stopped: patience has run out.
@@ -53,14 +53,14 @@ class Checkpoints:
     def save(
         self,
         state: TrainingState,
-        classifier: Classifier,
+        learner: Learner,
         optimizer: torch.optim.Optimizer,
         best: dict[str, Tensor] | None,
     ) -> None:
         """Write a checkpoint under a temporary name, flush it to disk, and rename it."""
         temporary = self._folder / f".{secrets.token_hex(4)}.tmp"
         temporary.mkdir(parents=True)
-        save_file(copy_weights(classifier), temporary / "weights.safetensors")
+        save_file(copy_weights(learner), temporary / "weights.safetensors")
         if best is not None:
             save_file(best, temporary / "best.safetensors")
         buffer = io.BytesIO()  # torch tells of a full disk by an error that says nothing
@@ -79,7 +79,7 @@ class Checkpoints:
                 shutil.rmtree(other)
 
     def restore(
-        self, classifier: Classifier, optimizer: torch.optim.Optimizer
+        self, learner: Learner, optimizer: torch.optim.Optimizer
     ) -> tuple[TrainingState, dict[str, Tensor] | None]:
         """Load the latest checkpoint into model and optimizer; without one return a fresh state.
 
@@ -91,7 +91,7 @@ class Checkpoints:
             return TrainingState(), None
         latest = found[-1]
         try:
-            put_weights(classifier, load_file(latest / "weights.safetensors"))
+            put_weights(learner, load_file(latest / "weights.safetensors"))
             optimizer.load_state_dict(torch.load(latest / "optimizer.pt", weights_only=True))
             state = TrainingState(**json.loads((latest / "state.json").read_text(encoding="ascii")))
         except (OSError, ValueError, KeyError, RuntimeError) as error:
@@ -106,10 +106,10 @@ class Checkpoints:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def copy_weights(classifier: Classifier) -> dict[str, Tensor]:
+def copy_weights(learner: Learner) -> dict[str, Tensor]:
     """Return copies of the weights that training changes, buffers that belong to them included."""
-    module = classifier.module
-    trained = {*classifier.trainable, *(name for name, _ in module.named_buffers())}
+    module = learner.module
+    trained = {*learner.trainable, *(name for name, _ in module.named_buffers())}
     return {
         name: value.detach().cpu().clone().contiguous()
         for name, value in module.state_dict().items()
@@ -117,9 +117,9 @@ def copy_weights(classifier: Classifier) -> dict[str, Tensor]:
     }
 
 
-def put_weights(classifier: Classifier, weights: dict[str, Tensor]) -> None:
+def put_weights(learner: Learner, weights: dict[str, Tensor]) -> None:
     """Load weights from `copy_weights` into the model."""
-    targets = classifier.module.state_dict()
+    targets = learner.module.state_dict()
     with torch.no_grad():
         for name, value in weights.items():
             targets[name].copy_(value)

@@ -1,34 +1,38 @@
-"""From a verified masked table to training and validation rows."""
+"""From a verified masked table to training and validation rows, split by privacy unit."""
 
 import difflib
 import random
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..configs.finetune import DataConfig
+from ..configs.finetune import DataConfig, FinetuneConfig
 from ..core.errors import DataError, GuardError, UsageError
 from ..core.files import STANDARD_STREAM, FileDigest, open_input
 from ..core.keys import Key, load_key
 from ..core.manifest import load_manifest, manifest_path, sha256_of, verify_manifest
 from ..core.seeds import derive_seed
 from ..core.tables import TableOptions, open_reader
+from .tasks import Task
 
 _BATCH_ROWS = 5000
-_FEW_ROWS = 20
 
 
 @dataclass(frozen=True)
-class Examples:
-    """Texts and the indices of their labels."""
+class Part:
+    """Rows of the training or the validation part.
 
-    texts: list[str]
-    labels: list[int]
+    Attributes:
+        rows: as the task made them.
+        units: privacy unit of each row; None if every row is one.
+    """
+
+    rows: list[Any]
+    units: list[str] | None
 
     def __len__(self) -> int:
-        return len(self.texts)
+        return len(self.rows)
 
 
 @dataclass(frozen=True)
@@ -38,14 +42,14 @@ class Dataset:
     Attributes:
         train: training rows.
         validation: validation rows, maybe none.
-        label_names: sorted label values.
-        dropped: rows without a text or a label, which were left out.
+        label_names: names of the classes; none for a language model.
+        dropped: rows that had nothing to learn from, which were left out.
         sha256: of the data file, and of the validation file if there is one.
         manifest: of the data; None if nothing shows that it was masked.
     """
 
-    train: Examples
-    validation: Examples
+    train: Part
+    validation: Part
     label_names: list[str]
     dropped: int
     sha256: str
@@ -56,74 +60,90 @@ class Dataset:
         """Hash of the manifest's content."""
         return None if self.manifest is None else sha256_of(self.manifest)
 
-    @property
-    def base_rate_accuracy(self) -> float | None:
-        """Accuracy, on the validation rows, of always answering the commonest training label."""
-        if not len(self.validation):
-            return None
-        commonest = Counter(self.train.labels).most_common(1)[0][0]
-        return self.validation.labels.count(commonest) / len(self.validation)
-
 
 @dataclass(frozen=True)
 class _Table:
-    """A table's usable cells: pairs of text and label."""
+    """A table's usable rows."""
 
-    pairs: list[tuple[str, str]]
+    part: Part
     dropped: int
     sha256: str
     manifest: dict[str, Any] | None
 
 
-def load_dataset(config: DataConfig, *, seed: int, data: str | None = None, manifest: Path | None = None) -> Dataset:
+def load_dataset(
+    config: FinetuneConfig, task: Task, *, data: str | None = None, manifest: Path | None = None
+) -> Dataset:
     """Read, verify and split the data.
 
     The digest is taken of the very bytes that are parsed, so the data cannot change between check and use.
 
     Args:
         config: columns, split and table options.
-        seed: root seed of the run.
-        data: table, instead of `config.path`.
-        manifest: manifest of the table, instead of `config.manifest`.
+        task: makes rows of cells.
+        data: table, instead of `data.path`.
+        manifest: manifest of the table, instead of `data.manifest`.
 
     Raises:
         UsageError: no data is named, or it cannot be read.
         DataError: columns or rows are missing.
         GuardError: no valid manifest.
     """
-    source = data or config.path
+    source = data or config.data.path
     if source is None:
         raise UsageError("no data given", hint="name the masked table on the command line or as data.path")
-    named = manifest or (Path(config.manifest) if config.manifest else None)
-    table = _read_table(source, config, named)
-    if not table.pairs:
-        raise DataError(f"no row of {_name(source)} has both a text and a label")
-    names = sorted({label for _, label in table.pairs})
-    _check_labels(names, len(table.pairs), config.label)
-    index = {name: number for number, name in enumerate(names)}
-    if config.validation is None:
-        labels = [index[label] for _, label in table.pairs]
-        kept, held_out = split_rows(labels, fraction=config.validation_fraction, seed=derive_seed(seed, "split"))
-        train = _examples([table.pairs[row] for row in kept], index)
-        validation = _examples([table.pairs[row] for row in held_out], index)
-        return Dataset(train, validation, names, table.dropped, table.sha256, table.manifest)
-    other = _read_table(config.validation, config, None)
-    unknown = sum(label not in index for _, label in other.pairs)
-    if unknown:
-        raise DataError(f"{unknown} rows of {_name(config.validation)} have a label that no training row has")
+    named = manifest or (Path(config.data.manifest) if config.data.manifest else None)
+    table = _read_table(source, config, task, named)
+    if not len(table.part):
+        raise DataError(f"no row of {_name(source)} has all of: {', '.join(task.columns())}")
+    if config.data.validation is None:
+        labels = task.make_labels(table.part.rows)
+        train, validation = _split(table.part, task, config)
+        return Dataset(train, validation, labels, table.dropped, table.sha256, table.manifest)
+    other = _read_table(config.data.validation, config, task, None)
+    labels = task.make_labels(table.part.rows)
     both = sha256_of([table.sha256, other.sha256])
     evidence = None if other.manifest is None else table.manifest
-    dropped = table.dropped + other.dropped
-    return Dataset(_examples(table.pairs, index), _examples(other.pairs, index), names, dropped, both, evidence)
+    return Dataset(table.part, other.part, labels, table.dropped + other.dropped, both, evidence)
 
 
-def split_rows(labels: Sequence[int], *, fraction: float, seed: int) -> tuple[list[int], list[int]]:
-    """Split rows at random, label by label, so that both parts have the same shares.
+def _split(part: Part, task: Task, config: FinetuneConfig) -> tuple[Part, Part]:
+    """Split by unit, so that nobody's rows are in both parts."""
+    units = group_units(part.units) if part.units is not None else [[row] for row in range(len(part))]
+    strata = task.strata(part.rows)
+    kept, held_out = split_rows(
+        [strata[rows[0]] for rows in units],
+        fraction=config.data.validation_fraction,
+        seed=derive_seed(config.train.seed, "split"),
+    )
+    return tuple(_take(part, sorted(row for unit in chosen for row in units[unit])) for chosen in (kept, held_out))  # type: ignore[return-value]
 
-    A label's only row is for training. Each part is in table order.
+
+def _take(part: Part, rows: Sequence[int]) -> Part:
+    units = None if part.units is None else [part.units[row] for row in rows]
+    return Part([part.rows[row] for row in rows], units)
+
+
+def group_units(units: Sequence[str]) -> list[list[int]]:
+    """Return the row numbers of each unit, units in order of their first row.
+
+    Example:
+        >>> group_units(["a", "b", "a"])
+        [[0, 2], [1]]
+    """
+    found: dict[str, list[int]] = {}
+    for row, unit in enumerate(units):
+        found.setdefault(unit, []).append(row)
+    return list(found.values())
+
+
+def split_rows(strata: Sequence[Any], *, fraction: float, seed: int) -> tuple[list[int], list[int]]:
+    """Split rows at random, stratum by stratum, so that both parts have the same shares.
+
+    A stratum's only row is for training. Each part is in table order.
 
     Args:
-        labels: label index of each row.
+        strata: label, or whatever else is to be balanced, of each row.
         fraction: share of the second part.
         seed: of the draw.
 
@@ -131,55 +151,50 @@ def split_rows(labels: Sequence[int], *, fraction: float, seed: int) -> tuple[li
         Row numbers of the two parts.
     """
     generator = random.Random(seed)  # noqa: S311 (a public split, not a secret)
-    rows_of: dict[int, list[int]] = {}
-    for row, label in enumerate(labels):
-        rows_of.setdefault(label, []).append(row)
+    rows_of: dict[Any, list[int]] = {}
+    for row, stratum in enumerate(strata):
+        rows_of.setdefault(stratum, []).append(row)
     held_out: list[int] = []
-    for label in sorted(rows_of):
-        rows = rows_of[label]
+    for stratum in sorted(rows_of, key=str):
+        rows = rows_of[stratum]
         generator.shuffle(rows)
         held_out += rows[: min(round(len(rows) * fraction), len(rows) - 1)]
     taken = set(held_out)
-    return [row for row in range(len(labels)) if row not in taken], sorted(held_out)
+    return [row for row in range(len(strata)) if row not in taken], sorted(held_out)
 
 
-def _examples(pairs: Sequence[tuple[str, str]], index: dict[str, int]) -> Examples:
-    return Examples([text for text, _ in pairs], [index[label] for _, label in pairs])
-
-
-def _check_labels(names: Sequence[str], rows: int, column: str) -> None:
-    if len(names) < 2:
-        raise DataError(f"all rows have the same label in column {column}: there is nothing to learn")
-    if rows > _FEW_ROWS and len(names) * 2 > rows:
-        raise DataError(
-            f"column {column} has {len(names)} different values in {rows} rows: these are not class labels",
-            hint="data.label names the column of the classes",
-        )
-
-
-def _read_table(source: str, config: DataConfig, manifest: Path | None) -> _Table:
-    """Read the two columns, and verify the table by the digest of what was read."""
+def _read_table(source: str, config: FinetuneConfig, task: Task, manifest: Path | None) -> _Table:
+    """Read the task's columns, and verify the table by the digest of what was read."""
+    data = config.data
     beside = None if source == STANDARD_STREAM else manifest_path(source)
     where = manifest or beside
-    key = load_key(Path(config.key_file)) if config.key_file else None
-    if config.unmasked == "refuse":
+    key = load_key(Path(data.key_file)) if data.key_file else None
+    if data.unmasked == "refuse":
         _require_manifest(where)  # before anything of the data is looked at
-    options = TableOptions(
-        delimiter=config.delimiter, header=config.header, quoting=config.quoting, encoding=config.encoding
-    )
+    options = TableOptions(delimiter=data.delimiter, header=data.header, quoting=data.quoting, encoding=data.encoding)
+    wanted = [*task.columns(), *([config.privacy.unit] if config.privacy.unit else [])]
     with open_input(source) as opened:
         reader = open_reader(opened, options)
-        text = find_column(reader.columns, config.text, name=opened.name)
-        label = find_column(reader.columns, config.label, name=opened.name)
-        cells = [(row[text], row[label].strip()) for batch in reader.batches(_BATCH_ROWS) for row in batch.rows]
+        places = [find_column(reader.columns, name, name=opened.name) for name in wanted]
+        cells = [[row[place] for place in places] for batch in reader.batches(_BATCH_ROWS) for row in batch.rows]
         digest = opened.digest()
-    if not any(cell.strip() for cell, _ in cells):
-        raise DataError(f"column {config.text} of {_name(source)} is empty in every row")
-    if not any(label_cell for _, label_cell in cells):
-        raise DataError(f"column {config.label} of {_name(source)} is empty in every row")
-    pairs = [(cell, label_cell) for cell, label_cell in cells if cell.strip() and label_cell]
-    evidence = _verified(digest, where, key, config, named=manifest is not None)
-    return _Table(pairs, len(cells) - len(pairs), digest.sha256, evidence)
+    parsed = task.parse([row[: len(task.columns())] for row in cells], source=_name(source))
+    kept = [number for number, row in enumerate(parsed) if row is not None]
+    units = None
+    if config.privacy.unit is not None:
+        units = [cells[number][-1].strip() for number in kept]
+        _require_units(units, config.privacy.unit, _name(source))
+    evidence = _verified(digest, where, key, data, named=manifest is not None)
+    part = Part([parsed[number] for number in kept], units)
+    return _Table(part, len(cells) - len(kept), digest.sha256, evidence)
+
+
+def _require_units(units: Sequence[str], column: str, source: str) -> None:
+    if missing := units.count(""):
+        raise DataError(
+            f"{missing} rows of {source} have no {column}: whose they are is not known, so nobody can be protected",
+            hint="privacy.unit: null makes every row a unit; or drop these rows",
+        )
 
 
 def _require_manifest(where: Path | None) -> None:

@@ -9,29 +9,36 @@ from typing import TYPE_CHECKING, Any
 from ..configs.finetune import LoraConfig, ModelConfig
 from ..core.errors import ConfigError, MissingError, PrivmlError
 from ..core.seeds import derive_seed
-from .quiet import offline, quiet_transformers
+from .quiet import offline, quiet_gguf, quiet_transformers
 
 if TYPE_CHECKING:
     from torch import nn
 
+    from .tasks import Task
+
 PACKAGE_PREFIX = "pkg:"
-# what a base model may lack because a classifier brings its own
-_HEAD_PARTS = ("classifier", "score", "pooler", "pre_classifier", "head", "logits_proj")
+# what a base model may lack because the task brings its own
+_HEAD_PARTS = (
+    *("classifier", "score", "pooler", "pre_classifier", "head", "logits_proj"),
+    *("cls", "lm_head", "predictions", "decoder", "vocab_transform", "vocab_layer_norm", "vocab_projector"),
+)
 # these take positions (batch, length); left alone they broadcast one row, which per-sample gradients cannot follow
 _POSITIONED = frozenset({"bert", "electra", "gpt2", "albert", "ernie", "megatron-bert"})
 
 
 @dataclass
-class Classifier:
-    """A model and its tokenizer.
+class Learner:
+    """A model, its tokenizer and its task.
 
     Attributes:
+        task: what is learned.
         model: a transformers model, or a peft model around one.
         tokenizer: turns texts into token ids.
         location: folder or hub id that the base came from.
         method: which part is trained.
     """
 
+    task: "Task"
     model: Any
     tokenizer: Any
     location: str
@@ -81,18 +88,29 @@ def resolve_source(source: str, *, allow_download: bool = False) -> str:
         folder = Path(next(iter(spec.submodule_search_locations))) / inside
     else:
         folder = Path(source)
-    if (folder / "config.json").is_file():
+    if (folder / "config.json").is_file() or gguf_file(str(folder)) is not None:
         return str(folder.resolve())
     if allow_download and not source.startswith(PACKAGE_PREFIX) and not folder.exists():
         return source
-    hint = "model.source is a folder with config.json, or pkg:PACKAGE/FOLDER"
+    hint = "model.source is a folder with config.json or one .gguf file, or pkg:PACKAGE/FOLDER"
     if not source.startswith(PACKAGE_PREFIX):
         hint += ", or a hub id with model.allow_download: true"
     raise MissingError(f"there is no model at {source}", hint=hint)
 
 
-def load_classifier(config: ModelConfig, *, label_names: Sequence[str], max_length: int, seed: int) -> Classifier:
-    """Load the base model with a fresh head and freeze what is not trained.
+def gguf_file(location: str) -> str | None:
+    """Return the name of the weights in a folder that holds one GGUF file and no `config.json`."""
+    folder = Path(location)
+    if not folder.is_dir() or (folder / "config.json").is_file():
+        return None
+    found = sorted(path.name for path in folder.glob("*.gguf"))
+    return found[0] if len(found) == 1 else None
+
+
+def load_learner(
+    config: ModelConfig, task: "Task", *, label_names: Sequence[str], max_length: int, seed: int
+) -> Learner:
+    """Load the base model, with a fresh head if the task has its own, and freeze what is not trained.
 
     New weights depend on the seed alone; the caller's random state is left as it was.
 
@@ -101,33 +119,37 @@ def load_classifier(config: ModelConfig, *, label_names: Sequence[str], max_leng
         ConfigError: the model cannot do what the configuration asks for.
     """
     import torch
-    from transformers import AutoModelForSequenceClassification
 
     location = resolve_source(config.source, allow_download=config.allow_download)
     tokenizer = load_tokenizer(location, allow_download=config.allow_download)
     with torch.random.fork_rng(devices=[]), offline(allow_download=config.allow_download), quiet_transformers():
         torch.manual_seed(derive_seed(seed, "head"))
         model, info = _from_pretrained(
-            AutoModelForSequenceClassification,
+            _auto_class(task),
             location,
             local_files_only=not config.allow_download,
-            num_labels=len(label_names),
-            id2label=dict(enumerate(label_names)),
-            label2id={name: index for index, name in enumerate(label_names)},
-            problem_type="single_label_classification",
+            **task.head(label_names),
             ignore_mismatched_sizes=True,
             output_loading_info=True,
             dtype=torch.float32,
         )
-        _require_base_weights(model, info["missing_keys"], config.source)
+        _require_base_weights(task, info["missing_keys"], config)
         _check_length(model, max_length)
         model.config.pad_token_id = tokenizer.pad_token_id
         if config.method == "lora":
             torch.manual_seed(derive_seed(seed, "lora"))
-            model = add_lora(model, config.lora, location)
+            model = add_lora(model, config.lora, location, peft_type=task.peft_type)
         elif config.method == "head":
             model.base_model.requires_grad_(False)
-    return Classifier(model, tokenizer, location, config.method)
+            if not any(p.requires_grad for p in model.parameters()):
+                raise ConfigError("the model has no head of its own to train", hint="model.method: lora or full")
+    return Learner(task, model, tokenizer, location, config.method)
+
+
+def _auto_class(task: "Task") -> Any:
+    import transformers
+
+    return getattr(transformers, task.auto_class)
 
 
 def load_tokenizer(location: str, *, allow_download: bool) -> Any:
@@ -135,32 +157,43 @@ def load_tokenizer(location: str, *, allow_download: bool) -> Any:
 
     Raises:
         MissingError: the folder has none.
-        ConfigError: it cannot pad.
+        ConfigError: it has neither a padding token nor an end token to pad with.
     """
     from transformers import AutoTokenizer
 
     with offline(allow_download=allow_download), quiet_transformers():
         tokenizer = _from_pretrained(AutoTokenizer, location, local_files_only=not allow_download)
+    if tokenizer.pad_token_id is None and tokenizer.eos_token_id is not None:
+        tokenizer.pad_token = tokenizer.eos_token  # padding is never attended to
+    tokenizer.padding_side = "right"
     if tokenizer.pad_token_id is None:
         raise ConfigError(f"the tokenizer of {location} has no padding token", hint="choose an encoder such as BERT")
     return tokenizer
 
 
 def _from_pretrained(auto_class: Any, location: str, **kwargs: Any) -> Any:
+    name = gguf_file(location)
     try:
-        return auto_class.from_pretrained(location, **kwargs)
-    except (OSError, ValueError) as error:
+        if name is None:
+            return auto_class.from_pretrained(location, **kwargs)
+        with quiet_gguf():
+            return auto_class.from_pretrained(location, gguf_file=name, **kwargs)
+    except (OSError, ValueError, ImportError) as error:
         # the first line says which file is missing or which class does not exist
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise MissingError(f"cannot load a model from {location}: {reason}") from None
 
 
-def _require_base_weights(model: Any, missing: Sequence[str], source: str) -> None:
-    lost = [key for key in missing if not any(part in key.split(".") for part in _HEAD_PARTS)]
-    if lost:
+def _require_base_weights(task: "Task", missing: Sequence[str], config: ModelConfig) -> None:
+    new = [key for key in missing if any(part in key.split(".") for part in _HEAD_PARTS)] if task.has_new_head else []
+    if lost := sorted(set(missing) - set(new)):
         raise MissingError(
-            f"the weights at {source} do not fit its config.json: "
-            f"{len(lost)} tensors are missing, first {sorted(lost)[0]}"
+            f"the weights at {config.source} do not fit its config.json, or not the task {task.name}: "
+            f"{len(lost)} tensors are missing, first {lost[0]}"
+        )
+    if new and config.method == "lora" and task.peft_type is None:
+        raise ConfigError(
+            f"the model has no head for {task.name}, and adapters would leave a random one", hint="model.method: full"
         )
 
 
@@ -170,17 +203,17 @@ def _check_length(model: Any, max_length: int) -> None:
         raise ConfigError(f"data.max_length is {max_length}, and the model reads {limit} tokens at most")
 
 
-def add_lora(model: Any, lora: LoraConfig, location: str) -> Any:
+def add_lora(model: Any, lora: LoraConfig, location: str, *, peft_type: str | None) -> Any:
     """Freeze a model and put low-rank adapters on it; the head is trained and saved whole.
 
     Raises:
         ConfigError: no layer has the name of a target.
     """
     from peft import LoraConfig as PeftConfig
-    from peft import TaskType, get_peft_model
+    from peft import get_peft_model
 
     config = PeftConfig(
-        task_type=TaskType.SEQ_CLS,
+        task_type=peft_type,
         r=lora.rank,
         lora_alpha=lora.alpha,
         lora_dropout=lora.dropout,
@@ -195,14 +228,14 @@ def add_lora(model: Any, lora: LoraConfig, location: str) -> Any:
         ) from None
 
 
-def load_run(run: Path, *, method: str, source: str, allow_download: bool) -> Classifier:
+def load_run(run: Path, task: "Task", *, method: str, source: str, allow_download: bool) -> Learner:
     """Load a finished run for prediction.
 
     Raises:
         MissingError: files are missing, or the base of an adapter is not there.
     """
     import torch
-    from transformers import AutoConfig, AutoModelForSequenceClassification
+    from transformers import AutoConfig
 
     tokenizer = load_tokenizer(str(run), allow_download=False)
     location = str(run) if method != "lora" else resolve_source(source, allow_download=allow_download)
@@ -210,7 +243,7 @@ def load_run(run: Path, *, method: str, source: str, allow_download: bool) -> Cl
     with torch.random.fork_rng(devices=[]), offline(allow_download=download), quiet_transformers():
         config = _from_pretrained(AutoConfig, str(run), local_files_only=True)
         model = _from_pretrained(
-            AutoModelForSequenceClassification,
+            _auto_class(task),
             location,
             config=config,
             local_files_only=not download,
@@ -221,20 +254,20 @@ def load_run(run: Path, *, method: str, source: str, allow_download: bool) -> Cl
             from peft import PeftModel
 
             model = PeftModel.from_pretrained(model, str(run), local_files_only=True)
-    return Classifier(model.eval(), tokenizer, location, method)
+    return Learner(task, model.eval(), tokenizer, location, method)
 
 
-def save_model(classifier: Classifier, folder: Path) -> None:
+def save_model(learner: Learner, folder: Path) -> None:
     """Write weights (all of them, or adapter and head), configuration and tokenizer."""
     with offline(allow_download=False), quiet_transformers():
-        classifier.model.save_pretrained(folder, safe_serialization=True)
-        if classifier.method == "lora":
-            classifier.model.get_base_model().config.save_pretrained(folder)
+        learner.model.save_pretrained(folder, safe_serialization=True)
+        if learner.method == "lora":
+            learner.model.get_base_model().config.save_pretrained(folder)
             (folder / "README.md").unlink(missing_ok=True)  # peft's empty card
-        classifier.tokenizer.save_pretrained(folder)
+        learner.tokenizer.save_pretrained(folder)
 
 
-def verify_saved(classifier: Classifier, folder: Path) -> None:
+def verify_saved(learner: Learner, folder: Path) -> None:
     """Read the saved weights back and compare them with the trained ones (a wrapper may have trained others).
 
     Raises:
@@ -243,15 +276,15 @@ def verify_saved(classifier: Classifier, folder: Path) -> None:
     import torch
     from safetensors.torch import load_file
 
-    if classifier.method == "lora":
+    if learner.method == "lora":
         from peft import get_peft_model_state_dict
 
         saved = load_file(folder / "adapter_model.safetensors")
-        expected = get_peft_model_state_dict(classifier.model)
+        expected = get_peft_model_state_dict(learner.model)
     else:
         saved = load_file(folder / "model.safetensors")
-        expected = {name: value for name, value in classifier.module.state_dict().items() if name in saved}
-        missing = set(classifier.trainable) - set(saved)
+        expected = {name: value for name, value in learner.module.state_dict().items() if name in saved}
+        missing = set(learner.trainable) - set(saved)
         expected |= {name: torch.empty(0) for name in missing}
     wrong = [name for name, value in expected.items() if name not in saved or not torch.equal(saved[name], value.cpu())]
     if wrong:

@@ -1,4 +1,4 @@
-"""Prediction: a table in, the same table with a label and a score out.
+"""Prediction: a table in, the same table with more columns out.
 
 Rows are taken in batches of one size, so that a file and a pipe give the same bytes.
 """
@@ -9,19 +9,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
-
+from ..configs.finetune import FinetuneConfig
 from ..core.errors import UsageError
 from ..core.files import OutputSet, open_input
 from ..core.progress import no_progress
 from ..core.tables import TableOptions, TableReader, TableWriter, open_reader, open_writer
-from .batches import Collator, TokenizedExamples, physical_batches, tokenize
 from .data import find_column
 from .model import load_run
 from .run_folder import label_names, load_report, load_run_config
+from .tasks import make_task
 
-DEFAULT_LABEL_COLUMN = "predicted_label"
-DEFAULT_SCORE_COLUMN = "predicted_score"
 _BATCH_ROWS = 1000
 
 
@@ -31,7 +28,7 @@ class PredictReport:
 
     Attributes:
         rows: rows written.
-        empty: rows without a text, which get an empty label and score.
+        empty: rows without a text, which get empty cells.
         skipped: broken rows that were left out or emptied.
     """
 
@@ -56,31 +53,23 @@ class Predictor:
     """
 
     def __init__(self, run: Path) -> None:
-        load_report(run)
+        report = load_report(run)
         self.config = load_run_config(run)
-        self.label_names = label_names(run)
+        self.task = make_task(self.config)
+        self._labels = label_names(run) if report.labels else []
         model = self.config.model
-        self._classifier = load_run(run, method=model.method, source=model.source, allow_download=model.allow_download)
-        self._collate = Collator(self._classifier)
+        self._learner = load_run(
+            run, self.task, method=model.method, source=model.source, allow_download=model.allow_download
+        )
 
-    def predict(self, texts: Sequence[str]) -> tuple[list[str], list[str]]:
-        """Return label and score (probability of the label, four decimals) of each text; empty ones for empty text."""
+    def predict(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return the task's cells for each text, equal ones for equal texts; empty ones for empty text."""
         distinct = sorted({text for text in texts if text.strip()})
-        answers = dict(zip(distinct, self._classify(distinct), strict=True))
-        found = [answers.get(text, ("", "")) for text in texts]
-        return [label for label, _ in found], [score for _, score in found]
-
-    def _classify(self, texts: Sequence[str]) -> list[tuple[str, str]]:
-        ids = tokenize(self._classifier.tokenizer, texts, self.config.data.max_length)
-        examples = TokenizedExamples(ids, [0] * len(ids))
-        answers = [("", "")] * len(ids)
-        with torch.inference_mode():
-            for rows in physical_batches(examples, range(len(ids)), self.config.train.physical_batch_size):
-                logits = self._classifier.model(**self._collate(examples, rows).inputs).logits
-                scores, labels = logits.softmax(dim=1).max(dim=1)
-                for row, score, label in zip(rows, scores.tolist(), labels.tolist(), strict=True):
-                    answers[row] = (self.label_names[label], f"{score:.4f}")
-        return answers
+        size = self.config.train.physical_batch_size
+        found = self.task.predict(self._learner, distinct, self._labels, batch_size=size) if distinct else []
+        answers = dict(zip(distinct, found, strict=True))
+        nothing = ("",) * len(self.task.added_columns)
+        return [answers.get(text, nothing) for text in texts]
 
 
 def run_predict(
@@ -90,8 +79,7 @@ def run_predict(
     *,
     options: TableOptions,
     force: bool = False,
-    label_column: str = DEFAULT_LABEL_COLUMN,
-    score_column: str = DEFAULT_SCORE_COLUMN,
+    added: Sequence[str | None] | None = None,
     on_rows: Callable[[int], None] = no_progress,
 ) -> PredictReport:
     """Add a run's predictions to a table.
@@ -99,28 +87,55 @@ def run_predict(
     Args:
         run: run folder.
         source: table; `-` is standard input.
-        output: table with two more columns; `-` is standard output.
+        output: table with more columns; `-` is standard output.
         options: how to read the table.
         force: replace an existing output.
-        label_column: name of the added label column.
-        score_column: name of the added score column.
+        added: names of the added columns, in the task's order; None: the task's own.
         on_rows: called with the number of rows just handled.
 
     Raises:
-        UsageError: the run is not complete, the output exists, or a column of that name does.
-        DataError: the table lacks the run's text column, or is broken.
+        UsageError: the run is not complete or has nothing to predict, the output exists, or a column of that name.
+        DataError: the table lacks the column that the run reads, or is broken.
     """
     load_report(run)
     with OutputSet(force=force, inputs=[source]) as outputs, contextlib.ExitStack() as stack:
         outputs.check(output)
         opened = stack.enter_context(open_input(source))
         reader = open_reader(opened, options)
-        text = find_column(reader.columns, load_run_config(run).data.text, name=opened.name)
-        _require_free(reader.columns, label_column, score_column)
+        config = load_run_config(run)
+        text = find_column(reader.columns, input_column(config), name=opened.name)
+        names = added_columns(config, added)
+        _require_free(reader.columns, names)
         predictor = Predictor(run)
         writer = open_writer(outputs.open(output), reader)
-        writer.write_header(added=[label_column, score_column])
+        writer.write_header(added=names)
         return _predict_rows(predictor, reader, writer, text, on_rows)
+
+
+def input_column(config: FinetuneConfig) -> str:
+    """Return the column that predictions are made from."""
+    return make_task(config).columns()[0]
+
+
+def added_columns(config: FinetuneConfig, names: Sequence[str | None] | None) -> list[str]:
+    """Return the names of the columns that predictions add.
+
+    Raises:
+        UsageError: the task predicts nothing, or another number of columns, or two of one name.
+    """
+    usual = make_task(config).added_columns
+    if not usual:
+        raise UsageError(
+            f"a {config.task} run predicts nothing", hint="fine-tune it: model.source names the run folder"
+        )
+    given = list(names or [])
+    if any(given[len(usual) :]):
+        raise UsageError(f"a {config.task} run adds {len(usual)} column(s): {', '.join(usual)}")
+    given += [None] * (len(usual) - len(given))
+    chosen = [own or default for own, default in zip(given, usual, strict=False)]
+    if len(set(chosen)) < len(chosen):
+        raise UsageError("the added columns need different names")
+    return chosen
 
 
 def _predict_rows(
@@ -132,17 +147,15 @@ def _predict_rows(
 ) -> PredictReport:
     empty = 0
     for batch in reader.batches(_BATCH_ROWS):
-        labels, scores = predictor.predict(batch.column(text))
-        writer.write_batch(batch, {}, added=[labels, scores])
-        empty += scores.count("")
+        cells = batch.column(text)
+        writer.write_batch(batch, {}, added=list(zip(*predictor.predict(cells), strict=True)))
+        empty += sum(not cell.strip() for cell in cells)
         on_rows(len(batch))
     writer.finish()
     return PredictReport(reader.rows_read, empty, reader.skipped)
 
 
-def _require_free(columns: Sequence[str], *added: str) -> None:
+def _require_free(columns: Sequence[str], added: Sequence[str]) -> None:
     for name in added:
         if name in columns:
             raise UsageError(f"the table already has a column {name}", hint="--label-column and --score-column")
-    if len(set(added)) < len(added):
-        raise UsageError("label and score need columns of different names")

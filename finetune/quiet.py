@@ -1,6 +1,7 @@
 """Keeps what libraries write for their own developers away from the user, notice by notice."""
 
 import contextlib
+import functools
 import warnings
 from collections.abc import Iterator
 
@@ -54,3 +55,16 @@ def offline(*, allow_download: bool) -> Iterator[None]:
         yield
     finally:
         constants.HF_HUB_OFFLINE = before
+
+
+@contextlib.contextmanager
+def quiet_gguf() -> Iterator[None]:
+    """Hold back the bar of GGUF loading, which no setting of transformers reaches."""
+    from transformers import modeling_gguf_pytorch_utils as loading
+
+    before = loading.tqdm
+    loading.tqdm = functools.partial(before, disable=True)
+    try:
+        yield
+    finally:
+        loading.tqdm = before

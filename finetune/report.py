@@ -14,19 +14,21 @@ class FinetuneReport:
         method: which part of the model was trained.
         rows_train: training rows.
         rows_validation: validation rows.
-        rows_dropped: rows without a text or a label, left out.
+        rows_dropped: rows that had nothing to learn from, left out.
         labels: number of classes.
         steps: steps done; with dp-sgd steps paid for; in a dry run steps planned.
         updates_lost: steps paid for whose update a killed run lost.
         selected_step: step of the best weights, if validation chose them.
-        metrics: accuracy, macro F1 and loss on the validation rows.
-        base_rate_accuracy: of always answering the commonest label.
+        metrics: the task's measures on the validation rows.
+        baseline: the same measures for what needs no model, such as always answering the commonest label.
+        unit: column of the privacy unit; None where every row is one, and without dp-sgd.
+        units: privacy units n among the training rows.
         epsilon: spent; in a dry run what the plan spends.
         delta: of the guarantee.
         noise_multiplier: noise over clipping bound.
-        sample_rate: probability of a row to take part in a step.
+        sample_rate: probability of a unit to take part in a step.
         accountant: how epsilon was computed.
-        grad_sample_mode: how rows were clipped.
+        grad_sample_mode: how gradients were clipped.
         trainable_parameters: weights that were trained.
         parameters: weights in all.
         masked: a valid manifest stands behind the data.
@@ -46,7 +48,9 @@ class FinetuneReport:
     updates_lost: int
     selected_step: int | None
     metrics: dict[str, float] | None
-    base_rate_accuracy: float | None
+    baseline: dict[str, float] | None
+    unit: str | None
+    units: int | None
     epsilon: float | None
     delta: float | None
     noise_multiplier: float | None

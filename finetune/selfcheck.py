@@ -15,8 +15,7 @@ from ..core.seeds import derive_seed
 from .batches import Collator, PaddedBatch, TokenizedExamples
 from .clipping import ClippedGradients, Clipping
 from .clipping.tapped import trainable_layers
-from .losses import classification_losses
-from .model import Classifier
+from .model import Learner
 
 RELATIVE_TOLERANCE = 1e-3
 _FLOOR = 1e-5  # share of the whole gradient below which a parameter's difference is rounding (float32)
@@ -25,7 +24,7 @@ _ROWS = 4
 
 
 def attach_gradients(
-    classifier: Classifier,
+    learner: Learner,
     examples: TokenizedExamples,
     *,
     make: Callable[[], ClippedGradients],
@@ -38,7 +37,7 @@ def attach_gradients(
     put back.
 
     Args:
-        classifier: model to be trained.
+        learner: model to be trained.
         examples: the training rows.
         make: attaches the machinery.
         seed: root seed of the run.
@@ -46,10 +45,10 @@ def attach_gradients(
     Raises:
         GuardError: the sums differ, or a trainable parameter has no per-row gradient; it names the parameter.
     """
-    collate = Collator(classifier)
+    collate = Collator(learner)
     rows = _varied_rows(examples)
-    with _no_dropout(classifier.module), _perturbed(classifier, seed):
-        singles = [_single_gradient(classifier, collate(examples, [row])) for row in rows]
+    with _no_dropout(learner.module), _perturbed(learner, seed):
+        singles = [_single_gradient(learner, collate(examples, [row])) for row in rows]
         norms = sorted(float(_norm(single)) for single in singles)
         bound = max(norms[len(norms) // 2] / 2, 1e-12)  # half the rows must be clipped, or it is not tested
         gradients = make()
@@ -70,12 +69,12 @@ def _varied_rows(examples: TokenizedExamples) -> list[int]:
     return sorted({ordered[last * part // (_ROWS - 1)] for part in range(_ROWS)})
 
 
-def _single_gradient(classifier: Classifier, batch: PaddedBatch) -> dict[str, Tensor]:
+def _single_gradient(learner: Learner, batch: PaddedBatch) -> dict[str, Tensor]:
     """Return one row's gradient by autograd alone."""
-    loss = classification_losses(classifier.module, batch).sum()
-    found = torch.autograd.grad(loss, list(classifier.trainable.values()), allow_unused=True)
+    loss = learner.task.losses(learner.module, batch).sum()
+    found = torch.autograd.grad(loss, list(learner.trainable.values()), allow_unused=True)
     gradient = {}
-    for (name, parameter), value in zip(classifier.trainable.items(), found, strict=True):
+    for (name, parameter), value in zip(learner.trainable.items(), found, strict=True):
         gradient[name] = torch.zeros_like(parameter) if value is None else value.detach()
     return gradient
 
@@ -129,16 +128,16 @@ def _no_dropout(module: nn.Module) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _perturbed(classifier: Classifier, seed: int) -> Iterator[None]:
+def _perturbed(learner: Learner, seed: int) -> Iterator[None]:
     generator = torch.Generator().manual_seed(derive_seed(seed, "self-check"))
-    before = {name: p.detach().clone() for name, p in classifier.trainable.items()}
+    before = {name: p.detach().clone() for name, p in learner.trainable.items()}
     with torch.no_grad():
-        for parameter in classifier.trainable.values():
+        for parameter in learner.trainable.values():
             noise = torch.randn(parameter.shape, generator=generator)
             parameter.add_(noise.to(parameter.device), alpha=_PERTURBATION)
     try:
         yield
     finally:
         with torch.no_grad():
-            for name, parameter in classifier.trainable.items():
+            for name, parameter in learner.trainable.items():
                 parameter.copy_(before[name])

@@ -4,7 +4,7 @@ import contextlib
 import errno
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,15 +14,14 @@ from safetensors import SafetensorError
 from ..configs.finetune import FinetuneConfig
 from ..core.errors import PrivmlError, UsageError
 from ..core.files import mapped_os_errors
-from .batches import TokenizedExamples, tokenize
+from .batches import TokenizedExamples
 from .card import render_card
 from .checkpoint import Checkpoints, copy_weights
 from .clipping import ClippedGradients, Mode, choose_mode, make_clipping, make_gradients
-from .data import Dataset, load_dataset
+from .data import Dataset, Part, group_units, load_dataset
 from .events import TrainingEvent, ignore
-from .losses import classification_losses
 from .metrics_log import anonymise_event_files
-from .model import Classifier, load_classifier, save_model, verify_saved
+from .model import Learner, load_learner, save_model, verify_saved
 from .privacy import PrivacyLedger, PrivacyPlan, make_plan
 from .randomness import PrivateRandomness
 from .report import FinetuneReport
@@ -38,6 +37,7 @@ from .run_folder import (
 from .schedule import Schedule, make_schedule
 from .selfcheck import attach_gradients
 from .steps import PlainSteps, PrivateSteps, Stepper, make_optimizer
+from .tasks import Task, make_task
 from .trainer import CHECKPOINTS_FOLDER, Trainer, TrainingResult
 
 __all__ = ["FinetuneReport", "TrainingEvent", "run_finetune"]
@@ -51,7 +51,7 @@ class _Prepared:
 
     config: FinetuneConfig
     dataset: Dataset
-    classifier: Classifier
+    learner: Learner
     train: TokenizedExamples
     validation: TokenizedExamples
     schedule: Schedule
@@ -97,12 +97,13 @@ def run_finetune(
     folder = _output_folder(config, output, dry_run=dry_run)
     if folder is not None:
         check_run_folder(folder, resume=resume, force=force)
-    dataset = load_dataset(config.data, seed=config.train.seed, data=data, manifest=manifest)
+    task = make_task(config)
+    dataset = load_dataset(config, task, data=data, manifest=manifest)
     if folder is not None and resume:
         claim_run_folder(folder, config, data_sha256=dataset.sha256, resume=True)
         if is_complete(folder):
             return load_report(folder)
-    prepared = _prepare(config, dataset)
+    prepared = _prepare(config, task, dataset)
     if dry_run:
         return _report(prepared, None, folder=None, seconds=time.monotonic() - started)
     assert folder is not None
@@ -116,11 +117,25 @@ def run_finetune(
     return report
 
 
-def _gradients_maker(config: FinetuneConfig, classifier: Classifier, mode: Mode) -> Callable[[], ClippedGradients]:
+def count_units(part: Part) -> int:
+    """Return the number of privacy units among some rows."""
+    return len(part) if part.units is None else len(set(part.units))
+
+
+def encode_part(learner: Learner, part: Part, labels: Sequence[str]) -> TokenizedExamples:
+    """Return the sequences of some rows, all those of a unit's rows together."""
+    examples = learner.task.encode(learner.tokenizer, part.rows, labels)
+    if part.units is None:
+        return examples
+    units = [[sequence for row in rows for sequence in examples.units[row]] for rows in group_units(part.units)]
+    return TokenizedExamples(examples.ids, examples.labels, units)
+
+
+def _gradients_maker(config: FinetuneConfig, learner: Learner, mode: Mode) -> Callable[[], ClippedGradients]:
     def make() -> ClippedGradients:
-        module = classifier.module
+        module = learner.module
         clipping = make_clipping(module, config.privacy.clipping, config.privacy.clipping_function)
-        return make_gradients(module, classification_losses, mode=mode, clipping=clipping)
+        return make_gradients(module, learner.task.losses, mode=mode, clipping=clipping)
 
     return make
 
@@ -131,35 +146,37 @@ def _output_folder(config: FinetuneConfig, output: Path | None, *, dry_run: bool
     return output or (Path(config.output.dir) if config.output.dir is not None else None)
 
 
-def _prepare(config: FinetuneConfig, dataset: Dataset) -> _Prepared:
+def _prepare(config: FinetuneConfig, task: Task, dataset: Dataset) -> _Prepared:
     """Plan, load and check, cheap things first."""
     if config.train.threads is not None:
         torch.set_num_threads(config.train.threads)
-    rows = len(dataset.train)
-    schedule = make_schedule(config.train, rows=rows, private=config.is_private)
-    plan = None
+    plan, schedule = None, None
     if config.is_private:
+        units = count_units(dataset.train)
+        schedule = make_schedule(config.train, rows=units, private=True)
         plan = make_plan(
-            config.privacy, rows=rows, batch_size=config.train.batch_size, total_steps=schedule.total_steps
+            config.privacy, rows=units, batch_size=config.train.batch_size, total_steps=schedule.total_steps
         )
-    classifier = load_classifier(
+    learner = load_learner(
         config.model,
+        task,
         label_names=dataset.label_names,
         max_length=config.data.max_length,
         seed=config.train.seed,
     )
-    classifier.module.to(choose_device(config.train.device))
+    learner.module.to(choose_device(config.train.device))
     train, validation = (
-        TokenizedExamples(tokenize(classifier.tokenizer, part.texts, config.data.max_length), part.labels)
-        for part in (dataset.train, dataset.validation)
+        encode_part(learner, part, dataset.label_names) for part in (dataset.train, dataset.validation)
     )
+    if schedule is None:
+        schedule = make_schedule(config.train, rows=len(train), private=False)
     mode, gradients = None, None
     if plan is not None:
-        mode = choose_mode(classifier.module, config.privacy.grad_sample_mode)
+        mode = choose_mode(learner.module, config.privacy.grad_sample_mode)
         gradients = attach_gradients(
-            classifier, train, make=_gradients_maker(config, classifier, mode), seed=config.train.seed
+            learner, train, make=_gradients_maker(config, learner, mode), seed=config.train.seed
         )
-    return _Prepared(config, dataset, classifier, train, validation, schedule, plan, mode, gradients)
+    return _Prepared(config, dataset, learner, train, validation, schedule, plan, mode, gradients)
 
 
 def choose_device(wanted: str) -> torch.device:
@@ -178,10 +195,10 @@ def choose_device(wanted: str) -> torch.device:
 
 
 def _train(prepared: _Prepared, folder: Path, on_event: Callable[[TrainingEvent], None]) -> TrainingResult:
-    config, classifier = prepared.config, prepared.classifier
-    before = copy_weights(classifier)
+    config, learner = prepared.config, prepared.learner
+    before = copy_weights(learner)
     optimizer = make_optimizer(
-        classifier,
+        learner,
         name=config.train.optimizer,
         learning_rate=config.train.learning_rate,
         weight_decay=config.train.weight_decay,
@@ -189,33 +206,33 @@ def _train(prepared: _Prepared, folder: Path, on_event: Callable[[TrainingEvent]
     ledger = None
     stepper: Stepper
     if prepared.plan is None:
-        stepper = PlainSteps(classifier, optimizer, prepared.train, config.train)
+        stepper = PlainSteps(learner, optimizer, prepared.train, config.train)
     else:
         assert prepared.gradients is not None
         ledger = PrivacyLedger(folder / LEDGER_FILE, prepared.plan)
         stepper = PrivateSteps(
-            classifier,
+            learner,
             optimizer,
             prepared.train,
             config.train,
             gradients=prepared.gradients,
             ledger=ledger,
             randomness=PrivateRandomness(config.privacy.noise_seed),
+            max_unit_rows=config.privacy.max_unit_rows,
         )
     trainer = Trainer(
-        classifier=classifier,
+        learner=learner,
         optimizer=optimizer,
         stepper=stepper,
         schedule=prepared.schedule,
         validation=prepared.validation,
         config=config.train,
         folder=folder,
-        classes=len(prepared.dataset.label_names),
         ledger=ledger,
         on_event=on_event,
     )
     result = trainer.fit()
-    _require_moved(before, classifier, result)
+    _require_moved(before, learner, result)
     return result
 
 
@@ -229,9 +246,9 @@ def _safetensors_errors() -> Iterator[None]:
         raise OSError(code, os.strerror(code)) from None
 
 
-def _require_moved(before: dict[str, torch.Tensor], classifier: Classifier, result: TrainingResult) -> None:
+def _require_moved(before: dict[str, torch.Tensor], learner: Learner, result: TrainingResult) -> None:
     """Assert that training changed the weights that will be saved (a wrapper may train copies)."""
-    after = copy_weights(classifier)
+    after = copy_weights(learner)
     if result.updates and all(torch.equal(value, after[name]) for name, value in before.items()):
         raise PrivmlError("training did not change the weights of the model")
 
@@ -239,7 +256,7 @@ def _require_moved(before: dict[str, torch.Tensor], classifier: Classifier, resu
 def _report(
     prepared: _Prepared, result: TrainingResult | None, *, folder: Path | None, seconds: float
 ) -> FinetuneReport:
-    plan, dataset, module = prepared.plan, prepared.dataset, prepared.classifier.module
+    plan, dataset, module = prepared.plan, prepared.dataset, prepared.learner.module
     steps = prepared.schedule.total_steps if result is None else result.steps
     return FinetuneReport(
         run=None if folder is None else str(folder),
@@ -253,14 +270,18 @@ def _report(
         updates_lost=0 if result is None else result.steps - result.updates,
         selected_step=None if result is None else result.selected_step,
         metrics=None if result is None else result.metrics,
-        base_rate_accuracy=dataset.base_rate_accuracy,
+        baseline=prepared.learner.task.baseline(dataset.train.rows, dataset.validation.rows)
+        if len(dataset.validation)
+        else None,
+        unit=prepared.config.privacy.unit if plan is not None else None,
+        units=None if plan is None else len(prepared.train.units),
         epsilon=None if plan is None else plan.epsilon(steps),
         delta=None if plan is None else plan.delta,
         noise_multiplier=None if plan is None else plan.noise_multiplier,
         sample_rate=None if plan is None else plan.sample_rate,
         accountant=None if plan is None else plan.accountant,
         grad_sample_mode=prepared.mode,
-        trainable_parameters=sum(p.numel() for p in prepared.classifier.trainable.values()),
+        trainable_parameters=sum(p.numel() for p in prepared.learner.trainable.values()),
         parameters=sum(p.numel() for p in module.parameters()),
         masked=dataset.manifest is not None,
         data_sha256=dataset.sha256,
@@ -273,8 +294,8 @@ def _publish(prepared: _Prepared, report: FinetuneReport, folder: Path) -> None:
     """Write model, card and report, the report last, and remove the checkpoints."""
     aside = folder / _PUBLISHING_FOLDER
     aside.mkdir(exist_ok=True)
-    save_model(prepared.classifier, aside)
-    verify_saved(prepared.classifier, aside)
+    save_model(prepared.learner, aside)
+    verify_saved(prepared.learner, aside)
     publish_files(aside, folder)
     anonymise_event_files(folder)
     card = render_card(
@@ -282,7 +303,7 @@ def _publish(prepared: _Prepared, report: FinetuneReport, folder: Path) -> None:
         report,
         manifest=prepared.dataset.manifest,
         plan=prepared.plan,
-        base=prepared.classifier.location,
+        base=prepared.learner.location,
     )
     finish_run(folder, report, card)
     Checkpoints(folder / CHECKPOINTS_FOLDER).remove()

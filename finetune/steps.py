@@ -9,10 +9,9 @@ from torch import Tensor
 
 from ..configs.finetune import TrainConfig
 from ..core.seeds import derive_seed
-from .batches import Collator, TokenizedExamples, physical_batches
+from .batches import Collator, TokenizedExamples, physical_batches, unit_batches
 from .clipping import ClippedGradients
-from .losses import classification_losses
-from .model import Classifier
+from .model import Learner
 from .privacy import PrivacyLedger
 from .randomness import PrivateRandomness
 
@@ -33,16 +32,16 @@ class PlainSteps:
 
     def __init__(
         self,
-        classifier: Classifier,
+        learner: Learner,
         optimizer: torch.optim.Optimizer,
         examples: TokenizedExamples,
         config: TrainConfig,
     ) -> None:
-        self._classifier = classifier
+        self._learner = learner
         self._optimizer = optimizer
         self._examples = examples
         self._config = config
-        self._collate = Collator(classifier)
+        self._collate = Collator(learner)
         self._shuffled: tuple[int, list[int]] = (-1, [])
 
     def take(self, step: int) -> float:
@@ -52,11 +51,12 @@ class PlainSteps:
         self._optimizer.zero_grad()
         total = 0.0
         for part in physical_batches(self._examples, rows, self._config.physical_batch_size):
-            losses = classification_losses(self._classifier.module, self._collate(self._examples, part))
+            batch = self._collate(self._examples, part, salt=step)
+            losses = self._learner.task.losses(self._learner.module, batch)
             (losses.sum() / len(rows)).backward()  # type: ignore[no-untyped-call]
             total += float(losses.detach().sum())
         if self._config.max_grad_norm is not None:
-            torch.nn.utils.clip_grad_norm_(self._classifier.trainable.values(), self._config.max_grad_norm)
+            torch.nn.utils.clip_grad_norm_(self._learner.trainable.values(), self._config.max_grad_norm)
         self._optimizer.step()
         return total / len(rows)
 
@@ -74,12 +74,13 @@ class PlainSteps:
 class PrivateSteps:
     """DP-SGD (Abadi et al. 2016, algorithm 1): a Poisson sample, clipped gradients, noise.
 
-    The noisy sum is divided by the expected batch size, which is public, and not by the number of rows drawn.
+    Units are drawn, and of a unit with many rows as many as fit. The noisy sum is divided by the expected number of
+    units, which is public, and not by the number drawn.
     """
 
     def __init__(
         self,
-        classifier: Classifier,
+        learner: Learner,
         optimizer: torch.optim.Optimizer,
         examples: TokenizedExamples,
         config: TrainConfig,
@@ -87,33 +88,46 @@ class PrivateSteps:
         gradients: ClippedGradients,
         ledger: PrivacyLedger,
         randomness: PrivateRandomness,
+        max_unit_rows: int = 1,
     ) -> None:
-        self._classifier = classifier
+        self._learner = learner
         self._optimizer = optimizer
         self._examples = examples
         self._config = config
-        self._collate = Collator(classifier)
+        self._collate = Collator(learner)
         self._gradients = gradients
         self._ledger = ledger
         self._randomness = randomness
-        require_same_parameters(classifier, optimizer)
+        self._max_unit_rows = max_unit_rows
+        require_same_parameters(learner, optimizer)
 
     def take(self, step: int) -> float | None:
         """Record and take a step; an empty sample is a step of noise alone."""
         plan = self._ledger.plan
-        rows = self._randomness.poisson_rows(len(self._examples), plan.sample_rate, step)
+        units = self._randomness.poisson_rows(len(self._examples.units), plan.sample_rate, step)
+        drawn = [self._rows_of(unit, step) for unit in units]
         seed_step(self._config.seed, step)
         total = 0.0
-        for part in physical_batches(self._examples, rows, self._config.physical_batch_size):
-            total += self._gradients.add(self._collate(self._examples, part), plan.max_grad_norm)
+        for part, unit_rows in unit_batches(self._examples, drawn, self._config.physical_batch_size):
+            batch = self._collate(self._examples, part, unit_rows=unit_rows, salt=step)
+            total += self._gradients.add(batch, plan.max_grad_norm)
         self._ledger.record()  # before the update acts: a killed run can only have spent less than it says
         sums = self._gradients.take()
         self._add_noise(sums, step)
-        for name, parameter in self._classifier.trainable.items():
+        for name, parameter in self._learner.trainable.items():
             parameter.grad = sums.pop(name).div_(self._config.batch_size).to(parameter)
         self._optimizer.step()
         self._optimizer.zero_grad()
-        return total / len(rows) if rows else None
+        rows = sum(map(len, drawn))
+        return total / rows if rows else None
+
+    def _rows_of(self, unit: int, step: int) -> list[int]:
+        """Return the rows of a unit, or a new choice of them at every step if there are too many."""
+        rows = self._examples.units[unit]
+        if len(rows) <= self._max_unit_rows:
+            return rows
+        draw = random.Random(derive_seed(self._config.seed, "unit rows", step, unit))  # noqa: S311 (no secret)
+        return sorted(draw.sample(rows, self._max_unit_rows))
 
     def _add_noise(self, sums: dict[str, Tensor], step: int) -> None:
         """Add Gaussian noise of sigma C to each sum in place; each parameter's draws have a key of their own."""
@@ -129,10 +143,10 @@ class PrivateSteps:
             list(pool.map(add, sorted(sums, key=lambda name: -sums[name].numel())))
 
 
-def require_same_parameters(classifier: Classifier, optimizer: torch.optim.Optimizer) -> None:
+def require_same_parameters(learner: Learner, optimizer: torch.optim.Optimizer) -> None:
     """Assert that the optimizer changes the trainable parameters and nothing else."""
     changed = {id(p) for group in optimizer.param_groups for p in group["params"]}
-    assert changed == {id(p) for p in classifier.trainable.values()}, "optimizer and privatised parameters differ"
+    assert changed == {id(p) for p in learner.trainable.values()}, "optimizer and privatised parameters differ"
 
 
 def seed_step(seed: int, step: int) -> None:
@@ -141,10 +155,10 @@ def seed_step(seed: int, step: int) -> None:
 
 
 def make_optimizer(
-    classifier: Classifier, *, name: Literal["adamw", "sgd"] = "adamw", learning_rate: float, weight_decay: float
+    learner: Learner, *, name: Literal["adamw", "sgd"] = "adamw", learning_rate: float, weight_decay: float
 ) -> torch.optim.Optimizer:
     """Return an optimizer of the trainable parameters; biases and norms, the vectors, do not decay."""
-    parameters = list(classifier.trainable.values())
+    parameters = list(learner.trainable.values())
     groups = [
         {"params": [p for p in parameters if p.ndim > 1], "weight_decay": weight_decay},
         {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},

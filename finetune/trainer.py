@@ -17,10 +17,9 @@ from ..configs.finetune import TrainConfig
 from ..core.errors import GuardError, TerminatedError
 from .batches import TokenizedExamples
 from .checkpoint import Checkpoints, TrainingState, copy_weights, put_weights
-from .evaluate import evaluate
 from .events import EventKind, TrainingEvent
 from .metrics_log import MetricsLog
-from .model import Classifier
+from .model import Learner
 from .privacy import EpsilonMeter, PrivacyLedger
 from .schedule import Schedule, learning_rate
 from .steps import Stepper
@@ -51,14 +50,13 @@ class TrainingResult:
 class Trainer:
     """Everything that the loop needs, made by `stage`."""
 
-    classifier: Classifier
+    learner: Learner
     optimizer: torch.optim.Optimizer
     stepper: Stepper
     schedule: Schedule
     validation: TokenizedExamples
     config: TrainConfig
     folder: Path
-    classes: int
     ledger: PrivacyLedger | None
     on_event: Callable[[TrainingEvent], None]
 
@@ -72,10 +70,10 @@ class Trainer:
             TerminatedError: SIGTERM arrived; a checkpoint was saved.
         """
         checkpoints = Checkpoints(self.folder / CHECKPOINTS_FOLDER)
-        state, best = checkpoints.restore(self.classifier, self.optimizer)
+        state, best = checkpoints.restore(self.learner, self.optimizer)
         self._settle(state)
         self._tell("start", state, message=self._start_message(state))
-        self.classifier.module.train()
+        self.learner.module.train()
         with torch.random.fork_rng(), _terminations() as terminated, MetricsLog(self.folder, step=state.step) as log:
             while state.step < self.schedule.total_steps and not state.stopped:
                 rate = self._set_learning_rate(state.step)
@@ -89,9 +87,9 @@ class Trainer:
                     metrics = self._evaluate(state)
                     log.write("validation", state.step, dict(metrics))
                     if self._is_best(state, metrics):
-                        best = copy_weights(self.classifier)
+                        best = copy_weights(self.learner)
                 if self._is_checkpoint(state) or terminated():
-                    checkpoints.save(state, self.classifier, self.optimizer, best)
+                    checkpoints.save(state, self.learner, self.optimizer, best)
                     self._tell("checkpoint", state)
                 if terminated():
                     raise TerminatedError(
@@ -99,7 +97,7 @@ class Trainer:
                         hint="--resume goes on from here",
                     )
             if best is not None:
-                put_weights(self.classifier, best)
+                put_weights(self.learner, best)
             final = self._evaluate(state, final=True) if len(self.validation) else None
         return TrainingResult(state.step, state.updates, final, state.best_step, state.stopped)
 
@@ -127,9 +125,10 @@ class Trainer:
         return None if self._meter is None else self._meter.bound(state.step)
 
     def _evaluate(self, state: TrainingState, *, final: bool = False) -> dict[str, float]:
-        metrics = evaluate(
-            self.classifier, self.validation, batch_size=self.config.physical_batch_size, classes=self.classes
-        )
+        module = self.learner.module
+        module.eval()
+        metrics = self.learner.task.evaluate(self.learner, self.validation, batch_size=self.config.physical_batch_size)
+        module.train()
         if not final:
             self._tell("evaluate", state, metrics=metrics)
         return metrics
@@ -138,8 +137,10 @@ class Trainer:
         """Follow the best evaluation; True if this one is it and the weights are worth keeping."""
         if self.config.patience is None:
             return False
-        if state.best_score is None or metrics["macro_f1"] > state.best_score:
-            state.best_score, state.best_step, state.evaluations_without_gain = metrics["macro_f1"], state.step, 0
+        measure, more_is_better = self.learner.task.selection
+        score = metrics[measure] if more_is_better else -metrics[measure]
+        if state.best_score is None or score > state.best_score:
+            state.best_score, state.best_step, state.evaluations_without_gain = score, state.step, 0
             return True
         state.evaluations_without_gain += 1
         state.stopped = state.evaluations_without_gain >= self.config.patience

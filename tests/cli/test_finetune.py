@@ -115,12 +115,12 @@ def test_bad_input(
 def test_an_unknown_failure_tells_no_value(
     cli: Cli, config: Path, make_table: MakeTable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from privml.finetune import stage
+    from privml.finetune.tasks import classification
 
     def fail(tokenizer: object, texts: list[str], length: int) -> None:
         raise ValueError(f"cannot handle {texts}")
 
-    monkeypatch.setattr(stage, "tokenize", fail)
+    monkeypatch.setattr(classification, "tokenize", fail)
     result = cli("finetune", make_table(), "--config", config, "-o", tmp_path / "run")
     assert result.code == 70
     assert "internal error: ValueError at" in result.err

@@ -13,9 +13,9 @@ from privml.finetune import selfcheck
 from privml.finetune.batches import Collator, TokenizedExamples, physical_batches, tokenize
 from privml.finetune.clipping import ClippedGradients, choose_mode, make_clipping, make_gradients
 from privml.finetune.clipping.bounds import clip_factors
-from privml.finetune.losses import classification_losses
-from privml.finetune.model import Classifier, load_classifier
+from privml.finetune.model import Learner, load_learner
 from privml.finetune.selfcheck import attach_gradients
+from privml.finetune.tasks import make_task
 
 TEXTS = ["good", "bad day and food", "it was a very lovely train", "sad " * 11, "ugly ticket", "the movie again it was"]
 LABELS = [1, 0, 1, 0, 0, 1]
@@ -23,49 +23,47 @@ METHODS = ["full", "lora", "head"]
 MODES = ["book-keeping", "ghost", "hooks"]
 
 
-def load(make_config: Callable[..., FinetuneConfig], method: str, **model: Any) -> tuple[Classifier, TokenizedExamples]:
+def load(make_config: Callable[..., FinetuneConfig], method: str, **model: Any) -> tuple[Learner, TokenizedExamples]:
     config = make_config(model={"method": method, **model})
-    classifier = load_classifier(config.model, label_names=["neg", "pos"], max_length=32, seed=1)
-    examples = TokenizedExamples(tokenize(classifier.tokenizer, TEXTS, 32), LABELS)
+    learner = load_learner(config.model, make_task(config), label_names=["neg", "pos"], max_length=32, seed=1)
+    examples = TokenizedExamples(tokenize(learner.tokenizer, TEXTS, 32), LABELS)
     with torch.no_grad():  # LoRA's B starts at zero, where the gradient of A is zero
-        for parameter in classifier.trainable.values():
+        for parameter in learner.trainable.values():
             parameter.add_(torch.randn(parameter.shape, generator=torch.Generator().manual_seed(3)), alpha=0.05)
-    return classifier, examples
+    return learner, examples
 
 
-def attach(classifier: Classifier, mode: Any) -> ClippedGradients:
-    module = classifier.module
-    return make_gradients(module, classification_losses, mode=mode, clipping=make_clipping(module))
+def attach(learner: Learner, mode: Any) -> ClippedGradients:
+    module = learner.module
+    return make_gradients(module, learner.task.losses, mode=mode, clipping=make_clipping(module))
 
 
-def without_dropout(classifier: Classifier) -> None:
-    for module in classifier.module.modules():
+def without_dropout(learner: Learner) -> None:
+    for module in learner.module.modules():
         if isinstance(module, torch.nn.Dropout):
             module.p = 0.0
 
 
-def naive_sum(classifier: Classifier, examples: TokenizedExamples, rows: list[int], bound: float) -> dict[str, Any]:
+def naive_sum(learner: Learner, examples: TokenizedExamples, rows: list[int], bound: float) -> dict[str, Any]:
     """Clip and add the gradient of one unpadded row after another, with autograd alone."""
-    collate = Collator(classifier)
-    classifier.module.eval()
-    total = {name: torch.zeros_like(p) for name, p in classifier.trainable.items()}
+    collate = Collator(learner)
+    learner.module.eval()
+    total = {name: torch.zeros_like(p) for name, p in learner.trainable.items()}
     for row in rows:
-        loss = classification_losses(classifier.module, collate(examples, [row])).sum()
-        gradient = torch.autograd.grad(loss, list(classifier.trainable.values()))
+        loss = learner.task.losses(learner.module, collate(examples, [row])).sum()
+        gradient = torch.autograd.grad(loss, list(learner.trainable.values()))
         norm = torch.sqrt(sum((g**2).sum() for g in gradient))
-        for name, g in zip(classifier.trainable, gradient, strict=True):
+        for name, g in zip(learner.trainable, gradient, strict=True):
             total[name] += g * min(1.0, bound / float(norm))
-    classifier.module.train()
+    learner.module.train()
     return total
 
 
-def clipped_sum(
-    classifier: Classifier, examples: TokenizedExamples, rows: list[int], bound: float, mode: Any, size: int
-):
-    classifier.module.train()
-    gradients = attach(classifier, mode)
+def clipped_sum(learner: Learner, examples: TokenizedExamples, rows: list[int], bound: float, mode: Any, size: int):
+    learner.module.train()
+    gradients = attach(learner, mode)
     for part in physical_batches(examples, rows, size):
-        gradients.add(Collator(classifier)(examples, part), bound)
+        gradients.add(Collator(learner)(examples, part), bound)
     found = gradients.take()
     gradients.remove()
     return found
@@ -79,37 +77,37 @@ def distance(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> fl
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("size", [6, 4, 1])
 def test_clipped_sum_equals_naive_loop(make_config: Any, method: str, mode: str, size: int) -> None:
-    classifier, examples = load(make_config, method)
-    without_dropout(classifier)
+    learner, examples = load(make_config, method)
+    without_dropout(learner)
     rows = list(range(len(TEXTS)))
-    wanted = naive_sum(classifier, examples, rows, 0.5)
-    found = clipped_sum(classifier, examples, rows, 0.5, mode, size)
-    assert set(found) == set(classifier.trainable)
+    wanted = naive_sum(learner, examples, rows, 0.5)
+    found = clipped_sum(learner, examples, rows, 0.5, mode, size)
+    assert set(found) == set(learner.trainable)
     zero = {name: torch.zeros_like(value) for name, value in wanted.items()}
     assert distance(found, wanted) < 1e-4 * distance(wanted, zero)
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_row_moves_the_sum_by_at_most_c(make_config: Any, mode: str) -> None:
-    classifier, examples = load(make_config, "full")
-    without_dropout(classifier)
+    learner, examples = load(make_config, "full")
+    without_dropout(learner)
     rows = list(range(len(TEXTS)))
     bound = 0.01  # far below every row's norm, so each row weighs exactly C
-    everything = clipped_sum(classifier, examples, rows, bound, mode, 4)
+    everything = clipped_sum(learner, examples, rows, bound, mode, 4)
     for left_out in rows:
-        rest = clipped_sum(classifier, examples, [r for r in rows if r != left_out], bound, mode, 4)
+        rest = clipped_sum(learner, examples, [r for r in rows if r != left_out], bound, mode, 4)
         assert distance(everything, rest) == pytest.approx(bound, rel=1e-3)
         assert distance(everything, rest) <= bound * (1 + 1e-4)
 
 
 def test_no_raw_gradient_is_left(make_config: Any) -> None:
     """An optimizer that stepped by mistake would find nothing (opacus's ghost mode leaves the unclipped sum)."""
-    classifier, examples = load(make_config, "full")
-    classifier.module.train()
+    learner, examples = load(make_config, "full")
+    learner.module.train()
     for mode in MODES:
-        gradients = attach(classifier, mode)
-        gradients.add(Collator(classifier)(examples, [0, 1]), 0.1)
-        assert all(p.grad is None for p in classifier.module.parameters())
+        gradients = attach(learner, mode)
+        gradients.add(Collator(learner)(examples, [0, 1]), 0.1)
+        assert all(p.grad is None for p in learner.module.parameters())
         gradients.remove()
 
 
@@ -121,21 +119,21 @@ def test_a_gradient_that_is_not_finite_is_refused() -> None:
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("mode", MODES)
 def test_self_check_passes_and_puts_weights_back(make_config: Any, method: str, mode: Any) -> None:
-    classifier, examples = load(make_config, method, lora={"dropout": 0.3})
-    before = {name: value.clone() for name, value in classifier.module.state_dict().items()}
-    classifier.module.train()
-    gradients = attach_gradients(classifier, examples, make=lambda: attach(classifier, mode), seed=0)
-    after = classifier.module.state_dict()
+    learner, examples = load(make_config, method, lora={"dropout": 0.3})
+    before = {name: value.clone() for name, value in learner.module.state_dict().items()}
+    learner.module.train()
+    gradients = attach_gradients(learner, examples, make=lambda: attach(learner, mode), seed=0)
+    after = learner.module.state_dict()
     assert all(torch.equal(value, after[name]) for name, value in before.items())
-    assert all(module.training for module in classifier.module.modules())
+    assert all(module.training for module in learner.module.modules())
     assert all(not value.any() for value in gradients.take().values())
 
 
 def test_self_check_names_the_wrong_parameter(make_config: Any) -> None:
-    classifier, examples = load(make_config, "full")
+    learner, examples = load(make_config, "full")
 
     def broken() -> Any:
-        gradients = attach(classifier, "hooks")
+        gradients = attach(learner, "hooks")
         take = gradients.take
 
         def wrong_take(self: Any) -> dict[str, torch.Tensor]:
@@ -147,31 +145,31 @@ def test_self_check_names_the_wrong_parameter(make_config: Any) -> None:
         return gradients
 
     with pytest.raises(GuardError, match=r"wrong at classifier\.weight"):
-        attach_gradients(classifier, examples, make=broken, seed=0)
+        attach_gradients(learner, examples, make=broken, seed=0)
 
 
 def test_one_row_of_positions_for_all_rows(make_config: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """BERT without positions of shape (batch, length): Opacus fails or is wrong, the taps look them up row by row."""
-    classifier, examples = load(make_config, "full")
+    learner, examples = load(make_config, "full")
     monkeypatch.setattr("privml.finetune.model._POSITIONED", frozenset())
-    attach_gradients(classifier, examples, make=lambda: attach(classifier, "book-keeping"), seed=0).remove()
+    attach_gradients(learner, examples, make=lambda: attach(learner, "book-keeping"), seed=0).remove()
     with pytest.raises((GuardError, RuntimeError)):
-        attach_gradients(classifier, examples, make=lambda: attach(classifier, "hooks"), seed=0)
+        attach_gradients(learner, examples, make=lambda: attach(learner, "hooks"), seed=0)
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_unused_trainable_parameter_is_named(make_config: Any, mode: Any) -> None:
-    classifier, examples = load(make_config, "full")
-    classifier.model.spare = torch.nn.Linear(4, 4)
+    learner, examples = load(make_config, "full")
+    learner.model.spare = torch.nn.Linear(4, 4)
     with pytest.raises(GuardError, match=r"spare\.weight"):
-        attach_gradients(classifier, examples, make=lambda: attach(classifier, mode), seed=0)
+        attach_gradients(learner, examples, make=lambda: attach(learner, mode), seed=0)
 
 
 def test_batch_norm_is_refused(make_config: Any) -> None:
-    classifier, _ = load(make_config, "full")
-    classifier.model.mixing = torch.nn.BatchNorm1d(4)
+    learner, _ = load(make_config, "full")
+    learner.model.mixing = torch.nn.BatchNorm1d(4)
     with pytest.raises(GuardError, match="layer mixing is a batch norm"):
-        attach(classifier, "hooks")
+        attach(learner, "hooks")
 
 
 def test_auto_takes_hooks_for_unknown_layers_alone(make_config: Any) -> None:
@@ -194,11 +192,11 @@ def test_self_check_rows_differ_in_length(make_config: Any) -> None:
 def test_new_weights_depend_on_the_seed_alone(make_config: Any, tiny_model: Path) -> None:
     config = make_config(model={"method": "lora"})
     state = torch.random.get_rng_state()
-    first = load_classifier(config.model, label_names=["a", "b"], max_length=32, seed=1)
+    first = load_learner(config.model, make_task(config), label_names=["a", "b"], max_length=32, seed=1)
     assert torch.equal(state, torch.random.get_rng_state())
     torch.manual_seed(99)
-    second = load_classifier(config.model, label_names=["a", "b"], max_length=32, seed=1)
-    other = load_classifier(config.model, label_names=["a", "b"], max_length=32, seed=2)
+    second = load_learner(config.model, make_task(config), label_names=["a", "b"], max_length=32, seed=1)
+    other = load_learner(config.model, make_task(config), label_names=["a", "b"], max_length=32, seed=2)
     weights = [c.module.state_dict() for c in (first, second, other)]
     assert all(torch.equal(value, weights[1][name]) for name, value in weights[0].items())
     assert not all(torch.equal(value, weights[2][name]) for name, value in weights[0].items())

@@ -36,7 +36,7 @@ DISTILBERT = {
 MODERNBERT = SIZES | {"local_attention": 8, "bos_token_id": 2, "eos_token_id": 2, "cls_token_id": 2, "sep_token_id": 2}
 
 MODELS = {
-    "BERT classifier": ("Bert", SIZES, "SequenceClassification"),
+    "BERT learner": ("Bert", SIZES, "SequenceClassification"),
     "BERT tokens": ("Bert", SIZES, "TokenClassification"),
     "BERT masked words": ("Bert", SIZES, "MaskedLM"),  # a tied head, whose bias has two owners
     "RoBERTa masked words": ("Roberta", SIZES, "MaskedLM"),
@@ -45,11 +45,11 @@ MODELS = {
     "ModernBERT": ("ModernBert", MODERNBERT, "SequenceClassification"),
     "Llama": ("Llama", LLAMA, "CausalLM"),  # RMS norms
     "Llama, tied": ("Llama", LLAMA | {"tie_word_embeddings": True}, "CausalLM"),
-    "Llama classifier": ("Llama", LLAMA, "SequenceClassification"),
+    "Llama learner": ("Llama", LLAMA, "SequenceClassification"),
     "Qwen2, tied": ("Qwen2", LLAMA | {"tie_word_embeddings": True}, "CausalLM"),
     "Qwen3, tied": ("Qwen3", LLAMA | {"tie_word_embeddings": True, "head_dim": 8}, "CausalLM"),  # 4-dimensional norms
     "GPT-2": ("GPT2", GPT2, "LMHeadModel"),  # transposed layers, tied
-    "GPT-2 classifier": ("GPT2", GPT2, "ForSequenceClassification"),
+    "GPT-2 learner": ("GPT2", GPT2, "ForSequenceClassification"),
 }
 
 
@@ -141,7 +141,7 @@ def test_clipped_sum_of_a_model(name: str, unit_rows: int, mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", ["book-keeping", "ghost"])
-@pytest.mark.parametrize("name", ["BERT classifier", "Llama, tied", "GPT-2"])
+@pytest.mark.parametrize("name", ["BERT learner", "Llama, tied", "GPT-2"])
 def test_gradient_checkpointing(name: str, mode: str) -> None:
     model: Any = make_model(name)
     model.activation_checkpointing_enable({"use_reentrant": False})

@@ -53,7 +53,7 @@ def test_learning_without_noise_works_and_private_learning_spends(
     table = str(make_table(count=300))
     plain = run_finetune(make_config(train={"epochs": 6}), data=table, output=tmp_path / "plain")
     assert plain.metrics is not None
-    assert plain.metrics["accuracy"] > 0.9 > plain.base_rate_accuracy  # type: ignore[operator]
+    assert plain.metrics["accuracy"] > 0.9 > plain.baseline["accuracy"]  # type: ignore[index]
     privacy = {"mechanism": "dp-sgd", "target_epsilon": 8}
     epsilons: list[float] = []
     report = run_finetune(
@@ -113,8 +113,8 @@ def test_the_card_states_the_guarantee_and_the_masking(
         "| privacy unit | one record (row of the table) |",
         f"| delta | {report.delta:.3g} = 1 / (10 n), n = 108 |",
         "| accountant | prv (Opacus) |",
-        "| sampling | Poisson, each row with probability q = 0.148148 a step, drawn anew each step |",
-        "| clipping bound C | 0.3 (2-norm of a row's gradient; book-keeping) |",
+        "| sampling | Poisson, each unit with probability q = 0.148148 a step, drawn anew each step |",
+        "| clipping bound C | 0.3 (2-norm of a unit's gradient; flat, abadi, book-keeping) |",
         "| noise multiplier | 1.5 ",
         "| steps | 14 counted, of 14 planned |",
         "| id | identifier | ID | hash | 9 |",
@@ -180,7 +180,7 @@ def rows_with(**columns: list[str]) -> list[dict[str, str]]:
         (rows_with(text=["good day"] * 30, label=["one"] * 30), "all rows have the same label"),
         (rows_with(text=[" "] * 30, label=["a", "b"] * 15), "column text of masked.csv is empty in every row"),
         (rows_with(text=["good"] * 30, label=[""] * 30), "column label of masked.csv is empty in every row"),
-        (rows_with(text=["good", ""], label=["", "a"]), "no row of masked.csv has both a text and a label"),
+        (rows_with(text=["good", ""], label=["", "a"]), "no row of masked.csv has all of: text, label"),
         (rows_with(text=["good"] * 30, label=list(map(str, range(30)))), "30 different values in 30 rows"),
         (rows_with(texts=["good"] * 30, label=["a", "b"] * 15), "masked.csv has no column text"),
     ],
@@ -207,7 +207,7 @@ def test_a_given_validation_table(make_config: MakeConfig, make_table: MakeTable
     report = run_finetune(config, data=str(make_table()), output=tmp_path / "run")
     assert (report.rows_train, report.rows_validation) == (120, 30)
     unknown = make_table("unknown.csv", rows=rows_with(text=["good"], label=["else"]))
-    with pytest.raises(DataError, match=r"1 rows of unknown\.csv have a label that no training row has"):
+    with pytest.raises(DataError, match=r"1 validation rows have a label that no training row has"):
         run_finetune(
             make_config(data={"validation": str(unknown)}), data=str(make_table("again.csv")), output=tmp_path / "run2"
         )

@@ -9,11 +9,11 @@ import torch
 from privml.configs.finetune import FinetuneConfig
 from privml.finetune.batches import TokenizedExamples, tokenize
 from privml.finetune.clipping import make_clipping, make_gradients
-from privml.finetune.losses import classification_losses
-from privml.finetune.model import Classifier, load_classifier
+from privml.finetune.model import Learner, load_learner
 from privml.finetune.privacy import PrivacyLedger, PrivacyPlan
 from privml.finetune.randomness import PrivateRandomness
 from privml.finetune.steps import PlainSteps, PrivateSteps, make_optimizer
+from privml.finetune.tasks import make_task
 
 TEXTS = ["good day", "bad food and", "it was a very lovely train", "sad ticket"] * 6
 
@@ -27,20 +27,20 @@ class Spy(torch.optim.SGD):
 
 def make_steps(
     make_config: Callable[..., FinetuneConfig], folder: Path, *, noise: float, rate: float, bound: float = 0.5
-) -> tuple[Classifier, Spy, PrivateSteps, PrivacyLedger]:
+) -> tuple[Learner, Spy, PrivateSteps, PrivacyLedger]:
     config = make_config(train={"batch_size": 8, "physical_batch_size": 5})
-    classifier = load_classifier(config.model, label_names=["neg", "pos"], max_length=32, seed=1)
-    classifier.module.train()
-    examples = TokenizedExamples(tokenize(classifier.tokenizer, TEXTS, 32), [1, 0, 1, 0] * 6)
+    learner = load_learner(config.model, make_task(config), label_names=["neg", "pos"], max_length=32, seed=1)
+    learner.module.train()
+    examples = TokenizedExamples(tokenize(learner.tokenizer, TEXTS, 32), [1, 0, 1, 0] * 6)
     ledger = PrivacyLedger(folder / "privacy.jsonl", PrivacyPlan(noise, rate, bound, 1e-3, "rdp", 50))
-    spy = Spy(list(classifier.trainable.values()), lr=1.0)
-    module = classifier.module
-    gradients = make_gradients(module, classification_losses, mode="book-keeping", clipping=make_clipping(module))
+    spy = Spy(list(learner.trainable.values()), lr=1.0)
+    module = learner.module
+    gradients = make_gradients(module, learner.task.losses, mode="book-keeping", clipping=make_clipping(module))
     randomness = PrivateRandomness(3)
     steps = PrivateSteps(
-        classifier, spy, examples, config.train, gradients=gradients, ledger=ledger, randomness=randomness
+        learner, spy, examples, config.train, gradients=gradients, ledger=ledger, randomness=randomness
     )
-    return classifier, spy, steps, ledger
+    return learner, spy, steps, ledger
 
 
 def test_the_noise_has_the_deviation_of_the_plan(make_config: Any, tmp_path: Path) -> None:
@@ -81,10 +81,10 @@ def test_a_step_is_recorded_before_it_acts(make_config: Any, tmp_path: Path) -> 
 
 def test_an_epoch_meets_every_row_once_in_a_new_order(make_config: Any) -> None:
     config = make_config(train={"batch_size": 7, "physical_batch_size": 7})
-    classifier = load_classifier(config.model, label_names=["neg", "pos"], max_length=32, seed=1)
-    examples = TokenizedExamples(tokenize(classifier.tokenizer, TEXTS, 32), [0] * len(TEXTS))
-    optimizer = make_optimizer(classifier, learning_rate=1e-3, weight_decay=0.0)
-    steps = PlainSteps(classifier, optimizer, examples, config.train)
+    learner = load_learner(config.model, make_task(config), label_names=["neg", "pos"], max_length=32, seed=1)
+    examples = TokenizedExamples(tokenize(learner.tokenizer, TEXTS, 32), [0] * len(TEXTS))
+    optimizer = make_optimizer(learner, learning_rate=1e-3, weight_decay=0.0)
+    steps = PlainSteps(learner, optimizer, examples, config.train)
     epochs = [[row for step in range(4 * e, 4 * e + 4) for row in steps._rows(step)] for e in range(2)]
     assert [sorted(epoch) for epoch in epochs] == [list(range(24))] * 2
     assert epochs[0] != epochs[1]
@@ -96,10 +96,10 @@ def test_the_physical_batch_does_not_change_the_update(make_config: Any, physica
     updates = []
     for size in (8, physical):
         config = make_config(train={"batch_size": 8, "physical_batch_size": size})
-        classifier = load_classifier(config.model, label_names=["neg", "pos"], max_length=32, seed=1)
-        examples = TokenizedExamples(tokenize(classifier.tokenizer, TEXTS, 32), [1, 0, 1, 0] * 6)
-        spy = Spy(list(classifier.trainable.values()), lr=1.0)
-        classifier.module.eval()  # no dropout
-        PlainSteps(classifier, spy, examples, config.train).take(0)
+        learner = load_learner(config.model, make_task(config), label_names=["neg", "pos"], max_length=32, seed=1)
+        examples = TokenizedExamples(tokenize(learner.tokenizer, TEXTS, 32), [1, 0, 1, 0] * 6)
+        spy = Spy(list(learner.trainable.values()), lr=1.0)
+        learner.module.eval()  # no dropout
+        PlainSteps(learner, spy, examples, config.train).take(0)
         updates.append(torch.cat([gradient.flatten() for gradient in spy.seen]))
     assert torch.allclose(updates[0], updates[1], atol=1e-6)

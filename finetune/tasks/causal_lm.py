@@ -1,0 +1,192 @@
+"""Causal language models: plain texts, prompts with answers, or chats; only answers are learned."""
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ...configs.finetune import DataConfig
+from ...core.errors import DataError
+from ..batches import PaddedBatch, TokenizedExamples
+from .base import IGNORED
+from .language import generation_settings, in_chunks, mean_of_learned, padded_labels, perplexity, shifted, token_losses
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from ..model import Learner
+
+Message = dict[str, str]
+Row = str | list[Message]
+"""A plain text, or the messages of a chat."""
+_ROLES = ("system", "user", "assistant")
+
+
+class CausalLM:
+    """Learns to write texts, or answers.
+
+    Args:
+        data: names the columns: `text`; or `prompt` and `answer`; or `messages`, JSON lists of role and content.
+    """
+
+    name = "causal-lm"
+    title = "Language model"
+    auto_class = "AutoModelForCausalLM"
+    peft_type: str | None = "CAUSAL_LM"
+    has_new_head = False
+    added_columns: tuple[str, ...] = ("generated",)
+    selection = ("loss", False)
+
+    def __init__(self, data: DataConfig) -> None:
+        self._data = data
+
+    def columns(self) -> list[str]:
+        """Return the columns that are read."""
+        if self._data.messages is not None:
+            return [self._data.messages]
+        if self._data.prompt is not None:
+            assert self._data.answer is not None
+            return [self._data.prompt, self._data.answer]
+        assert self._data.text is not None
+        return [self._data.text]
+
+    def parse(self, cells: Sequence[Sequence[str]], *, source: str) -> list[Row | None]:
+        """Make a row of each table row's cells; without any of its texts there is none."""
+        for index, column in enumerate(self.columns()):
+            if not any(row[index].strip() for row in cells):
+                raise DataError(f"column {column} of {source} is empty in every row")
+        return [self._row(row, number) for number, row in enumerate(cells, 1)]
+
+    def _row(self, cells: Sequence[str], number: int) -> Row | None:
+        if not all(cell.strip() for cell in cells):
+            return None
+        if self._data.messages is not None:
+            return _parse_messages(cells[0], number)
+        if self._data.prompt is not None:
+            return [{"role": "user", "content": cells[0]}, {"role": "assistant", "content": cells[1]}]
+        return cells[0]
+
+    def make_labels(self, rows: Sequence[Row]) -> list[str]:
+        """Return no classes."""
+        return []
+
+    def strata(self, rows: Sequence[Row]) -> list[Any]:
+        """Return nothing to balance."""
+        return [None] * len(rows)
+
+    def encode(self, tokenizer: Any, rows: Sequence[Row], labels: Sequence[str]) -> TokenizedExamples:
+        """Turn rows into sequences: a plain text into its pieces, a chat into one, cut at the end."""
+        if all(isinstance(row, str) for row in rows):
+            texts = tokenizer(list(rows), add_special_tokens=True)["input_ids"] if rows else []
+            pieces, owners = in_chunks([[*ids, tokenizer.eos_token_id] for ids in texts], self._data.max_length)
+            return TokenizedExamples(pieces, list(pieces), owners)
+        encoded = [encode_chat(tokenizer, row) for row in rows if not isinstance(row, str)]
+        limit = self._data.max_length
+        return TokenizedExamples([ids[:limit] for ids, _ in encoded], [own[:limit] for _, own in encoded])
+
+    def head(self, labels: Sequence[str]) -> dict[str, Any]:
+        """Return nothing: the head is part of the base model."""
+        return {}
+
+    def targets(
+        self,
+        tokenizer: Any,
+        examples: TokenizedExamples,
+        rows: Sequence[int],
+        inputs: "dict[str, Tensor]",
+        *,
+        salt: int,
+    ) -> "Tensor":
+        """Return the tokens that are to be written, shape (batch, length)."""
+        return padded_labels(examples, rows, inputs)
+
+    def losses(self, model: Any, batch: PaddedBatch) -> "Tensor":
+        """Mean cross-entropy of a sequence's learned tokens, shape (batch,)."""
+        logits, labels = shifted(model(**batch.inputs).logits, batch, 1)
+        return mean_of_learned(token_losses(logits, labels), labels)
+
+    def evaluate(self, learner: "Learner", examples: TokenizedExamples, *, batch_size: int) -> dict[str, float]:
+        """Return perplexity, token accuracy and loss."""
+        return perplexity(learner, examples, batch_size=batch_size, shift=1)
+
+    def baseline(self, train: Sequence[Row], validation: Sequence[Row]) -> dict[str, float] | None:
+        """Return nothing: what the base model can do is measured with it."""
+        return None
+
+    def predict(
+        self, learner: "Learner", texts: Sequence[str], labels: Sequence[str], *, batch_size: int
+    ) -> list[tuple[str, ...]]:
+        """Return what the model writes after each text, the likeliest token each time."""
+        import torch
+
+        tokenizer = learner.tokenizer
+        found: list[tuple[str, ...]] = []
+        with torch.inference_mode():
+            for text in texts:
+                ids = torch.tensor([self._prompt(tokenizer, text)], device=learner.model.device)
+                written = learner.model.generate(
+                    input_ids=ids,
+                    attention_mask=torch.ones_like(ids),
+                    max_new_tokens=self._data.max_new_tokens,
+                    **generation_settings(tokenizer),
+                )
+                found.append((tokenizer.decode(written[0][ids.shape[1] :], skip_special_tokens=True).strip(),))
+        return found
+
+    def _prompt(self, tokenizer: Any, text: str) -> list[int]:
+        if self._data.text is not None:
+            plain: list[int] = tokenizer(text)["input_ids"]
+            return plain
+        return render_chat(tokenizer, [{"role": "user", "content": text}], answer=True)
+
+
+def encode_chat(tokenizer: Any, messages: Sequence[Message]) -> tuple[list[int], list[int]]:
+    """Return a chat's token ids, and the same with all but the assistant's tokens ignored.
+
+    Raises:
+        DataError: the chat template does not write a chat after its own beginning.
+    """
+    ids = render_chat(tokenizer, messages)
+    labels = [IGNORED] * len(ids)
+    for index, message in enumerate(messages):
+        if message["role"] != "assistant":
+            continue
+        start = render_chat(tokenizer, messages[:index], answer=True)
+        end = render_chat(tokenizer, messages[: index + 1])
+        if ids[: len(start)] != start or ids[: len(end)] != end:
+            raise DataError("the tokenizer's chat template changes what was said before: answers cannot be told")
+        labels[len(start) : len(end)] = ids[len(start) : len(end)]
+    return ids, labels
+
+
+def render_chat(tokenizer: Any, messages: Sequence[Message], *, answer: bool = False) -> list[int]:
+    """Return token ids of a chat by the tokenizer's template; without one, of its lines.
+
+    Args:
+        tokenizer: of the model.
+        messages: role and content of each.
+        answer: end with what comes before an answer.
+    """
+    if tokenizer.chat_template:
+        found: list[int] = tokenizer.apply_chat_template(
+            list(messages), tokenize=True, add_generation_prompt=answer, return_dict=False
+        )
+        return found
+    ids: list[int] = []
+    for message in messages:
+        ids += tokenizer(message["content"] + "\n", add_special_tokens=not ids)["input_ids"]
+        if message["role"] == "assistant":
+            ids.append(tokenizer.eos_token_id)
+    return ids
+
+
+def _parse_messages(cell: str, number: int) -> list[Message]:
+    try:
+        messages = json.loads(cell)
+        found = [{"role": message["role"], "content": message["content"]} for message in messages]
+    except (ValueError, TypeError, KeyError):
+        raise DataError(f"row {number}: the messages are not a JSON list of role and content") from None
+    if not all(isinstance(m["content"], str) and m["role"] in _ROLES for m in found):
+        raise DataError(f"row {number}: a message's role is not one of {', '.join(_ROLES)}, or its content is no text")
+    if not any(message["role"] == "assistant" for message in found):
+        raise DataError(f"row {number}: no message is the assistant's, so there is nothing to learn")
+    return found
