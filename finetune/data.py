@@ -171,7 +171,9 @@ def _read_table(source: str, config: FinetuneConfig, task: Task, manifest: Path 
     key = load_key(Path(data.key_file)) if data.key_file else None
     if data.unmasked == "refuse":
         _require_manifest(where)  # before anything of the data is looked at
-    options = TableOptions(delimiter=data.delimiter, header=data.header, quoting=data.quoting, encoding=data.encoding)
+    options = TableOptions(
+        delimiter=data.delimiter, header=data.header, quoting=data.quoting, encoding=data.encoding, nested="json"
+    )
     wanted = [*task.columns(), *([config.privacy.unit] if config.privacy.unit else [])]
     with open_input(source) as opened:
         reader = open_reader(opened, options)

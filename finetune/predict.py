@@ -4,6 +4,7 @@ Rows are taken in batches of one size, so that a file and a pipe give the same b
 """
 
 import contextlib
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -101,7 +102,7 @@ def run_predict(
     with OutputSet(force=force, inputs=[source]) as outputs, contextlib.ExitStack() as stack:
         outputs.check(output)
         opened = stack.enter_context(open_input(source))
-        reader = open_reader(opened, options)
+        reader = open_reader(opened, dataclasses.replace(options, nested="json"))
         config = load_run_config(run)
         text = find_column(reader.columns, input_column(config), name=opened.name)
         names = added_columns(config, added)

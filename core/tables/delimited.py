@@ -34,8 +34,8 @@ class DelimitedReader:
         self._on_error = on_error
         bom, bom_encoding = detect_bom(stream.peek(4)[:4])
         stream.read(len(bom))
-        codec = bom_encoding or _known_codec(encoding or "utf-8")
-        text = io.TextIOWrapper(stream, encoding=codec, errors=_error_handler(codec), newline="")
+        codec = bom_encoding or known_codec(encoding or "utf-8")
+        text = io.TextIOWrapper(stream, encoding=codec, errors=error_handler(codec), newline="")
         self._scanner = RecordScanner(text, name=name, quoting=quoting, max_chars=max_record_chars)
         delimiter = delimiter or detect_delimiter(self._scanner.peek_lines(_SNIFFED_LINES), quoting=quoting)
         if len(delimiter) != 1 or delimiter in '"\r\n\0':
@@ -172,13 +172,15 @@ def _chain(first: Record, rest: Iterator[Record]) -> Iterator[Record]:
     yield from rest
 
 
-def _known_codec(encoding: str) -> str:
+def known_codec(encoding: str) -> str:
+    """Return a codec's name, or raise UsageError."""
     try:
         return codecs.lookup(encoding).name
     except LookupError:
         raise UsageError(f"unknown encoding {encoding}", hint="for example utf-8, gb18030, cp1252") from None
 
 
-def _error_handler(codec: str) -> str:
+def error_handler(codec: str) -> str:
+    """Return how undecodable bytes are read: escaped, so that the rows that hold them can be told."""
     # UTF-16 and UTF-32 cannot escape single bytes
     return "strict" if codec.startswith(("utf-16", "utf-32")) else "surrogateescape"

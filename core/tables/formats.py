@@ -8,8 +8,10 @@ from ..errors import UsageError
 from ..files import InputFile
 from .base import TableReader, TableWriter
 from .delimited import DelimitedReader, DelimitedWriter
+from .json_lines import JsonLinesReader, JsonLinesWriter
 
 _COMPRESSED = (".gz", ".zst")
+_JSON_LINES = (".jsonl", ".ndjson")
 _DELIMITERS = {".csv": None, ".tsv": "\t", ".tab": "\t", ".txt": None, "": None}
 
 OnError = Literal["error", "skip", "keep-line"]
@@ -26,6 +28,8 @@ class TableOptions:
         encoding: codec; default: by the byte order mark, else UTF-8.
         on_error: what happens to ragged and undecodable rows: `error` stops, `skip` leaves the row out,
             `keep-line` keeps its place with every cell emptied (the content is never let through).
+        nested: lists and objects in JSON: `refuse` takes the row for broken, `json` reads them as JSON text, which
+            must not be masked.
         max_record_chars: largest record accepted, in characters; guards memory against an unclosed quote.
     """
 
@@ -35,6 +39,7 @@ class TableOptions:
     encoding: str | None = None
     on_error: OnError = "error"
     max_record_chars: int = 1 << 24
+    nested: Literal["refuse", "json"] = "refuse"
 
 
 def table_suffix(name: str) -> str:
@@ -46,15 +51,24 @@ def table_suffix(name: str) -> str:
 
 
 def open_reader(source: InputFile, options: TableOptions) -> TableReader:
-    """Open a table by the extension of its name; standard input is delimited text.
+    """Open a table by the extension of its name; standard input tells JSON from delimited text.
 
     Raises:
         UsageError: unknown extension or options that do not fit.
         DataError: empty source, duplicate column names, undecodable header.
     """
     suffix = "" if source.name == "stdin" else table_suffix(source.name)
+    if suffix in _JSON_LINES or (suffix == "" and _looks_like_json(source)):
+        return JsonLinesReader(
+            source.stream,
+            source.name,
+            encoding=options.encoding,
+            on_error=options.on_error,
+            max_record_chars=options.max_record_chars,
+            nested=options.nested,
+        )
     if suffix not in _DELIMITERS:
-        known = ", ".join(sorted(filter(None, _DELIMITERS)))
+        known = ", ".join(sorted([*filter(None, _DELIMITERS), *_JSON_LINES]))
         raise UsageError(
             f"{source.name}: tables of type {suffix} cannot be read",
             hint=f"known types: {known} (also .gz, .zst)",
@@ -71,8 +85,15 @@ def open_reader(source: InputFile, options: TableOptions) -> TableReader:
     )
 
 
+def _looks_like_json(source: InputFile) -> bool:
+    """Tell whether a stream without a name begins with an object; no header of a delimited table does."""
+    return source.stream.peek(64)[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b'{"')
+
+
 def open_writer(stream: BinaryIO, reader: TableReader) -> TableWriter:
     """Return a writer in the reader's own format and dialect."""
     if isinstance(reader, DelimitedReader):
         return DelimitedWriter(stream, reader.dialect, reader.header_record)
+    if isinstance(reader, JsonLinesReader):
+        return JsonLinesWriter(stream, reader)
     raise UsageError("this table cannot be written")

@@ -60,7 +60,10 @@ class CausalLM:
         if not all(cell.strip() for cell in cells):
             return None
         if self._data.messages is not None:
-            return _parse_messages(cells[0], number)
+            messages = parse_messages(cells[0], f"row {number}")
+            if not any(message["role"] == "assistant" for message in messages):
+                raise DataError(f"row {number}: no message is the assistant's, so there is nothing to learn")
+            return messages
         if self._data.prompt is not None:
             return [{"role": "user", "content": cells[0]}, {"role": "assistant", "content": cells[1]}]
         return cells[0]
@@ -136,7 +139,12 @@ class CausalLM:
         if self._data.text is not None:
             plain: list[int] = tokenizer(text)["input_ids"]
             return plain
-        return render_chat(tokenizer, [{"role": "user", "content": text}], answer=True)
+        messages = [{"role": "user", "content": text}]
+        if self._data.messages is not None:
+            messages = parse_messages(text, "the chat")
+            while messages and messages[-1]["role"] == "assistant":
+                messages.pop()
+        return render_chat(tokenizer, messages, answer=True)
 
 
 def encode_chat(tokenizer: Any, messages: Sequence[Message]) -> tuple[list[int], list[int]]:
@@ -179,14 +187,21 @@ def render_chat(tokenizer: Any, messages: Sequence[Message], *, answer: bool = F
     return ids
 
 
-def _parse_messages(cell: str, number: int) -> list[Message]:
+def parse_messages(cell: str, where: str) -> list[Message]:
+    """Read a chat from JSON.
+
+    Args:
+        cell: a JSON list of role and content.
+        where: for messages.
+
+    Raises:
+        DataError: it is something else.
+    """
     try:
         messages = json.loads(cell)
         found = [{"role": message["role"], "content": message["content"]} for message in messages]
     except (ValueError, TypeError, KeyError):
-        raise DataError(f"row {number}: the messages are not a JSON list of role and content") from None
+        raise DataError(f"{where}: the messages are not a JSON list of role and content") from None
     if not all(isinstance(m["content"], str) and m["role"] in _ROLES for m in found):
-        raise DataError(f"row {number}: a message's role is not one of {', '.join(_ROLES)}, or its content is no text")
-    if not any(message["role"] == "assistant" for message in found):
-        raise DataError(f"row {number}: no message is the assistant's, so there is nothing to learn")
+        raise DataError(f"{where}: a message's role is not one of {', '.join(_ROLES)}, or its content is no text")
     return found

@@ -323,3 +323,21 @@ def test_reports_fit_eighty_columns(cli: Cli, write: Write) -> None:
         said = cli(*command, write("t.csv", TABLE), *PATTERNS_ONLY).err
         assert max(map(len, said.splitlines()[:8])) <= 80
         assert "\x1b" not in said
+
+
+def test_json_lines_from_a_file_and_a_pipe(cli: Cli, tmp_path: Path, key_file: Path) -> None:
+    """The same bytes from both; what is masked in a typed key is masked in the note, too."""
+    table = tmp_path / "people.jsonl"
+    table.write_text(
+        '{"name": "Ann Winterbottom", "email": "ann@example.org", "note": "Ann Winterbottom called", "age": 41}\n'
+        '{"email": null, "name": "Bob Ellery", "note": "nothing"}\n'
+    )
+    options = ("--key-file", key_file, *PATTERNS_ONLY)
+    assert cli("mask", table, "-o", tmp_path / "masked.jsonl", *options).code == 0
+    written = (tmp_path / "masked.jsonl").read_bytes()
+    piped = cli("mask", *options, stdin=table.read_bytes())
+    assert (piped.code, piped.out) == (0, written)
+    for value in (b"Winterbottom", b"ann@example.org", b"Ellery"):
+        assert value not in written
+    assert written.endswith(b'"note": "nothing"}\n')
+    assert b'"age": 41}' in written
