@@ -6,9 +6,10 @@ from pydantic import Field, model_validator
 
 from .base import StrictModel
 
-_COLUMNS = ("text", "label", "prompt", "answer", "messages")
+_COLUMNS = ("text", "label", "spans", "prompt", "answer", "messages")
 _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "text-classification": (("text", "label"),),
+    "token-classification": (("text", "spans"),),
     "causal-lm": (("text",), ("prompt", "answer"), ("messages",)),
     "masked-lm": (("text",),),
 }
@@ -24,6 +25,11 @@ class DataConfig(StrictModel):
     label_separator: str | None = Field(
         None, min_length=1, description="text-classification: what stands between several labels; null: one a row"
     )
+    spans: str | None = Field(
+        None,
+        min_length=1,
+        description="token-classification: column that holds the entities, JSON lists of start, end and entity_type",
+    )
     prompt: str | None = Field(None, min_length=1, description="causal-lm: column that holds what is asked")
     answer: str | None = Field(None, min_length=1, description="causal-lm: column that holds the answer to learn")
     messages: str | None = Field(
@@ -37,6 +43,9 @@ class DataConfig(StrictModel):
     )
     max_length: int = Field(
         128, ge=4, description="tokens of a text that are read; the rest is cut off, or read apart by language models"
+    )
+    window_overlap: int = Field(
+        32, ge=0, description="token-classification: tokens that neighbouring windows of a long text share"
     )
     max_new_tokens: int = Field(64, ge=1, description="causal-lm: tokens that privml predict writes at most")
     manifest: str | None = Field(None, description="manifest of the data; null: <path>.manifest.json")
@@ -175,7 +184,7 @@ class FinetuneConfig(StrictModel):
     """Configuration of `privml finetune`."""
 
     preset: str | None = Field(None, description="preset that this configuration builds on")
-    task: Literal["text-classification", "causal-lm", "masked-lm"] = Field(
+    task: Literal["text-classification", "token-classification", "causal-lm", "masked-lm"] = Field(
         "text-classification", description="what the model learns"
     )
     data: DataConfig

@@ -11,6 +11,7 @@ from .tasks import Task, make_task
 
 _PIPELINE_TAGS = {
     "text-classification": "text-classification",
+    "token-classification": "token-classification",
     "causal-lm": "text-generation",
     "masked-lm": "fill-mask",
 }

@@ -217,6 +217,7 @@ def add_lora(model: Any, lora: LoraConfig, location: str, *, peft_type: str | No
         r=lora.rank,
         lora_alpha=lora.alpha,
         lora_dropout=lora.dropout,
+        exclude_modules=["classifier"] if peft_type == "TOKEN_CLS" else None,  # peft saves it whole
         target_modules="all-linear" if lora.targets == "auto" else list(lora.targets),
         base_model_name_or_path=location,
     )

@@ -7,11 +7,13 @@ from typing import BinaryIO, Literal
 from ..errors import UsageError
 from ..files import InputFile
 from .base import TableReader, TableWriter
+from .conll import ConllReader
 from .delimited import DelimitedReader, DelimitedWriter
 from .json_lines import JsonLinesReader, JsonLinesWriter
 
 _COMPRESSED = (".gz", ".zst")
 _JSON_LINES = (".jsonl", ".ndjson")
+_CONLL = (".conll", ".bio", ".iob", ".iob2")
 _DELIMITERS = {".csv": None, ".tsv": "\t", ".tab": "\t", ".txt": None, "": None}
 
 OnError = Literal["error", "skip", "keep-line"]
@@ -67,8 +69,10 @@ def open_reader(source: InputFile, options: TableOptions) -> TableReader:
             max_record_chars=options.max_record_chars,
             nested=options.nested,
         )
+    if suffix in _CONLL:
+        return ConllReader(source.stream, source.name, encoding=options.encoding, on_error=options.on_error)
     if suffix not in _DELIMITERS:
-        known = ", ".join(sorted([*filter(None, _DELIMITERS), *_JSON_LINES]))
+        known = ", ".join(sorted([*filter(None, _DELIMITERS), *_JSON_LINES, *_CONLL]))
         raise UsageError(
             f"{source.name}: tables of type {suffix} cannot be read",
             hint=f"known types: {known} (also .gz, .zst)",
@@ -96,4 +100,4 @@ def open_writer(stream: BinaryIO, reader: TableReader) -> TableWriter:
         return DelimitedWriter(stream, reader.dialect, reader.header_record)
     if isinstance(reader, JsonLinesReader):
         return JsonLinesWriter(stream, reader)
-    raise UsageError("this table cannot be written")
+    raise UsageError("tables of this type are read only", hint="write the texts as CSV or JSON Lines first")

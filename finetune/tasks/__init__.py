@@ -7,9 +7,11 @@ from .base import Task
 from .causal_lm import CausalLM
 from .classification import TextClassification
 from .masked_lm import MaskedLM
+from .token_classification import TokenClassification
 
 _TASKS: dict[str, Callable[[FinetuneConfig], Task]] = {
     "text-classification": lambda config: TextClassification(config.data),
+    "token-classification": lambda config: TokenClassification(config.data),
     "causal-lm": lambda config: CausalLM(config.data),
     "masked-lm": lambda config: MaskedLM(config.data, seed=config.train.seed),
 }

@@ -115,7 +115,11 @@ def test_presets_are_documents_that_validate(name: str) -> None:
     assert text.startswith(f"# yaml-language-server: $schema=../../schemas/{kind}.schema.json\n")
     assert "privml " in text, "a preset shows the command that uses it"
     document = parse_yaml(text, name=name)
-    columns = {"text-classification": ["data.text=message", "data.label=topic"], "causal-lm": ["data.text=message"]}
+    columns = {
+        "text-classification": ["data.text=message", "data.label=topic"],
+        "token-classification": ["data.text=message", "data.spans=gold"],
+        "causal-lm": ["data.text=message"],
+    }
     required = columns[document.values["task"]] if kind == "finetune" else []
     resolve_config(model_of(kind), kind=kind, document=document, sets=required)
     assert guess_kind({"preset": name}) == kind
