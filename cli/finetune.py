@@ -39,6 +39,14 @@ def finetune(
     manifest: Annotated[
         Path | None, typer.Option("--manifest", help="Manifest of the data; default: beside it.", show_default=False)
     ] = None,
+    max_epsilon: Annotated[
+        float | None,
+        typer.Option(
+            "--max-epsilon",
+            help="What the run, or all runs of privacy.ledger together, may spend; exit 4 above.",
+            show_default=False,
+        ),
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")] = False,
     dry_run: opt.DryRun = False,
     force: opt.Force = False,
@@ -57,8 +65,9 @@ def finetune(
         raise UsageError(
             "no configuration given", hint="privml config init finetune/dp_classification -o finetune.yaml"
         )
+    limit = [] if max_epsilon is None else [f"privacy.max_epsilon={max_epsilon}"]
     report = run_finetune(
-        load_finetune_config(config, sets),
+        load_finetune_config(config, [*(sets or []), *limit]),
         data=data,
         manifest=manifest,
         output=output,

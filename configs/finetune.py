@@ -148,7 +148,9 @@ class PrivacyConfig(StrictModel):
         16, ge=1, description="rows (or pieces of long texts) of a unit that take part in a step; more are drawn from"
     )
     max_grad_norm: float = Field(1.0, gt=0, description="clipping bound C of a unit's gradient (2-norm)")
-    accountant: Literal["prv", "rdp"] = Field("prv", description="prv is tight; rdp claims about 20 % more epsilon")
+    accountant: Literal["prv", "rdp", "pld"] = Field(
+        "prv", description="prv is tight; pld a little tighter and slower; rdp claims about 20 % more epsilon"
+    )
     clipping: Literal["flat", "per-layer"] = Field(
         "flat", description="one norm over all layers, or each layer's own, bounded by C / sqrt(layers)"
     )
@@ -160,6 +162,12 @@ class PrivacyConfig(StrictModel):
         description="how rows are clipped, with the same result: book-keeping in one backward pass, ghost in two with "
         "less memory, hooks for layers that these do not know",
     )
+    ledger: str | None = Field(
+        None, description="file that adds up what all runs on the same people have spent; made by the first one"
+    )
+    max_epsilon: float | None = Field(
+        None, gt=0, description="what this run, or all runs of the ledger together, may spend"
+    )
     noise_seed: int | None = Field(
         None, ge=0, description="fixed sampling and noise, for tests; the card then says `not a release`"
     )
@@ -169,6 +177,7 @@ class PrivacyConfig(StrictModel):
         given = [name for name in ("target_epsilon", "noise_multiplier") if getattr(self, name) is not None]
         if self.mechanism == "dp-sgd" and len(given) != 1:
             raise ValueError("dp-sgd needs either target_epsilon or noise_multiplier")
+        given += [name for name in ("ledger", "max_epsilon") if getattr(self, name) is not None]
         if self.mechanism == "none" and given:
             raise ValueError(f"{given[0]} has no effect without mechanism: dp-sgd")
         return self

@@ -114,6 +114,12 @@ def _privacy(config: FinetuneConfig, report: FinetuneReport, plan: PrivacyPlan |
         else "fixed seed, for tests |"
     )
     yield ""
+    if report.epsilon_of_ledger is not None:
+        yield (
+            f"All runs of the ledger that this one belongs to have spent epsilon {report.epsilon_of_ledger:.4g} "
+            f"together at the same delta (pld)."
+        )
+        yield ""
     if report.updates_lost:
         yield f"The run was interrupted: {report.updates_lost:,} steps are counted whose update was lost."
         yield ""

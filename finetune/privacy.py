@@ -7,12 +7,11 @@ import json
 import math
 import os
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from ..configs.finetune import PrivacyConfig
 from ..core.errors import DataError, GuardError
-from .quiet import quiet_accountant
+from .accountants import compute_epsilon
 
 _GRID = 10  # epsilons computed over a run; between them the next higher one is reported
 _TOLERANCE = 0.01  # of epsilon, relative where epsilon is below 1
@@ -147,38 +146,6 @@ def _unreachable(target_epsilon: float) -> GuardError:
         f"epsilon {target_epsilon:g} cannot be reached with this many steps and rows",
         hint="raise privacy.target_epsilon, lower train.epochs, or use more rows",
     )
-
-
-@lru_cache(maxsize=256)
-def compute_epsilon(*, steps: int, noise_multiplier: float, sample_rate: float, delta: float, accountant: str) -> float:
-    """Return an upper bound of epsilon for Poisson-subsampled Gaussian steps.
-
-    Args:
-        steps: number of steps, at least 1.
-        noise_multiplier: noise over clipping bound.
-        sample_rate: probability of a row to take part in a step, in (0, 1).
-        delta: of the guarantee.
-        accountant: `prv` (Gopi et al. 2021) or `rdp` (Mironov et al. 2019).
-
-    Raises:
-        GuardError: the accountant cannot compute it.
-    """
-    from opacus.accountants import create_accountant
-
-    computing = create_accountant(mechanism=accountant)
-    computing.history = [(noise_multiplier, sample_rate, steps)]
-    try:
-        with quiet_accountant():
-            epsilon = float(computing.get_epsilon(delta=delta))
-        if not math.isfinite(epsilon):
-            raise OverflowError
-        return epsilon
-    except (ValueError, RuntimeError, MemoryError, OverflowError) as error:
-        raise GuardError(
-            f"the {accountant} accountant cannot compute epsilon for noise_multiplier {noise_multiplier:g} "
-            f"({type(error).__name__})",
-            hint="more noise; or privacy.accountant: rdp",
-        ) from None
 
 
 class EpsilonMeter:

@@ -24,6 +24,7 @@ class FinetuneReport:
         unit: column of the privacy unit; None where every row is one, and without dp-sgd.
         units: privacy units n among the training rows.
         epsilon: spent; in a dry run what the plan spends.
+        epsilon_of_ledger: spent by all runs of the ledger together.
         delta: of the guarantee.
         noise_multiplier: noise over clipping bound.
         sample_rate: probability of a unit to take part in a step.
@@ -52,6 +53,7 @@ class FinetuneReport:
     unit: str | None
     units: int | None
     epsilon: float | None
+    epsilon_of_ledger: float | None
     delta: float | None
     noise_multiplier: float | None
     sample_rate: float | None

@@ -5,6 +5,7 @@ The report is written last: a folder without `report.json` is an unfinished run.
 
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -71,7 +72,8 @@ def claim_run_folder(folder: Path, config: FinetuneConfig, *, data_sha256: str, 
     except OSError as error:
         raise UsageError(f"cannot write {folder}: {(error.strerror or 'error').lower()}") from None
     with OutputSet() as outputs:
-        outputs.write_text(folder / STATE_FILE, json.dumps(identity, indent=1) + "\n")
+        known = identity | {"run": secrets.token_hex(16)}
+        outputs.write_text(folder / STATE_FILE, json.dumps(known, indent=1) + "\n")
         outputs.write_text(folder / CONFIG_FILE, dump_config(config))
 
 
@@ -84,11 +86,16 @@ def _compare_identity(folder: Path, identity: dict[str, str]) -> None:
         raise GuardError(
             f"the run in {folder} was started on other data", hint="give the same table, or --force to start again"
         )
-    if known != identity:
+    if any(known.get(name) != value for name, value in identity.items()):
         raise UsageError(
             f"the run in {folder} was started with another configuration",
             hint=f"resume with --config {folder / CONFIG_FILE}, or --force to start again",
         )
+
+
+def run_name(folder: Path) -> str:
+    """Return the random name that a run was given when its folder was claimed."""
+    return str(json.loads((folder / STATE_FILE).read_text(encoding="utf-8"))["run"])
 
 
 def fingerprint(config: FinetuneConfig) -> str:
@@ -96,6 +103,8 @@ def fingerprint(config: FinetuneConfig) -> str:
     values = config.model_dump(mode="json", exclude={"output": True, "preset": True})
     for name in ("path", "manifest", "key_file", "validation"):
         values["data"][name] = values["data"][name] is not None if name == "validation" else None
+    for name in ("ledger", "max_epsilon"):
+        values["privacy"][name] = None
     for name in ("checkpoint_every_steps", "threads", "device"):
         values["train"][name] = None
     return sha256_of(values)

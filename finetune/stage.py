@@ -15,6 +15,7 @@ from ..configs.finetune import FinetuneConfig
 from ..core.errors import PrivmlError, UsageError
 from ..core.files import mapped_os_errors
 from .batches import TokenizedExamples
+from .budget import counted, ledger_epsilon, require_within
 from .card import render_card
 from .checkpoint import Checkpoints, copy_weights
 from .clipping import ClippedGradients, Mode, choose_mode, make_clipping, make_gradients
@@ -33,6 +34,7 @@ from .run_folder import (
     is_complete,
     load_report,
     publish_files,
+    run_name,
 )
 from .schedule import Schedule, make_schedule
 from .selfcheck import attach_gradients
@@ -104,6 +106,7 @@ def run_finetune(
         if is_complete(folder):
             return load_report(folder)
     prepared = _prepare(config, task, dataset)
+    require_within(config.privacy, prepared.plan, dataset.sha256)
     if dry_run:
         return _report(prepared, None, folder=None, seconds=time.monotonic() - started)
     assert folder is not None
@@ -231,7 +234,8 @@ def _train(prepared: _Prepared, folder: Path, on_event: Callable[[TrainingEvent]
         ledger=ledger,
         on_event=on_event,
     )
-    result = trainer.fit()
+    with counted(config.privacy, ledger, name=run_name(folder), data_sha256=prepared.dataset.sha256):
+        result = trainer.fit()
     _require_moved(before, learner, result)
     return result
 
@@ -276,6 +280,7 @@ def _report(
         unit=prepared.config.privacy.unit if plan is not None else None,
         units=None if plan is None else len(prepared.train.units),
         epsilon=None if plan is None else plan.epsilon(steps),
+        epsilon_of_ledger=ledger_epsilon(prepared.config.privacy, plan),
         delta=None if plan is None else plan.delta,
         noise_multiplier=None if plan is None else plan.noise_multiplier,
         sample_rate=None if plan is None else plan.sample_rate,

@@ -1,0 +1,89 @@
+"""Epsilon of Poisson-subsampled Gaussian steps, by several accountants; each gives an upper bound.
+
+`prv` (Gopi et al. 2021) and `rdp` (Mironov et al. 2019) are Opacus's. `pld` (Koskela et al. 2020; Doroshenko et al.
+2022) is dp-accounting's: tightest, slowest, and able to add up runs that differ.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..core.errors import GuardError
+from .quiet import quiet_accountant
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Equal steps of one run.
+
+    Attributes:
+        noise_multiplier: noise over clipping bound.
+        sample_rate: probability of a unit to take part in a step.
+        steps: how many.
+    """
+
+    noise_multiplier: float
+    sample_rate: float
+    steps: int
+
+
+@lru_cache(maxsize=256)
+def compute_epsilon(*, steps: int, noise_multiplier: float, sample_rate: float, delta: float, accountant: str) -> float:
+    """Return an upper bound of epsilon for Poisson-subsampled Gaussian steps.
+
+    Args:
+        steps: number of steps, at least 1.
+        noise_multiplier: noise over clipping bound.
+        sample_rate: probability of a row to take part in a step, in (0, 1).
+        delta: of the guarantee.
+        accountant: `prv`, `rdp` or `pld`.
+
+    Raises:
+        GuardError: the accountant cannot compute it.
+    """
+    if accountant == "pld":
+        return composed_epsilon([Steps(noise_multiplier, sample_rate, steps)], delta=delta)
+    from opacus.accountants import create_accountant
+
+    computing = create_accountant(mechanism=accountant)
+    computing.history = [(noise_multiplier, sample_rate, steps)]
+    try:
+        with quiet_accountant():
+            epsilon = float(computing.get_epsilon(delta=delta))
+        if not math.isfinite(epsilon):
+            raise OverflowError
+        return epsilon
+    except (ValueError, RuntimeError, MemoryError, OverflowError) as error:
+        raise _uncomputable(accountant, noise_multiplier, error) from None
+
+
+def composed_epsilon(runs: Sequence[Steps], *, delta: float) -> float:
+    """Return an upper bound of epsilon for all steps of several runs on the same data, by the PLD accountant.
+
+    Raises:
+        GuardError: the accountant cannot compute it.
+    """
+    from dp_accounting import dp_event
+    from dp_accounting.pld import PLDAccountant
+
+    accountant = PLDAccountant()
+    for run in runs:
+        if run.steps:
+            step = dp_event.PoissonSampledDpEvent(run.sample_rate, dp_event.GaussianDpEvent(run.noise_multiplier))
+            accountant.compose(step, run.steps)
+    try:
+        epsilon = float(accountant.get_epsilon(delta))
+    except (ValueError, MemoryError, OverflowError) as error:
+        raise _uncomputable("pld", min(run.noise_multiplier for run in runs), error) from None
+    if not math.isfinite(epsilon):
+        raise _uncomputable("pld", min(run.noise_multiplier for run in runs), OverflowError())
+    return epsilon
+
+
+def _uncomputable(accountant: str, noise_multiplier: float, error: Exception) -> GuardError:
+    return GuardError(
+        f"the {accountant} accountant cannot compute epsilon for noise_multiplier {noise_multiplier:g} "
+        f"({type(error).__name__})",
+        hint="more noise; or privacy.accountant: rdp",
+    )
