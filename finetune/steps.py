@@ -1,5 +1,6 @@
 """One optimizer step, plain or private."""
 
+import math
 import random
 from concurrent.futures import ThreadPoolExecutor
 from typing import Literal, Protocol
@@ -8,9 +9,11 @@ import torch
 from torch import Tensor
 
 from ..configs.finetune import TrainConfig
+from ..core.errors import GuardError
 from ..core.seeds import derive_seed
 from .batches import Collator, TokenizedExamples, physical_batches, unit_batches
 from .clipping import ClippedGradients
+from .memory import PhysicalBatch
 from .model import Learner
 from .privacy import PrivacyLedger
 from .randomness import PrivateRandomness
@@ -20,7 +23,13 @@ _NOISE_THREADS = 4
 
 
 class Stepper(Protocol):
-    """Takes steps by number."""
+    """Takes steps by number.
+
+    Attributes:
+        physical: rows at a time, fewer once memory has run out.
+    """
+
+    physical: PhysicalBatch
 
     def take(self, step: int) -> float | None:
         """Update the weights once; returns the mean loss of the rows, None if there was no row."""
@@ -43,18 +52,33 @@ class PlainSteps:
         self._config = config
         self._collate = Collator(learner)
         self._shuffled: tuple[int, list[int]] = (-1, [])
+        self.physical = PhysicalBatch(config.physical_batch_size)
 
     def take(self, step: int) -> float:
-        """Update the weights once; returns the mean loss of the rows."""
+        """Update the weights once; returns the mean loss of the rows.
+
+        Raises:
+            GuardError: the loss is not a number; the weights stay as they were.
+        """
         rows = self._rows(step)
-        seed_step(self._config.seed, step)
-        self._optimizer.zero_grad()
-        total = 0.0
-        for part in physical_batches(self._examples, rows, self._config.physical_batch_size):
-            batch = self._collate(self._examples, part, salt=step)
-            losses = self._learner.task.losses(self._learner.module, batch)
-            (losses.sum() / len(rows)).backward()  # type: ignore[no-untyped-call]
-            total += float(losses.detach().sum())
+
+        def backward(at_once: int) -> float:
+            seed_step(self._config.seed, step)
+            self._optimizer.zero_grad()
+            total = 0.0
+            for part in physical_batches(self._examples, rows, at_once):
+                batch = self._collate(self._examples, part, salt=step)
+                losses = self._learner.task.losses(self._learner.module, batch)
+                (losses.sum() / len(rows)).backward()  # type: ignore[no-untyped-call]
+                total += float(losses.detach().sum())
+            return total
+
+        total = self.physical.fit(backward)
+        if not math.isfinite(total):
+            raise GuardError(
+                "the loss is not a number any more: training has diverged; the last checkpoint stays",
+                hint="lower train.learning_rate",
+            )
         if self._config.max_grad_norm is not None:
             torch.nn.utils.clip_grad_norm_(self._learner.trainable.values(), self._config.max_grad_norm)
         self._optimizer.step()
@@ -99,6 +123,7 @@ class PrivateSteps:
         self._ledger = ledger
         self._randomness = randomness
         self._max_unit_rows = max_unit_rows
+        self.physical = PhysicalBatch(config.physical_batch_size)
         require_same_parameters(learner, optimizer)
 
     def take(self, step: int) -> float | None:
@@ -106,11 +131,17 @@ class PrivateSteps:
         plan = self._ledger.plan
         units = self._randomness.poisson_rows(len(self._examples.units), plan.sample_rate, step)
         drawn = [self._rows_of(unit, step) for unit in units]
-        seed_step(self._config.seed, step)
-        total = 0.0
-        for part, unit_rows in unit_batches(self._examples, drawn, self._config.physical_batch_size):
-            batch = self._collate(self._examples, part, unit_rows=unit_rows, salt=step)
-            total += self._gradients.add(batch, plan.max_grad_norm)
+
+        def add(at_once: int) -> float:
+            self._gradients.discard()
+            seed_step(self._config.seed, step)
+            total = 0.0
+            for part, unit_rows in unit_batches(self._examples, drawn, at_once):
+                batch = self._collate(self._examples, part, unit_rows=unit_rows, salt=step)
+                total += self._gradients.add(batch, plan.max_grad_norm)
+            return total
+
+        total = self.physical.fit(add)
         self._ledger.record()  # before the update acts: a killed run can only have spent less than it says
         sums = self._gradients.take()
         self._add_noise(sums, step)

@@ -77,7 +77,7 @@ class Trainer:
         with torch.random.fork_rng(), _terminations() as terminated, MetricsLog(self.folder, step=state.step) as log:
             while state.step < self.schedule.total_steps and not state.stopped:
                 rate = self._set_learning_rate(state.step)
-                loss = self.stepper.take(state.step)
+                loss = self._take(state)
                 state.step += 1
                 state.updates += 1
                 epsilon = self._epsilon(state)
@@ -100,6 +100,14 @@ class Trainer:
                 put_weights(self.learner, best)
             final = self._evaluate(state, final=True) if len(self.validation) else None
         return TrainingResult(state.step, state.updates, final, state.best_step, state.stopped)
+
+    def _take(self, state: TrainingState) -> float | None:
+        physical = self.stepper.physical
+        before = physical.rows
+        loss = self.stepper.take(state.step)
+        if physical.rows < before:
+            self._tell("memory", state, message=f"memory ran out: {physical.rows:,} rows at a time from here on")
+        return loss
 
     def _settle(self, state: TrainingState) -> None:
         """Bring the step count in line with the ledger: what was recorded is spent, even if its update was lost."""
@@ -127,7 +135,7 @@ class Trainer:
     def _evaluate(self, state: TrainingState, *, final: bool = False) -> dict[str, float]:
         module = self.learner.module
         module.eval()
-        metrics = self.learner.task.evaluate(self.learner, self.validation, batch_size=self.config.physical_batch_size)
+        metrics = self.learner.task.evaluate(self.learner, self.validation, batch_size=self.stepper.physical.rows)
         module.train()
         if not final:
             self._tell("evaluate", state, metrics=metrics)

@@ -30,6 +30,10 @@ class ClippedGradients(Protocol):
         """Return the sums by parameter name and start again from zero."""
         ...
 
+    def discard(self) -> None:
+        """Forget the sums, and whatever a backward pass that failed has left behind."""
+        ...
+
     def remove(self) -> None:
         """Take the machinery off the model."""
         ...

@@ -62,6 +62,17 @@ class HooksGradients:
         """Return the sums by parameter name and start again from zero."""
         return self._sums.take()
 
+    def discard(self) -> None:
+        """Forget the sums, and what Opacus's hooks have kept of a pass that failed."""
+        self._sums.take()
+        self._module.zero_grad(set_to_none=True)
+        for layer in self._module.modules():
+            if getattr(layer, "activations", None):
+                layer.activations = []
+        for parameter in self._sums.trainable.values():
+            parameter.__dict__.pop("_current_grad_sample", None)
+            parameter._forward_counter = 0  # type: ignore[attr-defined]
+
     def remove(self) -> None:
         """Take Opacus's hooks off the model."""
         self._module.to_standard_module()

@@ -74,6 +74,11 @@ class TappedGradients:
         """Return the sums by parameter name and start again from zero."""
         return self._sums.take()
 
+    def discard(self) -> None:
+        """Forget the sums; a pass that failed leaves nothing else."""
+        self._sums.take()
+        self._module.zero_grad(set_to_none=True)
+
     def remove(self) -> None:
         """Take the taps off the model."""
         for tap in self._taps:
