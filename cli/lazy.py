@@ -11,6 +11,7 @@ COMMANDS = {
     "scan": ("scan", "Report what personal data a table holds."),
     "mask": ("mask", "Mask personal data in tables."),
     "finetune": ("finetune", "Fine-tune a model on a masked table, with differential privacy."),
+    "plan": ("plan", "Tell what a fine-tuning run would cost."),
     "predict": ("predict", "Add a fine-tuned model's predictions to a table."),
     "run": ("run", "Run the stages of a pipeline file."),
     "keygen": ("keygen", "Make a key file."),

@@ -4,8 +4,7 @@ import contextlib
 import errno
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import torch
@@ -14,16 +13,15 @@ from safetensors import SafetensorError
 from ..configs.finetune import FinetuneConfig
 from ..core.errors import PrivmlError, UsageError
 from ..core.files import mapped_os_errors
-from .batches import TokenizedExamples
 from .budget import counted, ledger_epsilon, require_within
 from .card import render_card
 from .checkpoint import Checkpoints, copy_weights
-from .clipping import ClippedGradients, Mode, choose_mode, make_clipping, make_gradients
-from .data import Dataset, Part, group_units, load_dataset
+from .data import load_dataset
 from .events import TrainingEvent, ignore
 from .metrics_log import anonymise_event_files
-from .model import Learner, load_learner, save_model, verify_saved
-from .privacy import PrivacyLedger, PrivacyPlan, make_plan
+from .model import Learner, save_model, verify_saved
+from .prepare import Prepared, prepare
+from .privacy import PrivacyLedger
 from .randomness import PrivateRandomness
 from .report import FinetuneReport
 from .run_folder import (
@@ -36,30 +34,13 @@ from .run_folder import (
     publish_files,
     run_name,
 )
-from .schedule import Schedule, make_schedule
-from .selfcheck import attach_gradients
 from .steps import PlainSteps, PrivateSteps, Stepper, make_optimizer
-from .tasks import Task, make_task
+from .tasks import make_task
 from .trainer import CHECKPOINTS_FOLDER, Trainer, TrainingResult
 
 __all__ = ["FinetuneReport", "TrainingEvent", "run_finetune"]
 
 _PUBLISHING_FOLDER = "publishing.tmp"
-
-
-@dataclass(frozen=True)
-class _Prepared:
-    """Everything that was checked and made before the first step."""
-
-    config: FinetuneConfig
-    dataset: Dataset
-    learner: Learner
-    train: TokenizedExamples
-    validation: TokenizedExamples
-    schedule: Schedule
-    plan: PrivacyPlan | None
-    mode: Mode | None
-    gradients: ClippedGradients | None
 
 
 def run_finetune(
@@ -105,7 +86,7 @@ def run_finetune(
         claim_run_folder(folder, config, data_sha256=dataset.sha256, resume=True)
         if is_complete(folder):
             return load_report(folder)
-    prepared = _prepare(config, task, dataset)
+    prepared = prepare(config, task, dataset)
     require_within(config.privacy, prepared.plan, dataset.sha256)
     if dry_run:
         return _report(prepared, None, folder=None, seconds=time.monotonic() - started)
@@ -120,84 +101,13 @@ def run_finetune(
     return report
 
 
-def count_units(part: Part) -> int:
-    """Return the number of privacy units among some rows."""
-    return len(part) if part.units is None else len(set(part.units))
-
-
-def encode_part(learner: Learner, part: Part, labels: Sequence[str]) -> TokenizedExamples:
-    """Return the sequences of some rows, all those of a unit's rows together."""
-    examples = learner.task.encode(learner.tokenizer, part.rows, labels)
-    if part.units is None:
-        return examples
-    units = [[sequence for row in rows for sequence in examples.units[row]] for rows in group_units(part.units)]
-    return TokenizedExamples(examples.ids, examples.labels, units)
-
-
-def _gradients_maker(config: FinetuneConfig, learner: Learner, mode: Mode) -> Callable[[], ClippedGradients]:
-    def make() -> ClippedGradients:
-        module = learner.module
-        clipping = make_clipping(module, config.privacy.clipping, config.privacy.clipping_function)
-        return make_gradients(module, learner.task.losses, mode=mode, clipping=clipping)
-
-    return make
-
-
 def _output_folder(config: FinetuneConfig, output: Path | None, *, dry_run: bool) -> Path | None:
     if output is None and config.output.dir is None and not dry_run:
         raise UsageError("no run folder given", hint="-o FOLDER, or output.dir in the configuration")
     return output or (Path(config.output.dir) if config.output.dir is not None else None)
 
 
-def _prepare(config: FinetuneConfig, task: Task, dataset: Dataset) -> _Prepared:
-    """Plan, load and check, cheap things first."""
-    if config.train.threads is not None:
-        torch.set_num_threads(config.train.threads)
-    plan, schedule = None, None
-    if config.is_private:
-        units = count_units(dataset.train)
-        schedule = make_schedule(config.train, rows=units, private=True)
-        plan = make_plan(
-            config.privacy, rows=units, batch_size=config.train.batch_size, total_steps=schedule.total_steps
-        )
-    learner = load_learner(
-        config.model,
-        task,
-        label_names=dataset.label_names,
-        max_length=config.data.max_length,
-        seed=config.train.seed,
-    )
-    learner.module.to(choose_device(config.train.device))
-    train, validation = (
-        encode_part(learner, part, dataset.label_names) for part in (dataset.train, dataset.validation)
-    )
-    if schedule is None:
-        schedule = make_schedule(config.train, rows=len(train), private=False)
-    mode, gradients = None, None
-    if plan is not None:
-        mode = choose_mode(learner.module, config.privacy.grad_sample_mode)
-        gradients = attach_gradients(
-            learner, train, make=_gradients_maker(config, learner, mode), seed=config.train.seed
-        )
-    return _Prepared(config, dataset, learner, train, validation, schedule, plan, mode, gradients)
-
-
-def choose_device(wanted: str) -> torch.device:
-    """Return the device to train on.
-
-    Raises:
-        MissingError: CUDA was asked for and there is none.
-    """
-    from ..core.errors import MissingError
-
-    if wanted == "cuda" and not torch.cuda.is_available():
-        raise MissingError("there is no CUDA device", hint="train.device: auto")
-    if wanted == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    return torch.device(wanted)
-
-
-def _train(prepared: _Prepared, folder: Path, on_event: Callable[[TrainingEvent], None]) -> TrainingResult:
+def _train(prepared: Prepared, folder: Path, on_event: Callable[[TrainingEvent], None]) -> TrainingResult:
     config, learner = prepared.config, prepared.learner
     before = copy_weights(learner)
     optimizer = make_optimizer(
@@ -258,7 +168,7 @@ def _require_moved(before: dict[str, torch.Tensor], learner: Learner, result: Tr
 
 
 def _report(
-    prepared: _Prepared, result: TrainingResult | None, *, folder: Path | None, seconds: float
+    prepared: Prepared, result: TrainingResult | None, *, folder: Path | None, seconds: float
 ) -> FinetuneReport:
     plan, dataset, module = prepared.plan, prepared.dataset, prepared.learner.module
     steps = prepared.schedule.total_steps if result is None else result.steps
@@ -295,7 +205,7 @@ def _report(
     )
 
 
-def _publish(prepared: _Prepared, report: FinetuneReport, folder: Path) -> None:
+def _publish(prepared: Prepared, report: FinetuneReport, folder: Path) -> None:
     """Write model, card and report, the report last, and remove the checkpoints."""
     aside = folder / _PUBLISHING_FOLDER
     aside.mkdir(exist_ok=True)
@@ -314,7 +224,7 @@ def _publish(prepared: _Prepared, report: FinetuneReport, folder: Path) -> None:
     Checkpoints(folder / CHECKPOINTS_FOLDER).remove()
 
 
-def _end_event(prepared: _Prepared, report: FinetuneReport, folder: Path) -> TrainingEvent:
+def _end_event(prepared: Prepared, report: FinetuneReport, folder: Path) -> TrainingEvent:
     return TrainingEvent(
         kind="end",
         step=report.steps,

@@ -1,0 +1,124 @@
+"""`privml plan`: what a run would cost."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from . import options as opt
+from .finetune import load_finetune_config
+from .lazy import PlainCommand
+
+if TYPE_CHECKING:
+    from ..finetune.planning import PlanReport, Point
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+EXAMPLES = """Examples:
+
+  privml plan masked.csv --config finetune.yaml
+
+  privml plan masked.csv --config finetune.yaml --sweep epsilon=1,2,4,8 --no-measure
+
+  privml plan masked.csv --config finetune.yaml --json > plan.json
+"""
+
+
+@app.command(cls=PlainCommand, epilog=EXAMPLES)
+def plan(
+    data: Annotated[str | None, typer.Argument(help="Masked table; - is standard input; default: data.path.")] = None,
+    config: opt.Config = None,
+    sets: opt.Sets = None,
+    manifest: Annotated[
+        Path | None, typer.Option("--manifest", help="Manifest of the data; default: beside it.", show_default=False)
+    ] = None,
+    sweep: Annotated[
+        str | None,
+        typer.Option(
+            "--sweep",
+            help="Compare values of a setting: epsilon, noise_multiplier, batch_size, epochs or any key, "
+            "such as epsilon=1,2,4,8.",
+            show_default=False,
+        ),
+    ] = None,
+    no_measure: Annotated[
+        bool, typer.Option("--no-measure", help="Do not load the model to estimate time and memory.")
+    ] = False,
+    as_json: opt.AsJson = False,
+) -> None:
+    """Tell noise, epsilon by epoch, time and memory of a run before it is run. Nothing is spent."""
+    from ..core.errors import UsageError
+    from ..finetune.planning import parse_sweep, plan_run
+
+    if config is None and not sets:
+        raise UsageError(
+            "no configuration given", hint="privml config init finetune/dp_classification -o finetune.yaml"
+        )
+    others = []
+    if sweep is not None:
+        key, values = parse_sweep(sweep)
+        name = key.rpartition(".")[2]
+        others = [
+            (f"{name} {value}", load_finetune_config(config, [*(sets or []), f"{key}={value}"])) for value in values
+        ]
+    report = plan_run(
+        load_finetune_config(config, sets), data=data, manifest=manifest, sweep=others, measure=not no_measure
+    )
+    if as_json:
+        opt.print_json(report.to_dict())
+    else:
+        print_plan(report)
+
+
+def print_plan(report: "PlanReport") -> None:
+    """Print a plan."""
+    from .render import print_table
+
+    print_table("plan", ["what", "value"], _summary(report))
+    if report.epsilon_by_epoch:
+        rows = [[epoch, f"{epsilon:.3f}"] for epoch, epsilon in report.epsilon_by_epoch.items()]
+        print_table("spent after", ["epoch", "epsilon"], rows, right=[1])
+    if report.sweep:
+        points = [_row(point) for point in [report.point, *report.sweep]]
+        columns = ["setting", "steps", "epsilon", "noise multiplier", "noise / batch"]
+        print_table("sweep", columns, points, right=[1, 2, 3, 4])
+
+
+def _summary(report: "PlanReport") -> list[list[str]]:
+    point = report.point
+    rows = [["training rows", f"{report.rows_train:,}"]]
+    if point.epsilon is not None:
+        rows += [
+            ["privacy units", f"{report.units:,}"],
+            ["epsilon", f"{point.epsilon:.4g} ({report.accountant})"],
+            ["delta", f"{report.delta:.3g}"],
+            ["noise multiplier", f"{point.noise_multiplier:.4g}"],
+            ["sample rate", f"{point.sample_rate:.4g}"],
+        ]
+    rows.append(["steps", f"{point.steps:,} ({report.steps_per_epoch:g} an epoch)"])
+    if report.seconds_per_step is not None and report.seconds is not None:
+        rows += [
+            ["trainable weights", f"{report.trainable_parameters:,}"],
+            ["time", f"about {_time(report.seconds)} ({report.seconds_per_step:.3g} s a step), without evaluations"],
+            ["memory", f"{report.memory_mb:,.0f} MB at the peak"],
+        ]
+    if report.grad_sample_mode is not None:
+        rows.append(["clipping", report.grad_sample_mode])
+    return rows
+
+
+def _row(point: "Point") -> list[str]:
+    if point.epsilon is None:
+        return [point.setting, f"{point.steps:,}", "none", "-", "-"]
+    return [
+        point.setting,
+        f"{point.steps:,}",
+        f"{point.epsilon:.3f}",
+        f"{point.noise_multiplier:.4g}",
+        f"{point.noise_per_unit:.3g}",
+    ]
+
+
+def _time(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{seconds:.0f} s" if seconds < 90 else f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"
