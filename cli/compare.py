@@ -1,0 +1,58 @@
+"""`privml compare`: runs beside each other."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from . import options as opt
+from .lazy import PlainCommand
+
+if TYPE_CHECKING:
+    from ..finetune.compare import Comparison
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+EXAMPLES = """Examples:
+
+  privml compare runs/plain runs/eps8 runs/eps3
+
+  privml compare runs/* --json
+"""
+
+
+@app.command(cls=PlainCommand, epilog=EXAMPLES)
+def compare(
+    runs: Annotated[list[Path], typer.Argument(help="Run folders of privml finetune.", show_default=False)],
+    as_json: opt.AsJson = False,
+) -> None:
+    """Put runs beside each other: protection, utility, cost."""
+    from ..finetune.compare import compare_runs
+
+    found = compare_runs(runs)
+    if as_json:
+        opt.print_json(found.to_dict())
+    else:
+        print_comparison(found)
+
+
+def print_comparison(found: "Comparison") -> None:
+    """Print a comparison, one line a run; the loss and what is equal for all are left out."""
+    from .render import print_table
+
+    names = list(dict.fromkeys(name for run in found.runs for name in run.metrics or {} if name != "loss"))
+    shown = ["run", "method", "masked", "epsilon", *[name.replace("_", " ") for name in names], "minutes"]
+    rows = [
+        [
+            run.run,
+            run.method,
+            "yes" if run.masked else "NO",
+            "none" if run.epsilon is None else f"{run.epsilon:.2f}" + ("" if run.is_release else " (test)"),
+            *[f"{run.metrics[name]:.4f}" if run.metrics and name in run.metrics else "-" for name in names],
+            f"{run.seconds / 60:.1f}",
+        ]
+        for run in found.runs
+    ]
+    print_table("runs", shown, rows, right=range(3, len(shown)))
+    if not found.same_data:
+        typer.echo("note: the runs differ in data or split, so their measures do not compare one to one", err=True)

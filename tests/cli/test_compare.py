@@ -1,0 +1,63 @@
+"""`privml compare`: what the runs' own reports say, side by side."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def runs(cli: Callable[..., Any], tmp_path: Path, tiny_model: Path, make_table: Callable[..., Path]) -> list[Path]:
+    """A plain and a private run on one table."""
+    config = tmp_path / "finetune.yaml"
+    config.write_text(
+        "data: {text: text, label: label, max_length: 32}\n"
+        f"model: {{source: {tiny_model}, method: lora}}\n"
+        "train: {epochs: 1, batch_size: 16, physical_batch_size: 8, threads: 1}\n"
+    )
+    table = make_table()
+    private = (
+        "privacy.mechanism=dp-sgd",
+        "privacy.noise_multiplier=1",
+        "privacy.noise_seed=1",
+        "privacy.accountant=rdp",
+    )
+    for name, sets in {"plain": (), "private": private}.items():
+        flags = [flag for value in sets for flag in ("--set", value)]
+        assert cli("finetune", table, "--config", config, "-o", tmp_path / name, *flags).code == 0
+    return [tmp_path / "plain", tmp_path / "private"]
+
+
+def test_runs_stand_side_by_side(cli: Callable[..., Any], runs: list[Path]) -> None:
+    done = cli("compare", *runs, "--json")
+    found = json.loads(done.text)
+    assert found["same_data"] is True
+    assert [run["epsilon"] is None for run in found["runs"]] == [True, False]
+    assert [run["unit"] for run in found["runs"]] == [None, "row"]
+    assert [run["is_release"] for run in found["runs"]] == [True, False]
+    for run in found["runs"]:
+        report = json.loads((Path(run["run"]) / "report.json").read_text())
+        assert run["metrics"] == report["metrics"]
+        assert run["data_sha256"] == report["data_sha256"]
+    table = cli("compare", *runs)
+    assert (table.code, table.out) == (0, b"")
+    assert "(test)" in table.err
+    assert "macro f1" in " ".join(table.err.split())
+
+
+def test_other_data_and_other_tasks_are_told(cli: Callable[..., Any], runs: list[Path]) -> None:
+    report = json.loads((runs[1] / "report.json").read_text())
+    (runs[1] / "report.json").write_text(json.dumps(report | {"data_sha256": "0" * 64}))
+    assert "do not compare one to one" in cli("compare", *runs).err
+    (runs[1] / "report.json").write_text(json.dumps(report | {"task": "causal-lm"}))
+    done = cli("compare", *runs)
+    assert done.code == 2
+    assert "different tasks" in done.err
+
+
+def test_an_unfinished_run_is_refused(cli: Callable[..., Any], runs: list[Path], tmp_path: Path) -> None:
+    (runs[0] / "report.json").unlink()
+    assert cli("compare", *runs).code == 2
+    assert cli("compare", tmp_path / "nothing").code == 2
