@@ -120,6 +120,9 @@ class TrainConfig(StrictModel):
     checkpoint_every_steps: int | None = Field(
         100, ge=1, description="steps between checkpoints; null: on SIGTERM only"
     )
+    gradient_checkpointing: bool = Field(
+        False, description="keep one activation a layer and compute the others again: less memory, a third more time"
+    )
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="where to train; auto: cuda if there is one")
     threads: int | None = Field(None, ge=1, description="CPU threads; null: as torch decides")
 
@@ -216,6 +219,12 @@ class FinetuneConfig(StrictModel):
             wanted = ", or ".join(" and ".join(f"data.{name}" for name in way) for way in ways)
             given = " and ".join(f"data.{name}" for name in _COLUMNS if name in named) or "none"
             raise ValueError(f"{self.task} reads the columns {wanted}; given: {given}")
+        return self
+
+    @model_validator(mode="after")
+    def _hooks_keep_activations(self) -> "FinetuneConfig":
+        if self.train.gradient_checkpointing and self.is_private and self.privacy.grad_sample_mode == "hooks":
+            raise ValueError("train.gradient_checkpointing does not go with privacy.grad_sample_mode: hooks")
         return self
 
     @property

@@ -229,6 +229,22 @@ def add_lora(model: Any, lora: LoraConfig, location: str, *, peft_type: str | No
         ) from None
 
 
+def checkpoint_activations(learner: Learner) -> None:
+    """Keep one activation for each layer of the model and compute the others again in the backward pass.
+
+    Raises:
+        ConfigError: the model cannot do that.
+    """
+    model = learner.model.get_base_model() if learner.method == "lora" else learner.model
+    try:
+        # the other kind runs its backward passes inside of one another, where taps cannot tell rows
+        model.activation_checkpointing_enable({"use_reentrant": False})
+    except ValueError:
+        raise ConfigError(
+            "the model does not support gradient checkpointing", hint="train.gradient_checkpointing: false"
+        ) from None
+
+
 def load_run(run: Path, task: "Task", *, method: str, source: str, allow_download: bool) -> Learner:
     """Load a finished run for prediction.
 

@@ -9,7 +9,7 @@ from ..configs.finetune import FinetuneConfig
 from .batches import TokenizedExamples
 from .clipping import ClippedGradients, Mode, choose_mode, make_clipping, make_gradients
 from .data import Dataset, Part, group_units
-from .model import Learner, load_learner
+from .model import Learner, checkpoint_activations, load_learner
 from .privacy import PrivacyPlan, make_plan
 from .schedule import Schedule, make_schedule
 from .selfcheck import attach_gradients
@@ -50,6 +50,8 @@ def prepare(config: FinetuneConfig, task: Task, dataset: Dataset) -> Prepared:
         seed=config.train.seed,
     )
     learner.module.to(choose_device(config.train.device))
+    if config.train.gradient_checkpointing:
+        checkpoint_activations(learner)
     train, validation = (
         encode_part(learner, part, dataset.label_names) for part in (dataset.train, dataset.validation)
     )

@@ -105,7 +105,7 @@ def fingerprint(config: FinetuneConfig) -> str:
         values["data"][name] = values["data"][name] is not None if name == "validation" else None
     for name in ("ledger", "max_epsilon"):
         values["privacy"][name] = None
-    for name in ("checkpoint_every_steps", "threads", "device"):
+    for name in ("checkpoint_every_steps", "threads", "device", "gradient_checkpointing"):
         values["train"][name] = None
     return sha256_of(values)
 

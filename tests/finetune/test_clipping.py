@@ -13,7 +13,7 @@ from privml.finetune import selfcheck
 from privml.finetune.batches import Collator, TokenizedExamples, physical_batches, tokenize
 from privml.finetune.clipping import ClippedGradients, choose_mode, make_clipping, make_gradients
 from privml.finetune.clipping.bounds import clip_factors
-from privml.finetune.model import Learner, load_learner
+from privml.finetune.model import Learner, checkpoint_activations, load_learner
 from privml.finetune.selfcheck import attach_gradients
 from privml.finetune.tasks import make_task
 
@@ -200,3 +200,15 @@ def test_new_weights_depend_on_the_seed_alone(make_config: Any, tiny_model: Path
     weights = [c.module.state_dict() for c in (first, second, other)]
     assert all(torch.equal(value, weights[1][name]) for name, value in weights[0].items())
     assert not all(torch.equal(value, weights[2][name]) for name, value in weights[0].items())
+
+
+@pytest.mark.parametrize("method", ["full", "lora"])
+def test_gradient_checkpointing_computes_activations_again(make_config: Any, method: str) -> None:
+    learner, examples = load(make_config, method)
+    checkpoint_activations(learner)
+    learner.module.train()
+    (layer,) = [module for name, module in learner.module.named_modules() if name.endswith("layer.0.intermediate")]
+    seen = []
+    layer.register_forward_hook(lambda *_: seen.append(1))
+    learner.task.losses(learner.module, Collator(learner)(examples, [0, 1])).sum().backward()
+    assert len(seen) == 2

@@ -13,6 +13,8 @@ from privml.core.errors import DataError, GuardError, UsageError
 from privml.finetune.api import predict
 from privml.finetune.run_folder import load_report, load_run_config
 from privml.finetune.stage import run_finetune
+from pydantic import ValidationError
+from safetensors.torch import load_file
 
 MakeConfig = Callable[..., FinetuneConfig]
 MakeTable = Callable[..., Path]
@@ -287,3 +289,22 @@ def test_a_full_disk_says_so(
     with pytest.raises(UsageError, match=r"cannot write .*run2: input/output error"):
         run_finetune(config, data=table, output=tmp_path / "run2")
     assert not (tmp_path / "run2" / "report.json").exists()
+
+
+@pytest.mark.parametrize("method", ["full", "lora"])
+def test_gradient_checkpointing_changes_nothing_but_memory(
+    make_config: Any, make_table: Any, tmp_path: Path, private: dict[str, Any], method: str
+) -> None:
+    weights = []
+    for name, wanted in {"kept": False, "computed": True}.items():
+        config = make_config(
+            model={"method": method},
+            train={"epochs": 1, "optimizer": "sgd", "gradient_checkpointing": wanted},
+            privacy=private,
+        )
+        run_finetune(config, data=str(make_table(count=60)), output=tmp_path / name)
+        file = "model.safetensors" if method == "full" else "adapter_model.safetensors"
+        weights.append(load_file(tmp_path / name / file))
+    assert all(torch.allclose(value, weights[1][name], atol=1e-6) for name, value in weights[0].items())
+    with pytest.raises(ValidationError, match=r"does not go with privacy\.grad_sample_mode: hooks"):
+        make_config(train={"gradient_checkpointing": True}, privacy=private | {"grad_sample_mode": "hooks"})
