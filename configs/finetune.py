@@ -97,7 +97,9 @@ class ModelConfig(StrictModel):
 class TrainConfig(StrictModel):
     """The loop."""
 
-    seed: int = Field(0, ge=0, description="split, order, new weights and dropout; never the noise of dp-sgd")
+    seed: int = Field(
+        0, ge=0, description="split, order, new weights and dropout; with dp-sgd never what is drawn in a step"
+    )
     epochs: float = Field(3.0, gt=0, description="passes over the training rows; with dp-sgd in expectation")
     batch_size: int = Field(32, ge=1, description="rows of a step (logical batch); with dp-sgd the expected number")
     physical_batch_size: int = Field(

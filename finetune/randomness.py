@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 Word = TypeVar("Word", np.uint32, np.uint64)
+_SEED_BYTES = 8
 _CHUNK = 1 << 15  # numbers at a time, so that all of them stay in the cache
 
 
@@ -27,6 +28,10 @@ class KeyStream:
         from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
         self._encryptor = Cipher(algorithms.AES256(key), modes.CTR(bytes(16))).encryptor()
+
+    def draw(self, count: int) -> bytes:
+        """Return random bytes."""
+        return self._encryptor.update(bytes(count))
 
     def uniform(self, count: int) -> "NDArray[np.float64]":
         """Return numbers in (0, 1], of 53 random bits each."""
@@ -57,7 +62,7 @@ class KeyStream:
             part[half:] += (radius * np.sin(angle))[: len(part) - half]
 
     def _words(self, count: int, kind: type[Word]) -> "NDArray[Word]":
-        return np.frombuffer(self._encryptor.update(bytes(count * np.dtype(kind).itemsize)), dtype=kind)
+        return np.frombuffer(self.draw(count * np.dtype(kind).itemsize), dtype=kind)
 
 
 def _to_unit(words: "NDArray[np.uint64]") -> "NDArray[np.float64]":
@@ -81,6 +86,10 @@ class PrivateRandomness:
         if self._seed is None:
             return KeyStream(os.urandom(32))
         return KeyStream(hashlib.sha256(f"{derive_seed(self._seed, name, step)}".encode()).digest())
+
+    def seed(self, name: str, step: int) -> int:
+        """Return a seed for one use in one step: secret in a release, where each call gives another one."""
+        return int.from_bytes(self.stream(name, step).draw(_SEED_BYTES), "big") >> 1
 
     def poisson_rows(self, rows: int, sample_rate: float, step: int) -> list[int]:
         """Draw the rows of a step: each takes part with probability `sample_rate`, independently of all others."""

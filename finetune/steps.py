@@ -98,8 +98,9 @@ class PlainSteps:
 class PrivateSteps:
     """DP-SGD (Abadi et al. 2016, algorithm 1): a Poisson sample, clipped gradients, noise.
 
-    Units are drawn, and of a unit with many rows as many as fit. The noisy sum is divided by the expected number of
-    units, which is public, and not by the number drawn.
+    Units are drawn, and of a unit with many rows as many as fit. Dropout and all other choices of a step are as secret
+    as the noise: with a known seed, a unit that leaves would change the dropout of all others, and so more than C. The
+    noisy sum is divided by the expected number of units, which is public, and not by the number drawn.
     """
 
     def __init__(
@@ -130,14 +131,15 @@ class PrivateSteps:
         """Record and take a step; an empty sample is a step of noise alone."""
         plan = self._ledger.plan
         units = self._randomness.poisson_rows(len(self._examples.units), plan.sample_rate, step)
-        drawn = [self._rows_of(unit, step) for unit in units]
+        secret = self._randomness.seed("choices", step)
+        drawn = [self._rows_of(unit, secret) for unit in units]
 
         def add(at_once: int) -> float:
             self._gradients.discard()
-            seed_step(self._config.seed, step)
+            seed_step(secret, step)
             total = 0.0
             for part, unit_rows in unit_batches(self._examples, drawn, at_once):
-                batch = self._collate(self._examples, part, unit_rows=unit_rows, salt=step)
+                batch = self._collate(self._examples, part, unit_rows=unit_rows, salt=secret)
                 total += self._gradients.add(batch, plan.max_grad_norm)
             return total
 
@@ -152,12 +154,12 @@ class PrivateSteps:
         rows = sum(map(len, drawn))
         return total / rows if rows else None
 
-    def _rows_of(self, unit: int, step: int) -> list[int]:
-        """Return the rows of a unit, or a new choice of them at every step if there are too many."""
+    def _rows_of(self, unit: int, secret: int) -> list[int]:
+        """Return the rows of a unit, or a choice of them that the step's secret makes if there are too many."""
         rows = self._examples.units[unit]
         if len(rows) <= self._max_unit_rows:
             return rows
-        draw = random.Random(derive_seed(self._config.seed, "unit rows", step, unit))  # noqa: S311 (no secret)
+        draw = random.Random(derive_seed(secret, "unit rows", unit))  # noqa: S311 (the seed is the secret)
         return sorted(draw.sample(rows, self._max_unit_rows))
 
     def _add_noise(self, sums: dict[str, Tensor], step: int) -> None:

@@ -103,3 +103,15 @@ def test_the_physical_batch_does_not_change_the_update(make_config: Any, physica
         PlainSteps(learner, spy, examples, config.train).take(0)
         updates.append(torch.cat([gradient.flatten() for gradient in spy.seen]))
     assert torch.allclose(updates[0], updates[1], atol=1e-6)
+
+
+def test_dropout_is_as_secret_as_the_noise(make_config: Any, tmp_path: Path) -> None:
+    """With dropout from a public seed, a row that leaves would change what all others add."""
+    seen = []
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        _, spy, steps, _ = make_steps(make_config, tmp_path / name, noise=1e-9, rate=1.0)
+        steps._randomness = PrivateRandomness(None)
+        steps.take(0)
+        seen.append(torch.cat([gradient.flatten() for gradient in spy.seen]))
+    assert float((seen[0] - seen[1]).norm()) > 1e-3 * float(seen[0].norm())

@@ -117,7 +117,7 @@ def test_of_many_rows_as_many_as_fit_are_drawn_anew(make_config: Make, tmp_path:
     assert all(len(set(rows)) == 2 for rows in drawn)
     assert {row for rows in drawn for row in rows} == {0, 1, 2, 3, 4}
     assert steps._rows_of(1, 0) == [5]
-    assert drawn[7] == steps._rows_of(0, 7)
+    assert drawn[7] == steps._rows_of(0, 7), "one secret, one choice"
 
 
 def test_the_guarantee_counts_people(make_config: Make, make_table: Callable[..., Path], tmp_path: Path) -> None:
