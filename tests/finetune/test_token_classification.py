@@ -199,3 +199,11 @@ def test_a_column_without_entities_is_refused(
     with pytest.raises(DataError, match="column gold holds no entity"):
         finetune(config_of(tiny_model), data=make_table(rows=rows), output=tmp_path / "run")
     assert not (tmp_path / "run").exists()
+
+
+def test_unknown_entity_types_are_counted_and_not_named(tiny_model: Path) -> None:
+    task = TokenClassification(DataConfig(text="text", spans="gold", max_length=10, window_overlap=3))
+    tokenizer = load_tokenizer(str(tiny_model), allow_download=False)
+    with pytest.raises(DataError, match="1 entity types of the validation rows are in no training row") as caught:
+        task.encode(tokenizer, [Row("bad day", (Span(0, 3, "SECRET"),))], tag_names(["THING"]))
+    assert "SECRET" not in str(caught.value)
