@@ -116,7 +116,8 @@ def _split(part: Part, task: Task, config: FinetuneConfig) -> tuple[Part, Part]:
         fraction=config.data.validation_fraction,
         seed=derive_seed(config.train.seed, "split"),
     )
-    return tuple(_take(part, sorted(row for unit in chosen for row in units[unit])) for chosen in (kept, held_out))  # type: ignore[return-value]
+    train, validation = ([row for unit in chosen for row in units[unit]] for chosen in (kept, held_out))
+    return _take(part, sorted(train)), _take(part, sorted(validation))
 
 
 def _take(part: Part, rows: Sequence[int]) -> Part:

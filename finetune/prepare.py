@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import torch
 
 from ..configs.finetune import FinetuneConfig
+from ..core.errors import MissingError
 from .batches import TokenizedExamples
 from .clipping import ClippedGradients, Mode, choose_mode, make_clipping, make_gradients
 from .data import Dataset, Part, group_units
@@ -95,8 +96,6 @@ def choose_device(wanted: str) -> torch.device:
     Raises:
         MissingError: CUDA was asked for and there is none.
     """
-    from ..core.errors import MissingError
-
     if wanted == "cuda" and not torch.cuda.is_available():
         raise MissingError("there is no CUDA device", hint="train.device: auto")
     if wanted == "auto":

@@ -59,9 +59,13 @@ class Sums:
             self._sums[name] = value
 
     def take(self) -> dict[str, Tensor]:
-        """Return all sums and start again."""
-        found = {
-            name: self._sums.get(name, torch.zeros_like(p, dtype=torch.float32)) for name, p in self.trainable.items()
+        """Return all sums, zeros where nothing was added, and start again."""
+        sums, self._sums = self._sums, {}
+        return {
+            name: sums[name] if name in sums else torch.zeros_like(p, dtype=torch.float32)
+            for name, p in self.trainable.items()
         }
+
+    def clear(self) -> None:
+        """Start again."""
         self._sums = {}
-        return found

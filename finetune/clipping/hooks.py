@@ -64,7 +64,7 @@ class HooksGradients:
 
     def discard(self) -> None:
         """Forget the sums, and what Opacus's hooks have kept of a pass that failed."""
-        self._sums.take()
+        self._sums.clear()
         self._module.zero_grad(set_to_none=True)
         for layer in self._module.modules():
             if getattr(layer, "activations", None):

@@ -76,7 +76,7 @@ class TappedGradients:
 
     def discard(self) -> None:
         """Forget the sums; a pass that failed leaves nothing else."""
-        self._sums.take()
+        self._sums.clear()
         self._module.zero_grad(set_to_none=True)
 
     def remove(self) -> None:

@@ -13,6 +13,7 @@ from privml.configs.finetune import DataConfig, FinetuneConfig
 from privml.core.errors import ConfigError, DataError, MissingError, UsageError
 from privml.finetune.api import finetune, predict
 from privml.finetune.batches import Collator, PaddedBatch, TokenizedExamples
+from privml.finetune.clipping import make_clipping, make_gradients
 from privml.finetune.model import load_learner, load_tokenizer, resolve_source
 from privml.finetune.quiet import quiet_transformers
 from privml.finetune.run_folder import load_report
@@ -269,3 +270,20 @@ def test_broken_gguf_weights_are_told(tmp_path: Path) -> None:
     (tmp_path / "weights.gguf").write_bytes(b"no weights")
     with pytest.raises(MissingError, match="cannot load a model"):
         load_tokenizer(str(tmp_path), allow_download=False)
+
+
+def test_pieces_of_one_token_teach_nothing_and_break_nothing(tiny_llama: Path) -> None:
+    config = FinetuneConfig.model_validate(
+        values_of(tiny_llama, task="causal-lm", data={"text": "t", "max_length": 4}, model={"method": "lora"})
+    )
+    task = make_task(config)
+    learner = load_learner(config.model, task, label_names=[], max_length=4, seed=0)
+    learner.module.train()
+    examples = task.encode(learner.tokenizer, ["good day it was"] * 2, [])
+    assert [len(ids) for ids in examples.ids] == [4, 1, 4, 1]
+    gradients = make_gradients(learner.module, task.losses, mode="book-keeping", clipping=make_clipping(learner.module))
+    assert gradients.add(Collator(learner)(examples, [1, 3]), 1.0) == 0
+    assert not any(bool(value.any()) for value in gradients.take().values())
+    gradients.remove()
+    learner.module.eval()
+    assert task.evaluate(learner, TokenizedExamples([[2]], [[2]]), batch_size=2)["perplexity"] == 1
