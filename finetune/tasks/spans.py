@@ -33,6 +33,16 @@ def tag_names(entity_types: Sequence[str]) -> list[str]:
     return [OUTSIDE, *(f"{position}-{kind}" for kind in sorted(entity_types) for position in "BI")]
 
 
+def entity_types_of(tags: Sequence[str]) -> list[str]:
+    """Return the entity types of some tags, sorted.
+
+    Example:
+        >>> entity_types_of(["O", "B-PERSON", "I-PERSON"])
+        ['PERSON']
+    """
+    return sorted({tag.partition("-")[2] for tag in tags} - {""})
+
+
 def tags_of(offsets: Sequence[tuple[int, int]], spans: Sequence[Span], numbers: Mapping[str, int]) -> list[int]:
     """Return the tag number of each word piece.
 

@@ -10,7 +10,7 @@ from ...core.errors import ConfigError, DataError
 from ..batches import Collator, PaddedBatch, TokenizedExamples, physical_batches
 from .base import IGNORED
 from .language import mean_of_learned, token_losses
-from .spans import Span, span_metrics, spans_of, tag_names, tags_of
+from .spans import Span, entity_types_of, span_metrics, spans_of, tag_names, tags_of
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -132,6 +132,16 @@ class TokenClassification:
             "id2label": dict(enumerate(labels)),
             "label2id": {name: index for index, name in enumerate(labels)},
         }
+
+    def canary_labels(self, labels: Sequence[str]) -> list[str]:
+        """Return the entity types."""
+        return entity_types_of(labels)
+
+    def canary_row(self, text: str, secret: str, label: str | None) -> Row:
+        """Make a row of a made-up record, whose secret is an entity of a type that does not follow from it."""
+        assert label is not None
+        start = text.rindex(secret)
+        return Row(text, (Span(start, start + len(secret), label),))
 
     def targets(
         self,
