@@ -54,6 +54,14 @@ def run(
     manifest: Annotated[
         Path | None, typer.Option("--manifest", help="Manifest of the table; default: beside it.", show_default=False)
     ] = None,
+    original: Annotated[
+        str | None,
+        typer.Option(
+            "--original",
+            help="The table before masking, to guess the masked values; it stays here.",
+            show_default=False,
+        ),
+    ] = None,
     records: Annotated[
         int, typer.Option("--records", min=1, help="Training and validation rows attacked, of each.")
     ] = 1000,
@@ -66,6 +74,7 @@ def run(
     samples: Annotated[
         int, typer.Option("--samples", min=0, help="Texts that a language model is made to write, to be searched.")
     ] = 100,
+    values: Annotated[int, typer.Option("--values", min=1, help="Masked values that are guessed.")] = 200,
     max_auc: Annotated[
         float | None,
         typer.Option("--max-auc", min=0, max=1, help="Exit 1 if an attack's AUC is higher.", show_default=False),
@@ -100,7 +109,8 @@ def run(
         run_folder,
         data=data,
         manifest=manifest,
-        options=AuditOptions(records, candidates, shadows, samples, max_auc, max_exposure),
+        original=original,
+        options=AuditOptions(records, candidates, shadows, samples, values, max_auc, max_exposure),
         on_stage=(lambda message: None) if no_progress else (lambda message: typer.echo(f"audit: {message}", err=True)),
     )
     write_report(report, folder, run=run_folder, force=force)
@@ -158,6 +168,11 @@ def print_audit(report: "AuditReport") -> None:
             f"extraction of {extraction.source}: {extraction.found:,} of {extraction.sought:,} in "
             f"{extraction.samples:,} texts; never seen {extraction.control_found:,} of {extraction.control_sought:,}; "
             f"before training {extraction.base_found:,}"
+        )
+    for guessing in report.guessing:
+        opt.note(
+            f"{guessing.attack} of masked values: {guessing.right:,} of {guessing.values:,} right, before training "
+            f"{guessing.base_right:,}, by chance {guessing.chance:.1f}"
         )
     for reason in report.not_measured:
         opt.note(f"not measured: {reason}")

@@ -71,6 +71,12 @@ def _start_token(learner: Learner) -> int:
     return int(tokenizer.bos_token_id if tokenizer.bos_token_id is not None else tokenizer.eos_token_id)
 
 
+def continue_texts(learner: Learner, beginnings: Sequence[str], *, max_new_tokens: int) -> list[str]:
+    """Return what a model writes after some texts, the likeliest tokens."""
+    prompts = [learner.tokenizer(text)["input_ids"] for text in beginnings]
+    return _generate(learner, prompts, max_new_tokens, seed=None)
+
+
 def _generate(learner: Learner, prompts: Sequence[list[int]], max_new_tokens: int, *, seed: int | None) -> list[str]:
     """Continue prompts; with a seed by drawing tokens, without one by the likeliest."""
     tokenizer, device = learner.tokenizer, learner.model.device

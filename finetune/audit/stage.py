@@ -1,28 +1,20 @@
 """The audit: a finished run attacked in every way that its evidence allows, and a report of it."""
 
-import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...configs.finetune import FinetuneConfig
-from ...core.errors import GuardError
-from ..accountants import Steps, group_epsilon
-from ..data import Dataset, load_dataset
-from ..metrics_log import METRICS_FILE
-from ..model import Learner, load_learner, load_run
-from ..prepare import choose_device
-from ..report import FinetuneReport
-from ..run_folder import label_names, load_report, load_run_config
-from ..tasks import Task, make_task
+from ...core.errors import DataError, GuardError
+from ..data import read_rows
 from ..tasks.causal_lm import CausalLM
 from .attack import PRIMARY_SCORE, Measured, make_attacks, measure, measure_exposure
 from .bounds import one_run_bound
-from .canaries import Canaries, load_canaries
 from .extraction import search, write_samples
+from .guessing import MaskedValue, infer, masked_values, reconstruct
 from .report import AuditReport
 from .shadows import Shadows, no_shadows, train_shadows
+from .subject import Subject, empty_report, load_subject
 from .targets import Targets, canary_targets, record_targets
 
 
@@ -35,6 +27,7 @@ class AuditOptions:
         candidates: secrets that each canary's is ranked among, at least.
         shadows: shadow models to train.
         samples: texts that a language model is made to write.
+        values: masked values that are guessed, given the original table.
         max_auc: highest area under the ROC curve of any attack.
         max_exposure: highest mean exposure of the planted canaries of any type, in bits.
     """
@@ -43,40 +36,9 @@ class AuditOptions:
     candidates: int = 250
     shadows: int = 0
     samples: int = 100
+    values: int = 200
     max_auc: float | None = None
     max_exposure: float | None = None
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A finished run, loaded for attacks.
-
-    Attributes:
-        folder: of the run.
-        config: of the run.
-        report: of the run.
-        task: what was learned.
-        names: of the classes.
-        model: as trained.
-        base: the same before training, its new weights included.
-        canaries: of the run.
-        dataset: the training table, without canaries; None if it is not there.
-    """
-
-    folder: Path
-    config: FinetuneConfig
-    report: FinetuneReport
-    task: Task
-    names: list[str]
-    model: Learner
-    base: Learner
-    canaries: Canaries | None
-    dataset: Dataset | None
-
-    @property
-    def batch_size(self) -> int:
-        """Sequences at a time."""
-        return self.config.train.physical_batch_size
 
 
 def run_audit(
@@ -84,6 +46,7 @@ def run_audit(
     *,
     data: str | None = None,
     manifest: Path | None = None,
+    original: str | None = None,
     options: AuditOptions | None = None,
     on_stage: Callable[[str], None] = lambda message: None,
 ) -> AuditReport:
@@ -93,6 +56,7 @@ def run_audit(
         run: run folder.
         data: the masked table that it was trained on; default: `data.path` of its configuration, if that is there.
         manifest: of the table.
+        original: the table before masking, row by row the same.
         options: how hard to try, and what is too much.
         on_stage: told what comes next.
 
@@ -105,7 +69,7 @@ def run_audit(
     options = options or AuditOptions()
     on_stage("loading the run")
     subject = load_subject(run, data=data, manifest=manifest)
-    report = _empty_report(subject)
+    report = empty_report(subject)
     targets = _targets(subject, options, report)
     shadows = _shadows(subject, targets, options, on_stage)
     for own, known in zip(targets, shadows, strict=True):
@@ -113,86 +77,12 @@ def run_audit(
         after = measure(subject.model, own, subject.names, batch_size=subject.batch_size)
         before = measure(subject.base, own, subject.names, batch_size=subject.batch_size)
         _attack(report, own, after, before, known)
-    _extract(report, subject, options, on_stage)
+    values = _masked_values(subject, data, original, options, report)
+    _extract(report, subject, values, options, on_stage)
+    _guess(report, subject, values, on_stage)
     _judge(report, options)
     report.seconds = round(time.monotonic() - started, 3)
     return report
-
-
-def load_subject(run: Path, *, data: str | None, manifest: Path | None) -> Subject:
-    """Load a run, the model that it began with, and its table if that is there."""
-    report, config = load_report(run), load_run_config(run)
-    task = make_task(config)
-    names = list(label_names(run)) if report.labels else []
-    model = config.model
-    trained = load_run(run, task, method=model.method, source=model.source, allow_download=model.allow_download)
-    base = load_learner(model, task, label_names=names, max_length=config.data.max_length, seed=config.train.seed)
-    device = choose_device("auto")
-    trained.module.to(device)
-    base.module.to(device).eval()
-    dataset = _dataset(config, report, task, data=data, manifest=manifest)
-    return Subject(run, config, report, task, names, trained, base, load_canaries(run), dataset)
-
-
-def _dataset(
-    config: FinetuneConfig, report: FinetuneReport, task: Task, *, data: str | None, manifest: Path | None
-) -> Dataset | None:
-    if data is None and (config.data.path is None or not Path(config.data.path).is_file()):
-        return None
-    dataset = load_dataset(config, task, data=data, manifest=manifest)
-    if dataset.sha256 != report.data_sha256:
-        raise GuardError("the table is not the one that the run was trained on", hint="--data FILE names it")
-    return dataset
-
-
-def _empty_report(subject: Subject) -> AuditReport:
-    report, canaries = subject.report, subject.canaries
-    measure_name, _ = subject.task.selection
-    return AuditReport(
-        run=str(subject.folder),
-        task=report.task,
-        method=report.method,
-        data_sha256=report.data_sha256,
-        masked=report.masked,
-        epsilon=report.epsilon,
-        delta=report.delta,
-        claimed=_claimed(report, canaries),
-        is_release=subject.config.privacy.noise_seed is None,
-        canaries=None if canaries is None else canaries.counts(),
-        shadows=0,
-        course=read_course(subject.folder, measure_name),
-        measure=measure_name,
-    )
-
-
-def _claimed(report: FinetuneReport, canaries: Canaries | None) -> float | None:
-    """Return the epsilon that the accountant proves for all rows of one canary."""
-    if report.epsilon is None:
-        return None
-    units = 1 if canaries is None or report.unit is not None else canaries.repetitions
-    if units == 1:
-        return report.epsilon
-    assert report.noise_multiplier is not None
-    assert report.sample_rate is not None
-    assert report.delta is not None
-    steps = Steps(report.noise_multiplier, report.sample_rate, report.steps)
-    return group_epsilon(steps, units=units, delta=report.delta)
-
-
-def read_course(folder: Path, measure_name: str) -> list[tuple[float | None, float]]:
-    """Return epsilon (None without dp-sgd) and a measure at each evaluation of a run."""
-    path = folder / METRICS_FILE
-    if not path.is_file():
-        return []
-    spent: dict[int, float] = {}
-    found = []
-    for line in path.read_text(encoding="ascii").splitlines():
-        entry = json.loads(line)
-        if entry["kind"] == "train" and "epsilon" in entry:
-            spent[entry["step"]] = entry["epsilon"]
-        if entry["kind"] == "validation" and measure_name in entry:
-            found.append((spent.get(entry["step"]), float(entry[measure_name])))
-    return found
 
 
 def _targets(subject: Subject, options: AuditOptions, report: AuditReport) -> list[Targets]:
@@ -241,7 +131,13 @@ def _attack(report: AuditReport, targets: Targets, after: Measured, before: Meas
         report.exposure, report.bits = measure_exposure(targets, after, before)
 
 
-def _extract(report: AuditReport, subject: Subject, options: AuditOptions, on_stage: Callable[[str], None]) -> None:
+def _extract(
+    report: AuditReport,
+    subject: Subject,
+    values: list[MaskedValue],
+    options: AuditOptions,
+    on_stage: Callable[[str], None],
+) -> None:
     if not isinstance(subject.task, CausalLM) or not options.samples:
         return
     on_stage(f"making the model write {options.samples:,} texts")
@@ -257,6 +153,39 @@ def _extract(report: AuditReport, subject: Subject, options: AuditOptions, on_st
     if records:
         seen, unseen = ([r.secret for r in records if r.planted is planted] for planted in (True, False))
         report.extraction.append(search(written, source="canaries", seen=seen, unseen=unseen))
+    if values:
+        originals = sorted({value.value for value in values})
+        report.extraction.append(search(written, source="originals", seen=originals, unseen=[]))
+
+
+def _masked_values(
+    subject: Subject, data: str | None, original: str | None, options: AuditOptions, report: AuditReport
+) -> list[MaskedValue]:
+    """Return values that masking replaced, given the table before it."""
+    masked = data or subject.config.data.path
+    if original is None or subject.dataset is None or masked is None:
+        report.not_measured.append("inference of masked values: the original table was not given (--original FILE)")
+        return []
+    tables = [read_rows(source, subject.config, subject.task) for source in (masked, original)]
+    if len(tables[0]) != len(tables[1]):
+        raise DataError("the original table and the masked one differ in their number of rows")
+    found = masked_values(tables[0], tables[1], count=options.values, seed=subject.config.train.seed)
+    if not found:
+        report.not_measured.append(
+            "inference of masked values: no text differs from its original, or none can be changed"
+        )
+    return found
+
+
+def _guess(report: AuditReport, subject: Subject, values: list[MaskedValue], on_stage: Callable[[str], None]) -> None:
+    if not values:
+        return
+    on_stage(f"guessing {len(values):,} masked values")
+    seed = subject.config.train.seed
+    found = [infer(subject.model, subject.base, values, subject.names, batch_size=subject.batch_size, seed=seed)]
+    if isinstance(subject.task, CausalLM):
+        found.append(reconstruct(subject.model, subject.base, values))
+    report.guessing += [guessing for guessing in found if guessing is not None]
 
 
 def _judge(report: AuditReport, options: AuditOptions) -> None:
