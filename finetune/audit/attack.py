@@ -11,7 +11,7 @@ from .curves import make_curve
 from .exposure import Exposure, exposures, summarise
 from .losses import row_losses
 from .report import Attack
-from .scores import Evidence, membership_scores
+from .scores import Evidence, gains, membership_scores
 from .shadows import Shadows
 from .targets import Group, Targets, by_group
 
@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 PRIMARY_SCORE = "calibrated"
 """The score that the bound of epsilon goes by; chosen before any model was looked at, or the bound would not hold."""
 
-_RELATIVE = ("reference", "calibrated", "rmia")  # scores of the base model against itself say nothing
+_RELATIVE = ("reference", "rmia")  # scores of the base model against itself say nothing
 
 
 @dataclass(frozen=True)
@@ -48,21 +48,32 @@ def measure(learner: Learner, targets: Targets, label_names: Sequence[str], *, b
     return Measured(losses[: len(targets)], found)
 
 
-def expected_gains(targets: Targets, after: Measured, before: Measured) -> Array | None:
-    """Return, for each row, what training took off the loss of its group's candidates on average, shape (rows,)."""
+def expected_gains(targets: Targets, model: Measured, base: Measured, *, informed: bool) -> Array | None:
+    """Return, for each row, the mean gain of its group's candidates, shape (rows,); None without groups."""
     if targets.groups is None:
         return None
-    gains = {group: float((before.candidates[group] - after.candidates[group]).mean()) for group in after.candidates}
-    return np.array([gains[group] for group in targets.groups])
+    of_group = {
+        group: float(gains(losses, base.candidates[group], informed=informed).mean())
+        for group, losses in model.candidates.items()
+    }
+    return np.array([of_group[group] for group in targets.groups])
 
 
 def make_attacks(
-    targets: Targets, after: Measured, before: Measured, shadows: Shadows
+    targets: Targets, after: Measured, before: Measured, shadows: Shadows, *, informed: bool
 ) -> tuple[list[Attack], dict[str, Array]]:
-    """Try all membership scores; returns the attacks and the scores, shape (rows,), by name."""
+    """Try all membership scores; returns the attacks and the scores, shape (rows,), by name.
+
+    Args:
+        targets: rows to be told apart.
+        after: losses of the model.
+        before: losses of its base.
+        shadows: losses of shadow models.
+        informed: the base can do the task.
+    """
     members = targets.members
-    scores = membership_scores(_evidence(targets, after, before, after, shadows))
-    control = membership_scores(_evidence(targets, before, before, before, shadows))
+    scores = membership_scores(_evidence(targets, after, before, shadows, informed=informed))
+    control = membership_scores(_evidence(targets, before, before, shadows, informed=False))
     attacks = [
         Attack(
             targets=targets.kind,
@@ -77,12 +88,13 @@ def make_attacks(
     return attacks, scores
 
 
-def _evidence(targets: Targets, model: Measured, base: Measured, after: Measured, shadows: Shadows) -> Evidence:
+def _evidence(targets: Targets, model: Measured, base: Measured, shadows: Shadows, *, informed: bool) -> Evidence:
     return Evidence(
         losses=model.losses,
         texts=targets.texts,
         base=base.losses,
-        expected=expected_gains(targets, after, base),
+        informed=informed,
+        expected=expected_gains(targets, model, base, informed=informed),
         shadows=shadows.losses,
         included=shadows.included,
     )

@@ -22,8 +22,8 @@ class Evidence:
         losses: of the model, shape (rows,).
         texts: for their complexity.
         base: losses of the model before training, shape (rows,).
-        expected: mean gain of made-up rows of the same kind that nobody trained on, shape (rows,); the gain is the loss
-            before training minus the one after; None for real rows.
+        informed: the base can do the task; otherwise its new head makes its losses noise.
+        expected: mean gain of made-up rows of the same kind that nobody trained on, shape (rows,); None for real rows.
         shadows: losses of shadow models, shape (models, rows); none without shadows.
         included: which of them were trained on which row, shape (models, rows).
     """
@@ -31,6 +31,7 @@ class Evidence:
     losses: Array
     texts: Sequence[str]
     base: Array
+    informed: bool
     expected: Array | None
     shadows: Array
     included: NDArray[np.bool_]
@@ -40,7 +41,7 @@ def membership_scores(evidence: Evidence) -> dict[str, Array]:
     """Return the scores of all attacks that the evidence allows, by name.
 
     `loss` (Yeom et al. 2018); `zlib`, the loss over the compressed length (Carlini et al. 2021); `reference`, the loss
-    before training minus the one after (Carlini et al. 2021); `calibrated`, that gain minus the expected one (Watson et
+    before training minus the one after (Carlini et al. 2021); `calibrated`, the gain minus the expected one (Watson et
     al. 2022); `rmia`; and with shadow models `lira`.
     """
     found = {
@@ -49,12 +50,17 @@ def membership_scores(evidence: Evidence) -> dict[str, Array]:
         "reference": evidence.base - evidence.losses,
     }
     if evidence.expected is not None:
-        found["calibrated"] = evidence.base - evidence.losses - evidence.expected
+        found["calibrated"] = gains(evidence.losses, evidence.base, informed=evidence.informed) - evidence.expected
     if len(evidence.shadows):
         found["lira"] = lira(evidence.losses, evidence.shadows, evidence.included)
     references = evidence.shadows if len(evidence.shadows) else evidence.base[None]
     found["rmia"] = rmia(evidence.losses, references)
     return found
+
+
+def gains(losses: Array, base: Array, *, informed: bool) -> Array:
+    """Return what training took off the losses, as far as that can be told, shape (rows,)."""
+    return base - losses if informed else -losses
 
 
 def lira(losses: Array, shadows: Array, included: NDArray[np.bool_]) -> Array:

@@ -76,7 +76,7 @@ def run_audit(
         on_stage(f"attacking {len(own):,} {own.kind}")
         after = measure(subject.model, own, subject.names, batch_size=subject.batch_size)
         before = measure(subject.base, own, subject.names, batch_size=subject.batch_size)
-        _attack(report, own, after, before, known)
+        _attack(report, own, after, before, known, informed=not subject.task.has_new_head)
     values = _masked_values(subject, data, original, options, report)
     _extract(report, subject, values, options, on_stage)
     _guess(report, subject, values, on_stage)
@@ -121,9 +121,11 @@ def _shadows(
     )
 
 
-def _attack(report: AuditReport, targets: Targets, after: Measured, before: Measured, shadows: Shadows) -> None:
+def _attack(
+    report: AuditReport, targets: Targets, after: Measured, before: Measured, shadows: Shadows, *, informed: bool
+) -> None:
     report.shadows = len(shadows.losses)
-    attacks, scores = make_attacks(targets, after, before, shadows)
+    attacks, scores = make_attacks(targets, after, before, shadows, informed=informed)
     report.attacks += attacks
     if targets.kind == "canaries":
         delta = 0.0 if report.delta is None else report.delta
