@@ -84,8 +84,13 @@ class InputFile:
         """
         target = self.temporary()
         while chunk := self.stream.read(_BUFFER):
-            with mapped_os_errors(f"a temporary file in {tempfile.gettempdir()}"):
+            try:
                 target.write(chunk)
+            except OSError as error:
+                reason = (error.strerror or "error").lower()
+                raise MissingError(
+                    f"cannot write a temporary copy of {self.name}: {reason}", hint="TMPDIR names a folder with room"
+                ) from None
         target.seek(0)
         return target
 

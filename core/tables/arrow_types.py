@@ -29,29 +29,31 @@ def load_arrow() -> Any:
 
 
 def plain_type(kind: Any) -> Any:
-    """Return the type of a column's values: without dictionary and without extension."""
+    """Return the type of a column's values: without dictionary, extension or views."""
     pa = load_arrow()
     if pa.types.is_dictionary(kind):
         return kind.value_type
-    return kind.storage_type if isinstance(kind, pa.BaseExtensionType) else kind
+    plain = kind.storage_type if isinstance(kind, pa.BaseExtensionType) else kind
+    return pa.large_string() if pa.types.is_string_view(plain) else plain
 
 
 def plain_values(column: Any) -> Any:
-    """Return a column's values without dictionary and without extension.
+    """Return a column's values as `plain_type` says.
 
-    A dictionary may hold values that no row of the column has; here they go.
+    A dictionary may hold values that no row of the column has; here they go. Arrow cannot take rows from views.
     """
     pa = load_arrow()
     if pa.types.is_dictionary(column.type):
         return column.dictionary_decode()
-    return column.storage if isinstance(column.type, pa.BaseExtensionType) else column
+    plain = column.storage if isinstance(column.type, pa.BaseExtensionType) else column
+    return pa.compute.cast(plain, pa.large_string()) if pa.types.is_string_view(plain.type) else plain
 
 
 def is_text(kind: Any) -> bool:
     """Tell whether a type's values are strings."""
     types = load_arrow().types
     plain = plain_type(kind)
-    return bool(types.is_string(plain) or types.is_large_string(plain) or types.is_string_view(plain))
+    return bool(types.is_string(plain) or types.is_large_string(plain))
 
 
 def is_scalar(kind: Any) -> bool:

@@ -201,11 +201,17 @@ class ParquetReader:
 
     def _cells(self, records: Any) -> list[list[str]]:
         columns = []
-        for field, values in zip(self.schema, records.columns, strict=True):
+        for name, field, values in zip(self.columns, self.schema, records.columns, strict=True):
             if is_text(field.type) or is_scalar(field.type):
                 columns.append([text or "" for text in to_texts(values, field.type).to_pylist()])
-            else:
+                continue
+            try:
                 columns.append(nested_texts(values))
+            except (ValueError, OverflowError):
+                raise DataError(
+                    f"{self._name}: column {name} holds something that JSON cannot say",
+                    hint="bytes that are no text, a date out of range, or a struct with two fields of one name",
+                ) from None
         rows = [list(row) for row in zip(*columns, strict=True)]
         if any(sum(map(len, row)) > self._max_chars for row in rows):
             raise DataError(

@@ -211,7 +211,9 @@ class ParquetWriter:
         kind = column.field.type
         if column.as_text:
             kind = self._arrow.string()
-        elif (column.replaced and column.text) or not self._fits(column):
+        elif not self._arrow.types.is_string_view(kind) and (
+            (column.replaced and column.text) or not self._fits(column)
+        ):
             kind = plain_type(kind)
         number = (column.field.metadata or {}).get(_FIELD_ID, b"")
         metadata = {_FIELD_ID: number} if number.isdigit() else None
@@ -229,6 +231,8 @@ class ParquetWriter:
         wanted = schema.field(self._columns.index(column)).type
         if column.as_text:
             texts = pa.compute.coalesce(records.column(f"t{column.index}"), to_texts(values, column.field.type))
+            if not self._is_nullable(column):
+                texts = pa.compute.fill_null(texts, "")  # a float that is no number
             return pa.compute.cast(texts, wanted)
         if column.scalar and column.replaced:
             new = from_texts(records.column(f"t{column.index}"), column.field.type, nullable=True)
@@ -238,4 +242,4 @@ class ParquetWriter:
             return with_levels(values, wanted, None if levels is None else [v for v in levels if v in column.seen])
         if isinstance(wanted, pa.BaseExtensionType):
             return pa.ExtensionArray.from_storage(wanted, values)
-        return values
+        return pa.compute.cast(values, wanted) if pa.types.is_string_view(wanted) else values

@@ -5,6 +5,7 @@ import io
 import json
 import math
 import sys
+import tempfile
 import uuid
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from privml.core import files
 from privml.core.errors import DataError, MissingError, UsageError
 from privml.core.files import hash_file, open_input
 from privml.core.tables import TableOptions, open_reader, open_writer, parquet_writer
@@ -197,6 +199,7 @@ def test_cells_are_texts(tmp_path: Path, kind: pa.DataType, values: list[Any], t
         (pa.time32("ms"), [datetime.time(1), None], {"01:00:00": ""}, [None, None]),
         (pa.string(), ["a", None, ""], {"a": ""}, ["", None, ""]),
         (pa.string(), ["a", None, ""], {"": "x"}, ["a", "x", "x"]),
+        (pa.string_view(), ["a", None, ""], {"a": "é"}, ["é", None, ""]),
         (pa.dictionary(pa.int8(), pa.string()), ["a", "b"], {"a": "c"}, ["c", "b"]),
         (pa.json_(), ["1", "2"], {"1": "not JSON"}, ["not JSON", "2"]),
     ],
@@ -208,7 +211,7 @@ def test_a_column_keeps_its_type_if_every_new_cell_fits(
     found = loaded(written)
     assert found.column(0).to_pylist() == expected
     text = any(isinstance(value, str) for value in expected)
-    assert found.schema.field(0).type == (pa.string() if text else kind)
+    assert found.schema.field(0).type == (pa.string() if text and kind != pa.string_view() else kind)
 
 
 def test_a_late_surprise_makes_text_of_the_whole_column(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,10 +228,11 @@ def test_a_late_surprise_makes_text_of_the_whole_column(tmp_path: Path, monkeypa
 
 
 def test_a_required_column_is_not_made_null(tmp_path: Path) -> None:
-    schema = pa.schema([pa.field("x", pa.int64(), nullable=False)])
-    found = loaded(rewrite(pa.table({"x": [1, 2]}, schema=schema), tmp_path, {"x": lambda cell: ""}))
-    assert found.column(0).to_pylist() == ["", ""]
-    assert not found.schema.field(0).nullable
+    schema = pa.schema([pa.field("x", pa.int64(), nullable=False), pa.field("y", pa.float64(), nullable=False)])
+    table = pa.table({"x": [1, 2], "y": [1.0, math.nan]}, schema=schema)
+    found = loaded(rewrite(table, tmp_path, {"x": lambda cell: "", "y": lambda cell: cell and "<Y>"}))
+    assert found.to_pydict() == {"x": ["", ""], "y": ["<Y>", ""]}
+    assert not any(field.nullable for field in found.schema)
 
 
 def test_columns_go_and_come(tmp_path: Path) -> None:
@@ -310,6 +314,14 @@ def test_nested_columns(tmp_path: Path) -> None:
         rewrite(table, tmp_path, {"chat": lambda cell: "x"}, nested="json")
 
 
+def test_nested_values_without_a_text(tmp_path: Path) -> None:
+    texts = pa.array([b"Ann\xff"]).view(pa.string())
+    table = pa.table({"x": pa.ListArray.from_arrays(pa.array([0, 1], pa.int32()), texts)})
+    with pytest.raises(DataError, match="column x holds something that JSON cannot say") as caught:
+        cells(table, tmp_path, nested="json")
+    assert "Ann" not in str(caught.value)
+
+
 def test_long_rows_are_cut_into_small_batches_and_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parquet_writer, "_GROUP_BYTES", 5_000_000)
     table = pa.table({"x": [str(n) * 1_500_000 for n in range(9)]})
@@ -331,8 +343,9 @@ def undecodable() -> bytes:
     kept = pa.array([1, 2, 3])
     offsets = pa.py_buffer(b"".join(n.to_bytes(4, "little") for n in (0, 2, 8, 10)))
     texts = pa.Array.from_buffers(pa.string(), 3, [None, offsets, pa.py_buffer(b"okpriv\xfe\xffok")])
-    schema = pa.schema([pa.field("n", pa.int64(), nullable=False), pa.field("x", pa.string())])
-    return stored(pa.Table.from_arrays([kept, texts], schema=schema))
+    views = pa.array(["a", "b", "c"], pa.string_view())
+    fields = [pa.field("n", pa.int64(), nullable=False), pa.field("x", pa.string()), pa.field("v", views.type)]
+    return stored(pa.Table.from_arrays([kept, texts, views], schema=pa.schema(fields)))
 
 
 @pytest.mark.parametrize("size", [1, 2, 9])
@@ -341,9 +354,9 @@ def test_undecodable_rows_can_be_left_out_or_emptied(tmp_path: Path, size: int) 
         rewrite(undecodable(), tmp_path, size=size)
     assert "priv" not in str(caught.value)
     skipped = loaded(rewrite(undecodable(), tmp_path, size=size, on_error="skip"))
-    assert skipped.to_pydict() == {"n": [1, 3], "x": ["ok", "ok"]}
+    assert skipped.to_pydict() == {"n": [1, 3], "x": ["ok", "ok"], "v": ["a", "c"]}
     emptied = loaded(rewrite(undecodable(), tmp_path, size=size, on_error="keep-line"))
-    assert emptied.to_pydict() == {"n": [1, None, 3], "x": ["ok", None, "ok"]}
+    assert emptied.to_pydict() == {"n": [1, None, 3], "x": ["ok", None, "ok"], "v": ["a", None, "c"]}
 
 
 GOOD = stored(pa.table({"name": [f"person {n}" for n in range(50)], "n": list(range(50))}))
@@ -406,6 +419,28 @@ def test_pyarrow_is_named_where_it_is_missing(tmp_path: Path, monkeypatch: pytes
     path.write_bytes(GOOD)
     with open_input(str(path)) as opened, pytest.raises(MissingError, match=r"pip install 'privml\[parquet\]'"):
         open_reader(opened, TableOptions())
+
+
+def test_temporary_files_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What does not fit in memory goes to a file without a name; a full disk is told."""
+    usual = rewrite(GOOD, tmp_path)
+    monkeypatch.setattr(files, "_IN_MEMORY", 100)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert rewrite(GOOD, tmp_path) == usual
+    assert [path.name for path in tmp_path.iterdir()] == ["t.parquet"]
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: io.FileIO("/dev/full", "r+"))
+    with pytest.raises(MissingError, match=r"temporary copy of t.parquet: no space left[^\n]*\nhint: TMPDIR"):
+        rewrite(GOOD, tmp_path)
+
+
+def test_rows_are_taken_as_slices(tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    path.write_bytes(GOOD)
+    with open_input(str(path)) as opened:
+        [batch] = open_reader(opened, TableOptions()).batches(100)
+    assert batch.sources[2:4].records.to_pydict() == {"0": ["person 2", "person 3"], "1": [2, 3]}
+    assert batch.sources[-1].to_pydict() == {"0": ["person 49"], "1": [49]}
+    assert len(batch.sources[40:99]) == 10
 
 
 def test_the_copy_is_what_the_digest_is_of(tmp_path: Path) -> None:
