@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 CONFIDENCE = 0.95
 _GUESSED_SHARES = (0.1, 0.2, 0.5, 1.0)
 _MOST_EPSILON = 64.0
-_STEPS = 60  # halvings of the interval that holds the bound
+_STEPS = 40  # halvings of the interval that holds the bound
 
 
 @dataclass(frozen=True)

@@ -112,5 +112,5 @@ def _thinned(fpr: NDArray[np.float64], tpr: NDArray[np.float64]) -> list[tuple[f
     if len(fpr) > _SHOWN_POINTS:
         wanted = np.concatenate([[0.0], np.geomspace(max(fpr[fpr > 0].min(), 1e-6), 1.0, _SHOWN_POINTS)])
         keep = np.unique(np.searchsorted(fpr, wanted, side="right") - 1)
-        fpr, tpr = fpr[keep], tpr[keep]
+        fpr, tpr = np.concatenate([[0.0], fpr[keep]]), np.concatenate([[0.0], tpr[keep]])
     return [(round(float(x), 6), round(float(y), 6)) for x, y in zip(fpr, tpr, strict=True)]
