@@ -89,6 +89,7 @@ def spans_of(
     scheme: TagScheme,
     *,
     thresholds: Mapping[str, float] | None = None,
+    slack: float = 0.0,
 ) -> list[Span]:
     """Return the entities that the probabilities of the pieces' tags tell.
 
@@ -104,25 +105,28 @@ def spans_of(
         scheme: what the tags mean.
         thresholds: lowest probability of a word by entity type; types left out are not looked for. None: a word is of
             its most probable type if that has more probability than none.
+        slack: shifts every decision by so much. If the results of a positive and of a negative slack agree, errors of
+            the probabilities below it change nothing.
     """
     kinds = [kind for kind in scheme.entity_types if thresholds is None or kind in thresholds]
     of_kind = {kind: (*scheme.begin[kind], *scheme.inner[kind]) for kind in kinds}
+    rank = {kind: number for number, kind in enumerate(kinds)}
     least = 0.5 if thresholds is None else min((thresholds[kind] for kind in kinds), default=1.0)
     parts: list[tuple[Span, int]] = []  # spans with their number of words
     for pieces in _words(text, offsets):
         outside = _mean(scores, pieces, scheme.outside)
-        if 1 - outside < least - 0.01:  # whatever it is, it is not enough; the hundredth is for rounding
+        if 1 - outside < least - 0.01:  # whatever it is, it is not enough; the hundredth is slack
             continue
         found = {kind: _mean(scores, pieces, tags) for kind, tags in of_kind.items()}
         if thresholds is not None:
-            found = {kind: score for kind, score in found.items() if score >= thresholds[kind]}
-        kind = max(found, key=lambda name: found[name], default=None)
-        if kind is None or (thresholds is None and found[kind] <= outside):
+            found = {kind: score for kind, score in found.items() if score >= thresholds[kind] - slack}
+        kind = max(found, key=lambda name: found[name] + slack * rank[name], default=None)
+        if kind is None or (thresholds is None and found[kind] <= outside - slack):
             continue
         start, end = offsets[pieces[0]][0], max(offsets[piece][1] for piece in pieces)
         while end < len(text) and _is_mark(text[end]):  # a tokenizer may drop the accents of its last letter
             end += 1
-        if parts and _goes_on(text, parts[-1][0], kind, start, scores[pieces[0]], scheme):
+        if parts and _goes_on(text, parts[-1][0], kind, start, scores[pieces[0]], scheme, slack):
             span, words = parts[-1]
             score = (span.score * words + found[kind]) / (words + 1)
             parts[-1] = (Span(span.start, end, kind, score), words + 1)
@@ -135,8 +139,10 @@ def _mean(scores: Sequence[Sequence[float]], pieces: Sequence[int], tags: Sequen
     return sum(scores[piece][tag] for piece in pieces for tag in tags) / len(pieces)
 
 
-def _goes_on(text: str, before: Span, kind: str, start: int, first: Sequence[float], scheme: TagScheme) -> bool:
-    """Tell whether a word of a type belongs to the entity before it.
+def _goes_on(
+    text: str, before: Span, kind: str, start: int, first: Sequence[float], scheme: TagScheme, slack: float
+) -> bool:
+    """Tell whether a word of a type, which starts there, belongs to the entity before it.
 
     Args:
         text: the whole text.
@@ -145,10 +151,12 @@ def _goes_on(text: str, before: Span, kind: str, start: int, first: Sequence[flo
         start: first character of the word.
         first: probabilities of its first piece.
         scheme: what the tags mean.
+        slack: see `spans_of`.
     """
     if kind != before.entity_type or text[before.end : start].strip():
         return False
-    return sum(first[tag] for tag in scheme.inner[kind]) >= sum(first[tag] for tag in scheme.begin[kind])
+    inner, begin = (sum(first[tag] for tag in tags[kind]) for tags in (scheme.inner, scheme.begin))
+    return inner >= begin - slack
 
 
 def _words(text: str, offsets: Sequence[tuple[int, int]]) -> list[list[int]]:
