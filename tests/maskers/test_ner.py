@@ -19,6 +19,7 @@ from privml.maskers.recognizers.detector import Detector
 from privml.maskers.recognizers.ner import NerRecognizer
 from privml.maskers.recognizers.ner_folder import open_ner_folder
 from privml.maskers.recognizers.ner_labels import entity_type_of
+from privml.maskers.recognizers.pieces import cut_text
 from privml.maskers.recognizers.presidio import needs_model
 
 Cli = Callable[..., Any]
@@ -125,8 +126,15 @@ def test_a_long_text_is_found_as_privml_predict_finds_it(run: Path) -> None:
 def test_texts_of_any_length_are_searched_to_their_end(run: Path) -> None:
     long = "it food very train bad day " * 2000
     places = {(span.start, span.end) for span in detector_of(run).find_in_texts([long])[0]}
-    assert len(places & {(at, at + 5) for at in range(13, len(long), 27)}) > 1980
-    assert max(places) == (len(long) - 14, len(long) - 9)
+    offsets, pieces = zip(*cut_text(long), strict=True)
+    assert len(pieces) == 3
+    predicted = predict(run, pd.DataFrame({"text": pieces}))["predicted_spans"]
+    assert places == {
+        (offset + span["start"], offset + span["end"])
+        for offset, cell in zip(offsets, predicted, strict=True)
+        for span in json.loads(cell)
+    }
+    assert max(places)[0] > len(long) - 30
 
 
 def test_batches_do_not_matter(cli: Cli, run: Path, tmp_path: Path) -> None:
