@@ -22,6 +22,8 @@ _BATCH_TOKENS = 8192
 # what else is in a batch changes a probability by 1e-6 or so; where that could change a finding, the text's windows are
 # computed again one by one, so that no result depends on its neighbours
 _SLACK = 2e-5
+# below this probability nothing is found, or a threshold of zero would make every word a finding
+_LEAST = 0.05
 
 
 class NerRecognizer:
@@ -81,7 +83,7 @@ class NerRecognizer:
             admitted: entity types looked for and their score thresholds, which every word of a finding reaches.
         """
         thresholds = {
-            kind: threshold
+            kind: max(threshold, _LEAST)
             for kind in self._folder.scheme.entity_types
             if (threshold := admitted.threshold_of(kind)) is not None
         }

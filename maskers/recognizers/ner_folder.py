@@ -151,7 +151,8 @@ def _window_of(config: Mapping[str, Any], training: Mapping[str, Any]) -> tuple[
     """Return length and overlap of windows: those of the training, else what the model can read."""
     data = training.get("data")
     if isinstance(data, dict) and isinstance(data.get("max_length"), int):
-        return data["max_length"], int(data.get("window_overlap", 0))
+        length, overlap = data["max_length"], data.get("window_overlap")
+        return length, min(overlap if isinstance(overlap, int) else _OVERLAP, (length - 1) // 2)
     limit = config.get("max_position_embeddings")
     # RoBERTa and its kin count positions from two
     length = _MAX_LENGTH if not isinstance(limit, int) else max(4, min(_MAX_LENGTH, limit - 2))

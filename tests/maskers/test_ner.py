@@ -154,6 +154,13 @@ def test_batches_do_not_matter(cli: Cli, run: Path, tmp_path: Path) -> None:
     assert b"<PERSON>" in outputs.pop()
 
 
+def test_no_threshold_makes_every_word_a_finding(run: Path) -> None:
+    for threshold in (0.0, 0.5):
+        found = found_in(detector_of(run, text={"score_threshold": threshold}), "it was very train and it day bad food")
+        assert found == [("train", "PERSON")]
+    assert found_in(detector_of(run, text={"thresholds": {"PERSON": 1.0}}), "it was very train") == []
+
+
 def test_findings_stand_where_the_text_has_them(run: Path) -> None:
     """Case, invisible characters, astral and right-to-left letters before a finding shift nothing."""
     detector = detector_of(run)
