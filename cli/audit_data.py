@@ -131,7 +131,7 @@ def print_report(found: "AuditReport") -> None:
         numbers = [f"{count.values:,}", f"{own:,}", f"{count.own_row_control:,}", f"{other:,}", control]
         rows.append([count.column, count.entity_type, *numbers])
     if rows:
-        heads = ["values of", "type", "values", "own row", "chance", "other rows", "chance"]
+        heads = ["values of", "type", "values", "own row", "chance", "others", "chance"]
         print_table(f"{found.name}: originals that still stand", heads, rows, right=range(2, 7))
     _print_linkage(found.linkage)
     attacks = [

@@ -1,5 +1,6 @@
 """With the key and the manifest's policy: what the mask must have written."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,13 +8,17 @@ from pydantic import ValidationError
 
 from ...configs.policy import Hash, MaskPolicy, Operator, Pseudonymize
 from ...core.keys import Key
-from ..operators.registry import OperatorTable
+from ..operators.registry import Operate, OperatorTable
 from .pair import Pair, Role
 
 # distinct cells of a column that are masked again
 SAMPLE = 200
 # what they write depends on the key, so an original among it is there by chance
 _KEYED = (Hash, Pseudonymize)
+_WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W\u3400-\u4dbf\u4e00-\u9fff]+")
+# changed parts of texts longer than this, or more of them, are not looked into
+_MOST_WORDS = 24
+_MOST_CUTS = 5_000
 
 
 def policy_of(manifest: Mapping[str, Any]) -> MaskPolicy | None:
@@ -37,21 +42,67 @@ class Recomputer:
     def __init__(self, policy: MaskPolicy, key: Key) -> None:
         self._columns = {name.strip(): column for name, column in policy.columns.items()}
         self._operators = OperatorTable(policy.operators, key=key, locale=policy.locale)
+        self._parts: dict[tuple[str, str, str], list[tuple[int, int, str]]] = {}
+        self._cuts = 0
 
     def writes(self, role: Role, original: str, masked: str) -> bool:
         """True if a keyed operator makes the one cell of the other."""
         operator = self._operator(role)
         return isinstance(operator, _KEYED) and self._apply(role, operator, original) == masked.strip()
 
-    def replaces(self, role: Role, original: str, written: str) -> bool:
-        """True if a keyed operator makes the one part of a text of the other, for any entity type of the column."""
+    def parts(self, role: Role, original: str, written: str) -> list[tuple[int, int, str]]:
+        """Cut what was written into surrogates of parts of the original, for any entity types of the column.
+
+        Neighbouring spans come as one change, and where one ends is not known: all ways to cut are tried, the longest
+        spans first.
+
+        Returns:
+            Start and end in `written` and the original of each surrogate; nothing if the key does not explain all.
+        """
+        known = (role.name, original, written)
+        if known not in self._parts:
+            if self._cuts >= _MOST_CUTS:
+                return []  # what is not explained counts as a find
+            self._cuts += 1
+            self._parts[known] = self._cut(role, original, written)
+        return self._parts[known]
+
+    def _cut(self, role: Role, original: str, written: str) -> list[tuple[int, int, str]]:
+        operates = self._keyed(role)
+        words = [match.span() for match in _WORD.finditer(original)]
+        if not operates or len(words) > _MOST_WORDS:
+            return []
+        # where both texts are up to, and the surrogates so far
+        open_: list[tuple[int, int, tuple[tuple[int, int, str], ...]]] = [(0, 0, ())]
+        seen: set[tuple[int, int]] = set()
+        while open_:
+            here, there, parts = open_.pop()
+            if here == len(original) and there == len(written):
+                return list(parts)
+            if (here, there) in seen:
+                continue
+            seen.add((here, there))
+            word = _WORD.match(original, here)
+            step = word[0] if word else original[here : here + 1]
+            if step and written.startswith(step, there):
+                open_.append((here + len(step), there + len(step), parts))
+            ends = [end for _, end in words if end > here] if word else []
+            for entity_type, operate in operates:
+                for end in ends:
+                    surrogate = operate(entity_type, original[here:end])
+                    if surrogate and written.startswith(surrogate, there):
+                        after = there + len(surrogate)
+                        open_.append((end, after, (*parts, (there, after, original[here:end]))))
+        return []
+
+    def _keyed(self, role: Role) -> list[tuple[str, Operate]]:
+        """Return the keyed operators of a column's entity types."""
         column = self._columns.get(role.name)
-        for entity_type in role.entities:
-            own = column and column.operators.get(entity_type)
-            operator = own or self._operators.operator_for(entity_type)
-            if isinstance(operator, _KEYED) and self._operators.build(operator)(entity_type, original) == written:
-                return True
-        return False
+        named = [
+            (entity_type, (column and column.operators.get(entity_type)) or self._operators.operator_for(entity_type))
+            for entity_type in role.entities
+        ]
+        return [(kind, self._operators.build(operator)) for kind, operator in named if isinstance(operator, _KEYED)]
 
     def cell(self, role: Role, value: str) -> str:
         """Return what a cell of an identifier column becomes, blanks around it aside."""

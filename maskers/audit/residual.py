@@ -4,9 +4,10 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from .changes import find_changes
+from .changes import Change, find_changes
 from .index import KINDS, Match, ValueIndex
 from .originals import Originals
 from .pair import Pair
@@ -28,12 +29,13 @@ class ResidualCount:
         own_row: places in the row of the same person, by kind of match.
         other_rows: places in other rows, by kind of match.
         by_place: places by column of the masked table.
-        came_through: of all places, those where the original text came through unchanged.
+        came_through: of the places in other rows, those where the original's text came through unchanged.
         explained: places, not among the others, where the key shows that the mask wrote the value as a surrogate.
         distinct: distinct originals that stand somewhere.
         own_row_control: what `own_row` would be if rows were other people's.
         other_rows_control: what `other_rows` would be for as many invented values; None if none could be invented
             that is not real.
+        came_through_control: the same for `came_through`.
     """
 
     column: str
@@ -47,20 +49,27 @@ class ResidualCount:
     distinct: int = 0
     own_row_control: int = 0
     other_rows_control: float | None = None
+    came_through_control: float | None = None
 
     @property
     def residual(self) -> float:
-        """Places in the own row, and those in other rows beyond what chance explains."""
-        return self.own_row.total() + max(0.0, self.other_rows.total() - (self.other_rows_control or 0.0))
+        """Places in the own row, and those in other rows beyond chance: where text came through, and where not."""
+        chance, chance_through = self.other_rows_control or 0.0, self.came_through_control or 0.0
+        written = self.other_rows.total() - self.came_through
+        beyond = max(0.0, self.came_through - chance_through) + max(0.0, written - (chance - chance_through))
+        return self.own_row.total() + beyond
 
     def to_dict(self) -> dict[str, Any]:
         """Return the counts for JSON."""
-        control = self.other_rows_control
+        controls = {
+            name: None if (value := getattr(self, name)) is None else round(value, 1)
+            for name in ("other_rows_control", "came_through_control")
+        }
         return vars(self) | {
             "own_row": {kind: self.own_row[kind] for kind in KINDS},
             "other_rows": {kind: self.other_rows[kind] for kind in KINDS},
             "by_place": dict(self.by_place.most_common()),
-            "other_rows_control": None if control is None else round(control, 1),
+            **controls,
             "residual": round(self.residual, 1),
         }
 
@@ -90,7 +99,7 @@ class ResidualSearch:
             ResidualCount(source.column, source.entity_type, len(values))
             for source, values in zip(originals.sources, originals.values, strict=True)
         ]
-        self._decoys = [0] * len(self._counts)
+        self._decoys = [Counter[bool]() for _ in self._counts]  # places by whether text came through
         self._found: list[set[int]] = [set() for _ in self._counts]
         self._other_person = _derangement(pair.rows)
 
@@ -108,7 +117,8 @@ class ResidualSearch:
         for count, places, decoys, entries in sizes:
             count.distinct = len(entries)
             if decoys:
-                count.other_rows_control = places * count.values / decoys
+                count.other_rows_control = places.total() * count.values / decoys
+                count.came_through_control = places[True] * count.values / decoys
         return self._counts
 
     def _search(self, cells: Iterable[str]) -> dict[str, _Searched]:
@@ -134,9 +144,12 @@ class ResidualSearch:
             if origin.is_explained(match):
                 count.explained += 1
                 continue
-            (count.other_rows if entry is None else count.own_row)[match.kind] += 1
+            if entry is None:
+                count.other_rows[match.kind] += 1
+                count.came_through += origin.came_through(match)
+            else:
+                count.own_row[match.kind] += 1
             count.by_place[column] += 1
-            count.came_through += origin.came_through(match)
             self._found[source].add(match.entries[0] if entry is None else entry)
         stranger = self._other_person[row]
         other = self._originals.by_row[stranger] if stranger != row else ()
@@ -145,7 +158,7 @@ class ResidualSearch:
                 self._counts[self._originals.index.sources[entry]].own_row_control += 1
         for match, _ in _choose(found.decoys, self._originals.decoys, ()):
             if not origin.is_explained(match):
-                self._decoys[self._originals.decoys.sources[match.entries[0]]] += 1
+                self._decoys[self._originals.decoys.sources[match.entries[0]]][origin.came_through(match)] += 1
 
 
 class _Origin:
@@ -156,34 +169,40 @@ class _Origin:
         self._old = pair.original[column][row] if self._role else ""
         self._new = pair.masked[column][row]
         self._recomputer = recomputer
-        self._explained: list[tuple[int, int, str]] | None = None
 
     def came_through(self, match: Match) -> bool:
         """True if the place is text of the original cell."""
         if self._role is None:
             return False
-        return not any(c.start < match.end and match.start < c.end for c in find_changes(self._old, self._new))
+        return not any(c.start < match.end and match.start < c.end for c in self._changes)
 
     def is_explained(self, match: Match) -> bool:
         """True if the mask, run with the key, writes in this place what did not stand there before."""
         if self._recomputer is None or self._role is None or self._old == self._new:
             return False
-        if self._explained is None:
-            self._explained = self._explain(self._recomputer)
         return any(
             start <= match.start and match.end <= end and f" {match.gram} " not in original
             for start, end, original in self._explained
         )
 
-    def _explain(self, recomputer: Recomputer) -> list[tuple[int, int, str]]:
-        """Return start and end of what the key explains, and the folded original of each."""
-        role = self._role
-        assert role is not None
-        if role.kind == "identifier":
-            parts = [(0, len(self._new), self._old)] if recomputer.writes(role, self._old, self._new) else []
+    @cached_property
+    def _changes(self) -> list[Change]:
+        return find_changes(self._old, self._new)
+
+    @cached_property
+    def _explained(self) -> list[tuple[int, int, str]]:
+        """Start and end of what the key explains, and the folded original of each."""
+        assert self._role is not None
+        assert self._recomputer is not None
+        if self._role.kind == "identifier":
+            same = self._recomputer.writes(self._role, self._old, self._new)
+            parts = [(0, len(self._new), self._old)] if same else []
         else:
-            changes = find_changes(self._old, self._new)
-            parts = [(c.start, c.end, c.original) for c in changes if recomputer.replaces(role, c.original, c.written)]
+            parts = [
+                (change.start + start, change.start + end, original)
+                for change in self._changes
+                for start, end, original in self._recomputer.parts(self._role, change.original, change.written)
+            ]
         return [(start, end, f" {tokenize(original).key()} ") for start, end, original in parts]
 
 
