@@ -2,12 +2,15 @@
 
 import difflib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..spelling import read
 
 # one Han character, or whatever stands between blanks
 _CHUNK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\s\u3400-\u4dbf\u4e00-\u9fff]+")
+# chunks above which frequent ones are no landmarks
+_LONG = 400
 _OPENING = re.compile(r"[^\w<*+#@]+")
 _CLOSING = re.compile(r"(?:['’]s)?[^\w>*#@]*$")
 
@@ -38,19 +41,30 @@ def find_changes(original: str, masked: str) -> list[Change]:
     if original == masked:
         return []
     original, masked = read(original).text, read(masked).text
-    before = [match.span() for match in _CHUNK.finditer(original)]
-    after = [match.span() for match in _CHUNK.finditer(masked)]
-    matcher = difflib.SequenceMatcher(
-        None, [original[a:b] for a, b in before], [masked[a:b] for a, b in after], autojunk=len(after) > 400
-    )
+    before, after = list(_CHUNK.finditer(original)), list(_CHUNK.finditer(masked))
+    old, new = [match[0] for match in before], [match[0] for match in after]
+    shorter = min(len(old), len(new))
+    head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+    tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)
     changes = []
+    for i1, i2, j1, j2 in _replaced(old[head : len(old) - tail], new[head : len(new) - tail]):
+        was = original[before[head + i1].start() : before[head + i2 - 1].end()] if i2 > i1 else ""
+        here = after[head + j1].start() if head + j1 < len(after) else len(masked)
+        now = masked[here : after[head + j2 - 1].end()] if j2 > j1 else ""
+        changes.append(_trimmed(was, now, here))
+    return changes
+
+
+def _replaced(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield what differs: start and end in one list, start and end in the other."""
+    if not old or not new or len(old) == len(new) == 1:
+        if old or new:
+            yield 0, len(old), 0, len(new)
+        return
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=len(new) > _LONG)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag != "equal":
-            old = (before[i1][0], before[i2 - 1][1]) if i2 > i1 else (0, 0)
-            here = after[j1][0] if j1 < len(after) else len(masked)
-            new = (after[j1][0], after[j2 - 1][1]) if j2 > j1 else (here, here)
-            changes.append(_trimmed(original[slice(*old)], masked[slice(*new)], new[0]))
-    return changes
+            yield i1, i2, j1, j2
 
 
 def _trimmed(old: str, new: str, start: int) -> Change:

@@ -64,6 +64,7 @@ class Collector:
         self._numbers: dict[Source, int] = {}
         self._entries: dict[tuple[int, str], tuple[int, ...]] = {}
         self._typed: dict[str, str] = {}
+        self._types: dict[tuple[str, str], str] = {}
         # a fixed key: the control is the same in every audit
         self._surrogates = Surrogates(Key(hashlib.sha256(b"privml audit control").digest()), locale)
 
@@ -130,23 +131,27 @@ class Collector:
         The label says so, or a typed column that holds the value, or its own form, or the manifest where it names a
         single type for the column.
         """
-        known = set(role.entities)
         label = written.removeprefix("<").removesuffix(">")
         if written == f"<{label}>" and label.replace("_", "").isupper():
             return label
-        for entity_type in self._guesses(value):
-            if not known or entity_type in known:
-                return entity_type
-        if len(known) == 1:
+        if len(role.entities) == 1:
             return role.entities[0]
-        return "LOCATION" if "LOCATION" in known and any(map(str.isalpha, value)) else UNNAMED
+        if (value, role.name) not in self._types:
+            self._types[value, role.name] = next(self._guesses(value, frozenset(role.entities)), UNNAMED)
+        return self._types[value, role.name]
 
-    def _guesses(self, value: str) -> Iterator[str]:
-        if typed := self._typed.get(value.strip().casefold()):
+    def _guesses(self, value: str, known: frozenset[str]) -> Iterator[str]:
+        """Yield entity types that a value may have, of those known to occur, the surest first."""
+        typed = self._typed.get(value.strip().casefold())
+        if typed and (not known or typed in known):
             yield typed
-        yield from (entity_type for entity_type, check in whole_cell_checks().items() if check(value))
-        if is_name_like(value):
+        for entity_type, check in whole_cell_checks().items():
+            if (not known or entity_type in known) and check(value):
+                yield entity_type
+        if (not known or "PERSON" in known) and is_name_like(value):
             yield "PERSON"
+        if "LOCATION" in known and any(map(str.isalpha, value)):
+            yield "LOCATION"
 
     def _invent(self) -> None:
         """Draw, for each source, up to `DECOYS` values of the same type and shape that stand for nobody."""

@@ -126,11 +126,8 @@ class ResidualSearch:
         tokenized = {cell: tokenize(cell) for cell in cells if cell.strip()}
         found: list[dict[str, list[Match]]] = []
         for index in (self._originals.index, self._originals.decoys):
-            matches = {cell: list(index.matches(tokens)) for cell, tokens in tokenized.items()}
-            grams = {cell: list(index.grams(tokens)) for cell, tokens in tokenized.items()}
-            near = index.find_edits(list({gram for places in grams.values() for gram, _, _ in places}))
-            for cell, places in grams.items():
-                matches[cell] += [Match(a, b, "edit", (near[gram],), gram) for gram, a, b in places if gram in near]
+            near = index.find_edits(tokenized.values())
+            matches = {cell: [*index.matches(tokens), *index.edits(tokens, near)] for cell, tokens in tokenized.items()}
             found.append(matches)
         real, decoys = found
         return {cell: _Searched(real[cell], decoys[cell]) for cell in tokenized if real[cell] or decoys[cell]}
@@ -153,7 +150,9 @@ class ResidualSearch:
             self._found[source].add(match.entries[0] if entry is None else entry)
         stranger = self._other_person[row]
         other = self._originals.by_row[stranger] if stranger != row else ()
-        for match, entry in _choose(found.real, self._originals.index, other):
+        index = self._originals.index
+        theirs = [match for match in found.real if _own_entry(match, index, other) is not None]
+        for match, entry in _choose(theirs, index, other):
             if entry is not None and not origin.is_explained(match):
                 self._counts[self._originals.index.sources[entry]].own_row_control += 1
         for match, _ in _choose(found.decoys, self._originals.decoys, ()):
@@ -181,7 +180,7 @@ class _Origin:
         if self._recomputer is None or self._role is None or self._old == self._new:
             return False
         return any(
-            start <= match.start and match.end <= end and f" {match.gram} " not in original
+            start <= match.start and match.end <= end and not _holds(original, match.gram)
             for start, end, original in self._explained
         )
 
@@ -191,19 +190,24 @@ class _Origin:
 
     @cached_property
     def _explained(self) -> list[tuple[int, int, str]]:
-        """Start and end of what the key explains, and the folded original of each."""
+        """Start and end of what the key explains, and the original of each."""
         assert self._role is not None
         assert self._recomputer is not None
         if self._role.kind == "identifier":
             same = self._recomputer.writes(self._role, self._old, self._new)
-            parts = [(0, len(self._new), self._old)] if same else []
-        else:
-            parts = [
-                (change.start + start, change.start + end, original)
-                for change in self._changes
-                for start, end, original in self._recomputer.parts(self._role, change.original, change.written)
-            ]
-        return [(start, end, f" {tokenize(original).key()} ") for start, end, original in parts]
+            return [(0, len(self._new), self._old)] if same else []
+        return [
+            (change.start + start, change.start + end, original)
+            for change in self._changes
+            for start, end, original in self._recomputer.parts(self._role, change.original, change.written)
+        ]
+
+
+def _holds(text: str, gram: str) -> bool:
+    """True if folded tokens stand in a text."""
+    if text.isascii() and gram.partition(" ")[0] not in text.lower():
+        return False  # most often so, and seen at once
+    return f" {gram} " in f" {tokenize(text).key()} "
 
 
 def _choose(matches: Sequence[Match], index: ValueIndex, own: tuple[int, ...]) -> list[tuple[Match, int | None]]:
@@ -212,11 +216,11 @@ def _choose(matches: Sequence[Match], index: ValueIndex, own: tuple[int, ...]) -
     Returns:
         Places that do not overlap, each with the entry of the row's own value, or None for one of another row.
     """
+    if len(matches) == 1:
+        return [(matches[0], _own_entry(matches[0], index, own))]
     ranked = []
     for match in matches:
-        entry = next((entry for entry in match.entries if entry in own), None)
-        if entry is None and match.kind == "edit" and own:
-            entry = index.near(match.gram, own)
+        entry = _own_entry(match, index, own)
         ranked.append((entry is None, _RANK[match.kind], match.start - match.end, match.start, entry, match))
     ranked.sort(key=lambda item: item[:4])
     chosen: list[tuple[Match, int | None]] = []
@@ -224,6 +228,14 @@ def _choose(matches: Sequence[Match], index: ValueIndex, own: tuple[int, ...]) -
         if all(match.end <= other.start or other.end <= match.start for other, _ in chosen):
             chosen.append((match, entry))
     return chosen
+
+
+def _own_entry(match: Match, index: ValueIndex, own: tuple[int, ...]) -> int | None:
+    """Return which of a row's own values stands in a place."""
+    if not own:
+        return None
+    entry = next((entry for entry in match.entries if entry in own), None)
+    return index.near(match.gram, own) if entry is None and match.kind == "edit" else entry
 
 
 def _derangement(rows: int) -> list[int]:

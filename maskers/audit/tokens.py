@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass
 
-from ..spelling import bare, read
+from ..spelling import bare, numbers_in, read
 from ..words import is_han
 
 # a word or number, or one Han character
 _TOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W_\u3400-\u4dbf\u4e00-\u9fff]+")
+FEWEST_DIGITS = 6
+_DIGITS = re.compile(r"\d(?:[ ./()-]{0,3}\d){5}")
 _SHORTEST_WORD = 3
 _SHORTEST_NUMBER = 5
 _SHORTEST_HAN = 2
@@ -21,11 +23,13 @@ class Tokens:
         text: the text as a reader sees it.
         folded: the tokens, case-folded and without accents.
         bounds: start and end of each in `text`.
+        numbers: numbers of six digits and more, whatever separates their groups: digits, start, end.
     """
 
     text: str
     folded: list[str]
     bounds: list[tuple[int, int]]
+    numbers: list[tuple[str, int, int]]
 
     def key(self, first: int = 0, count: int | None = None) -> str:
         """Return tokens joined by blanks: the form in which two spellings of a value are the same."""
@@ -44,11 +48,14 @@ def tokenize(value: str) -> Tokens:
     ['o', 'neil', 'jose']
     """
     text = read(value).text
-    folded, bounds = [], []
-    for match in _TOKEN.finditer(bare(text)):
-        folded.append(match[0].casefold())
-        bounds.append(match.span())
-    return Tokens(text, folded, bounds)
+    if text.isascii():
+        places = list(_TOKEN.finditer(text.lower()))
+        folded = [match[0] for match in places]
+    else:
+        places = list(_TOKEN.finditer(bare(text)))
+        folded = [match[0].casefold() for match in places]
+    numbers = list(numbers_in(text, fewest=FEWEST_DIGITS)) if _DIGITS.search(text) else []
+    return Tokens(text, folded, [match.span() for match in places], numbers)
 
 
 def is_telling(tokens: Tokens) -> bool:
