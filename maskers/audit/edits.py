@@ -63,7 +63,10 @@ class EditIndex:
         )
 
     def find(self, strings: Iterable[str]) -> dict[str, int]:
-        """Return, for the strings that are one edit away from a value, the number of one such value."""
+        """Return, for the strings that are one edit away from a value, the number of one such value.
+
+        The strings themselves are no values: what has a hash in common with one is then always one edit away.
+        """
         by_length: dict[int, list[str]] = defaultdict(list)
         for string in strings:
             by_length[len(string)].append(string)

@@ -135,7 +135,7 @@ class ResidualSearch:
     def _take(self, column: str, row: int, found: _Searched) -> None:
         origin = _Origin(self._pair, column, row, self._recomputer)
         own = self._originals.by_row[row]
-        for match, entry in _choose(found.real, self._originals.index, own):
+        for match, entry in choose_places(found.real, self._originals.index, own):
             source = self._originals.index.sources[match.entries[0] if entry is None else entry]
             count = self._counts[source]
             if origin.is_explained(match):
@@ -152,10 +152,10 @@ class ResidualSearch:
         other = self._originals.by_row[stranger] if stranger != row else ()
         index = self._originals.index
         theirs = [match for match in found.real if _own_entry(match, index, other) is not None]
-        for match, entry in _choose(theirs, index, other):
+        for match, entry in choose_places(theirs, index, other):
             if entry is not None and not origin.is_explained(match):
                 self._counts[self._originals.index.sources[entry]].own_row_control += 1
-        for match, _ in _choose(found.decoys, self._originals.decoys, ()):
+        for match, _ in choose_places(found.decoys, self._originals.decoys, ()):
             if not origin.is_explained(match):
                 self._decoys[self._originals.decoys.sources[match.entries[0]]][origin.came_through(match)] += 1
 
@@ -210,7 +210,7 @@ def _holds(text: str, gram: str) -> bool:
     return f" {gram} " in f" {tokenize(text).key()} "
 
 
-def _choose(matches: Sequence[Match], index: ValueIndex, own: tuple[int, ...]) -> list[tuple[Match, int | None]]:
+def choose_places(matches: Sequence[Match], index: ValueIndex, own: tuple[int, ...]) -> list[tuple[Match, int | None]]:
     """Choose among overlapping places: a row's own values first, then the surer kind, then the longer place.
 
     Returns:
