@@ -78,6 +78,9 @@ class Collector:
                 self._typed.setdefault(value.strip().casefold(), role.entity_type or UNNAMED)
                 self._take(source, value)
         searched = [r for r in roles if r.kind in ("text", "plain") and r.name in self._pair.masked]
+        if self._pair.manifest is not None:
+            # where the mask replaced nothing, a difference is somebody's edit
+            searched = [r for r in searched if r.entities]
         for start in range(0, self._pair.rows, _STEP_ROWS):
             stop = min(start + _STEP_ROWS, self._pair.rows)
             self._collect_rows(range(start, stop), whole, searched)
@@ -101,6 +104,8 @@ class Collector:
                 for change in find_changes(cells[row], masked[row]):
                     if change.original:
                         entity_type = self._type_of(role, change.original, change.written)
+                        if self._pair.manifest is None and role.kind == "plain" and entity_type == UNNAMED:
+                            continue  # an ordinary value that was edited, as far as can be seen
                         source = self._number(role.name, entity_type)
                         entries.update(self._take(source, change.original))
                         self._found.tokens[source][change.original, change.written] += 1

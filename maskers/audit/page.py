@@ -16,7 +16,7 @@ table { border-collapse: collapse; margin: .5rem 0 1rem; width: 100%; } caption 
 th, td { padding: .2rem .6rem; text-align: left; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; } .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .bar { display: inline-block; width: 8rem; height: .7rem; background: var(--line); }
-.bar i { display: block; height: 100%; background: var(--bar); }
+.share { display: inline-block; min-width: 3.5rem; } .bar i { display: block; height: 100%; background: var(--bar); }
 .facts { display: flex; gap: 2.5rem; margin: 1rem 0; flex-wrap: wrap; } .facts b { display: block; font-size: 1.6rem; }
 .bad { color: var(--bad); }
 """
@@ -56,7 +56,7 @@ def _facts(report: AuditReport) -> str:
         (f"{report.residual:,.0f}", "originals left, beyond chance", report.residual >= 1),
         (f"{own:,}", "of them in the person's own row", own > 0),
         (f"{report.linked:.1%}", "of rows linked to their person", False),
-        (f"{max((a.cells_recovered for a in report.frequencies), default=0):.1%}", "of cells, worst column", False),
+        (f"{report.recovered:.1%}", "of tokens read by their frequency", False),
     ]
     items = (f"<div><b class={'bad' if bad else 'good'}>{number}</b>{text}</div>" for number, text, bad in facts)
     return f'<div class="facts">{"".join(items)}</div>'
@@ -150,7 +150,8 @@ def _table(
     """Write a table; `bars` fill a last column of shares."""
 
     def cell(tag: str, index: int, text: str) -> str:
-        return f"<{tag} class={'n' if index in numbers else 't'}>{escape(text)}</{tag}>"
+        right = index in numbers or (bool(bars) and index == len(heads) - 1)
+        return f"<{tag} class={'n' if right else 't'}>{escape(text)}</{tag}>"
 
     lines = ['<div class="scroll"><table>', f"<caption>{escape(caption)}</caption>" if caption else ""]
     lines.append("<tr>" + "".join(cell("th", index, head) for index, head in enumerate(heads)) + "</tr>")
@@ -162,4 +163,5 @@ def _table(
 
 def _bar(share: float) -> str:
     width = f"{min(1.0, share) * 100:.1f}%"
-    return f'<td class="n"><span class="bar"><i style="width:{width}"></i></span> {share:.1%}</td>'
+    bar = f'<span class="bar"><i style="width:{width}"></i></span>'
+    return f'<td class="n">{bar} <span class="share">{share:.1%}</span></td>'

@@ -47,6 +47,12 @@ class AuditReport:
         """Expected share of rows linked by the quasi-identifiers, or else by all kept columns."""
         return self.linkage.main.linked if self.linkage.main else 0.0
 
+    @property
+    def recovered(self) -> float:
+        """Expected share of cells, among those with tokens that repeat, that the frequency attack recovers."""
+        cells = sum(attack.cells for attack in self.frequencies)
+        return sum(attack.cells_recovered * attack.cells for attack in self.frequencies) / cells if cells else 0.0
+
     def to_dict(self) -> dict[str, Any]:
         """Return the report for JSON."""
         return {
@@ -57,6 +63,7 @@ class AuditReport:
             "same_source": self.same_source,
             "residual": round(self.residual, 1),
             "linked": round(self.linked, 4),
+            "recovered": round(self.recovered, 4),
             "residuals": [count.to_dict() for count in self.residuals],
             "linkage": self.linkage.to_dict(),
             "frequencies": [attack.to_dict() for attack in self.frequencies],

@@ -248,6 +248,23 @@ def test_what_does_not_belong_together_is_refused(
     assert cli("audit", "data", masked, "--original", people, "--unmanifested").code == 0
 
 
+@pytest.mark.parametrize("sealed", [True, False])
+def test_an_ordinary_value_that_was_edited_was_not_masked(
+    cli: Cli, mask: Callable[..., Path], people: Path, key_file: Path, sealed: bool
+) -> None:
+    masked = mask("--preset", "mask/labels")
+    rows, originals = read_table(masked), read_table(people)
+    rows[6][3] = originals[9][0]
+    write_table(masked, rows)
+    if sealed:
+        reseal(masked, key_file)
+    flags = ("--key-file", key_file) if sealed else ("--unmanifested",)
+    report = json.loads(cli("audit", "data", masked, "--original", people, *flags, "--json").text)
+    assert "city" not in {residual["column"] for residual in report["residuals"]}
+    assert found_by_kind(report, "other_rows") == {"exact": 1, "folded": 0, "digits": 0, "edit": 0}
+    assert report["residual"] == 1
+
+
 @pytest.mark.parametrize("kind", ["tsv without header", "jsonl"])
 def test_other_tables(cli: Cli, key_file: Path, tmp_path: Path, kind: str) -> None:
     """A column is dropped, so that without a header the names of the masked table's columns shift."""
