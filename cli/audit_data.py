@@ -165,8 +165,8 @@ def _print_linkage(linkage: "LinkageReport") -> None:
         for name, link in named
         if link is not None
     ]
-    heads = ["known", "columns", *(f"k {band}" for band in linkage.main.rows_by_k), "linked"]
-    print_table("rows by the number of rows that look alike (k)", heads, rows, right=range(2, 8))
+    heads = ["known", "columns", *linkage.main.rows_by_k, "linked"]
+    print_table("rows by k, the number of rows that look alike", heads, rows, right=range(2, 8))
     if linkage.diversity:
         columns = [
             [d.column, f"{d.classes:,}", f"{d.l}", f"{d.rows_l1:.1%}", f"{d.inferred:.1%}", f"{d.control:.1%}"]

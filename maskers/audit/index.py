@@ -15,7 +15,7 @@ KINDS: tuple[Kind, ...] = ("exact", "folded", "digits", "edit")
 _MOST_TOKENS = 40
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Match:
     """A place where known values stand.
 

@@ -15,7 +15,7 @@ _SHORTEST_NUMBER = 5
 _SHORTEST_HAN = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tokens:
     """A text's tokens.
 
