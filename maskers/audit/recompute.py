@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
 
-from ...configs.policy import Hash, MaskPolicy, Operator, Pseudonymize
+from ...configs.policy import Hash, MaskPolicy, Pseudonymize
 from ...core.keys import Key
 from ..operators.registry import Operate, OperatorTable
 from .pair import Pair, Role
@@ -47,8 +48,8 @@ class Recomputer:
 
     def writes(self, role: Role, original: str, masked: str) -> bool:
         """True if a keyed operator makes the one cell of the other."""
-        operator = self._operator(role)
-        return isinstance(operator, _KEYED) and self._apply(role, operator, original) == masked.strip()
+        is_keyed, _ = self._whole(role)
+        return is_keyed and self.cell(role, original) == masked.strip()
 
     def parts(self, role: Role, original: str, written: str) -> list[tuple[int, int, str]]:
         """Cut what was written into surrogates of parts of the original, for any entity types of the column.
@@ -97,28 +98,29 @@ class Recomputer:
                         open_.append((end, after, (*parts, (there, after, original[here:end]))))
         return []
 
+    def cell(self, role: Role, value: str) -> str:
+        """Return what a cell of an identifier column becomes, blanks around it aside."""
+        assert role.entity_type is not None
+        stripped = value.strip()
+        return self._whole(role)[1](role.entity_type, stripped) if stripped else ""
+
+    @cache  # noqa: B019 (a few columns, for as long as one audit takes)
+    def _whole(self, role: Role) -> tuple[bool, Operate]:
+        """Return the operator of an identifier column, and whether it is a keyed one."""
+        column = self._columns.get(role.name)
+        assert role.entity_type is not None
+        operator = (column and column.operator) or self._operators.operator_for(role.entity_type)
+        return isinstance(operator, _KEYED), self._operators.build(operator)
+
+    @cache  # noqa: B019
     def _keyed(self, role: Role) -> list[tuple[str, Operate]]:
-        """Return the keyed operators of a column's entity types."""
+        """Return the keyed operators of the entity types found in a column."""
         column = self._columns.get(role.name)
         named = [
             (entity_type, (column and column.operators.get(entity_type)) or self._operators.operator_for(entity_type))
             for entity_type in role.entities
         ]
         return [(kind, self._operators.build(operator)) for kind, operator in named if isinstance(operator, _KEYED)]
-
-    def cell(self, role: Role, value: str) -> str:
-        """Return what a cell of an identifier column becomes, blanks around it aside."""
-        return self._apply(role, self._operator(role), value)
-
-    def _operator(self, role: Role) -> Operator:
-        column = self._columns.get(role.name)
-        assert role.entity_type is not None
-        return (column and column.operator) or self._operators.operator_for(role.entity_type)
-
-    def _apply(self, role: Role, operator: Operator, value: str) -> str:
-        assert role.entity_type is not None
-        stripped = value.strip()
-        return self._operators.build(operator)(role.entity_type, stripped) if stripped else ""
 
 
 def count_recomputed(pair: Pair, recomputer: Recomputer) -> dict[str, dict[str, int]]:
