@@ -10,7 +10,7 @@ from ..plan import UNNAMED
 from ..profile import is_name_like
 from ..recognizers.patterns import whole_cell_checks
 from ..surrogates import Surrogates
-from .changes import find_changes
+from .changes import find_read_changes
 from .index import ValueIndex
 from .pair import Pair, Role
 
@@ -101,7 +101,7 @@ class Collector:
         for role in searched:
             cells, masked = self._pair.original[role.name], self._pair.masked[role.name]
             for row, entries in own.items():
-                for change in find_changes(cells[row], masked[row]):
+                for change in find_read_changes(cells[row], masked[row]):
                     if change.original:
                         entity_type = self._type_of(role, change.original, change.written)
                         if self._pair.manifest is None and role.kind == "plain" and entity_type == UNNAMED:

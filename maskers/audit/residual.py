@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from .changes import Change, find_changes
+from ...core.alignment import Change
+from .changes import find_read_changes
 from .index import KINDS, Match, ValueIndex
 from .originals import Originals
 from .pair import Pair
@@ -186,7 +187,7 @@ class _Origin:
 
     @cached_property
     def _changes(self) -> list[Change]:
-        return find_changes(self._old, self._new)
+        return find_read_changes(self._old, self._new)
 
     @cached_property
     def _explained(self) -> list[tuple[int, int, str]]:

@@ -5,7 +5,7 @@ import random
 import pytest
 from privml.configs.policy import Hash, MaskPolicy, Pseudonymize
 from privml.core.keys import Key
-from privml.maskers.audit.changes import find_changes
+from privml.maskers.audit.changes import find_read_changes
 from privml.maskers.audit.edits import EditIndex, is_one_edit
 from privml.maskers.audit.index import ValueIndex
 from privml.maskers.audit.pair import Role
@@ -61,7 +61,7 @@ def test_the_index_finds_what_comparing_all_pairs_finds() -> None:
     ],
 )
 def test_changes(original: str, masked: str, changes: list[tuple[str, str]]) -> None:
-    found = find_changes(original, masked)
+    found = find_read_changes(original, masked)
     assert [(change.original, change.written) for change in found] == changes
     assert all(masked[change.start : change.end] == change.written for change in found)
 
