@@ -112,6 +112,7 @@ def _summary(report: "PlanReport") -> list[list[str]]:
             ["trainable weights", f"{report.trainable_parameters:,}"],
             ["time", f"about {_time(report.seconds)} ({report.seconds_per_step:.3g} s a step), without evaluations"],
             ["memory", f"{report.memory_mb:,.0f} MB at the peak"],
+            ["physical batch", f"{report.physical_batch_size:,} rows at a time, {report.precision}"],
         ]
     if report.grad_sample_mode is not None:
         rows.append(["clipping", report.grad_sample_mode])

@@ -47,15 +47,18 @@ def finetune(
         privml.core.errors.UsageError: no run folder given
         hint: -o FOLDER, or output.dir in the configuration
     """
+    from .distributed import open_processes
     from .stage import run_finetune
 
-    report = run_finetune(
-        resolve_finetune_config(config),
-        data=None if data is None else str(data),
-        output=None if output is None else Path(output),
-        resume=resume,
-        force=force,
-    )
+    with open_processes() as processes:
+        report = run_finetune(
+            resolve_finetune_config(config),
+            data=None if data is None else str(data),
+            output=None if output is None else Path(output),
+            resume=resume,
+            force=force,
+            processes=processes,
+        )
     assert report.run is not None
     return Path(report.run)
 

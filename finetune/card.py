@@ -71,7 +71,7 @@ def _summary(config: FinetuneConfig, report: FinetuneReport, base: str) -> Itera
     yield f"- Base model: `{source}`"
     yield (
         f"- Trained: {how[report.method]}, {report.trainable_parameters:,} of {report.parameters:,} weights, "
-        f"{report.steps:,} steps"
+        f"{report.steps:,} steps{_how(report)}"
     )
     if report.labels:
         yield f"- Classes: {report.labels}. Their names are values of the label column and stand in `config.json`."
@@ -83,6 +83,11 @@ def _summary(config: FinetuneConfig, report: FinetuneReport, base: str) -> Itera
         )
     if report.rows_dropped:
         yield f"- Left out: {report.rows_dropped:,} rows that had nothing to learn from"
+
+
+def _how(report: FinetuneReport) -> str:
+    several = f" in {report.processes} processes" if report.processes > 1 else ""
+    return several + ("" if report.precision == "float32" else f", passes in {report.precision}")
 
 
 def _privacy(config: FinetuneConfig, report: FinetuneReport, plan: PrivacyPlan | None) -> Iterator[str]:

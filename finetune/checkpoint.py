@@ -30,6 +30,7 @@ class TrainingState:
         best_step: where it was.
         evaluations_without_gain: since then.
         stopped: patience has run out.
+        physical: rows at a time, which dropout depends on; None: as the run was started.
     """
 
     step: int = 0
@@ -38,6 +39,7 @@ class TrainingState:
     best_step: int | None = None
     evaluations_without_gain: int = 0
     stopped: bool = False
+    physical: int | None = None
 
 
 class Checkpoints:
@@ -123,6 +125,12 @@ def put_weights(learner: Learner, weights: dict[str, Tensor]) -> None:
     with torch.no_grad():
         for name, value in weights.items():
             targets[name].copy_(value)
+
+
+def weights_digest(learner: Learner) -> int:
+    """Return a number below 2**53 that very likely differs where trained weights do."""
+    sums = [float(p.detach().sum(dtype=torch.float64)) for p in learner.trainable.values()]
+    return hash(tuple(sums)) % 2**53
 
 
 def _flush(path: Path) -> None:

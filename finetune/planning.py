@@ -1,8 +1,6 @@
 """What a run would cost, before it is run: noise, epsilon, time and memory."""
 
 import os
-import resource
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -67,6 +65,8 @@ class PlanReport:
         memory_mb: peak of this process, in 2**20 bytes; on CUDA that of the device.
         grad_sample_mode: how gradients would be clipped.
         trainable_parameters: weights that would be trained.
+        physical_batch_size: rows that would go through the model at a time.
+        precision: of the passes through the model.
     """
 
     rows_train: int
@@ -82,6 +82,8 @@ class PlanReport:
     memory_mb: float | None
     grad_sample_mode: str | None
     trainable_parameters: int | None
+    physical_batch_size: int | None
+    precision: str | None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report for JSON."""
@@ -130,9 +132,11 @@ def plan_run(
         sweep=points,
         seconds_per_step=None if seconds is None else round(seconds, 3),
         seconds=None if seconds is None else round(seconds * schedule.total_steps, 1),
-        memory_mb=None if prepared is None else round(_peak_memory(prepared), 1),
+        memory_mb=None if prepared is None else round(prepared.meter.peak() / 2**20, 1),
         grad_sample_mode=None if prepared is None else prepared.mode,
         trainable_parameters=None if prepared is None else sum(p.numel() for p in prepared.learner.trainable.values()),
+        physical_batch_size=None if prepared is None else prepared.physical,
+        precision=None if prepared is None else prepared.precision.name,
     )
 
 
@@ -174,7 +178,8 @@ def _seconds_per_step(prepared: Prepared) -> float:
     train, learner, examples = prepared.config.train, prepared.learner, prepared.train
     learner.module.train()
     collate = Collator(learner)
-    at_once = min(train.physical_batch_size, len(examples))
+    losses = prepared.precision.applied_to(learner.task.losses)
+    at_once = min(prepared.physical, len(examples))
     sample = [index * len(examples) // (_MEASURED * at_once) for index in range(_MEASURED * at_once)]
     parts = list(physical_batches(examples, sample, at_once))
     total = 0.0
@@ -184,7 +189,7 @@ def _seconds_per_step(prepared: Prepared) -> float:
         if prepared.gradients is not None:
             prepared.gradients.add(batch, prepared.config.privacy.max_grad_norm)
         else:
-            learner.task.losses(learner.module, batch).sum().backward()  # type: ignore[no-untyped-call]
+            losses(learner.module, batch).sum().backward()  # type: ignore[no-untyped-call]
         total += (time.perf_counter() - started) if number else 0.0  # the first one warms up
     rows_of_unit = len(examples) / len(examples.units) if prepared.plan is not None else 1.0
     return total / len(sample) * train.batch_size * rows_of_unit + _update_seconds(prepared)
@@ -201,13 +206,6 @@ def _update_seconds(prepared: Prepared) -> float:
             KeyStream(os.urandom(32)).normal(parameter.numel())
     optimizer.step()
     return time.perf_counter() - started
-
-
-def _peak_memory(prepared: Prepared) -> float:
-    if next(prepared.learner.module.parameters()).is_cuda:
-        return float(torch.cuda.max_memory_allocated()) / 2**20
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
 
 
 def draw_plan(report: PlanReport, path: Path, *, force: bool) -> None:

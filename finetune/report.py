@@ -37,6 +37,9 @@ class FinetuneReport:
         data_sha256: of the data.
         manifest_sha256: of the manifest.
         seconds: wall time of this process.
+        processes: that trained together.
+        precision: of the passes through the model.
+        physical_batch_size: rows at a time in each process, at the start.
     """
 
     run: str | None
@@ -67,6 +70,9 @@ class FinetuneReport:
     data_sha256: str
     manifest_sha256: str | None
     seconds: float
+    processes: int = 1
+    precision: str = "float32"
+    physical_batch_size: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report for JSON."""
