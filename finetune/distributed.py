@@ -6,6 +6,7 @@ with its exit status: it is posted where the others look when they lose the conn
 """
 
 import contextlib
+import itertools
 import json
 import os
 import signal
@@ -30,6 +31,7 @@ T = TypeVar("T")
 _PATIENCE = timedelta(minutes=30)  # the others wait while the first one evaluates or calibrates
 _BUCKET = 1 << 24  # numbers that are added up over the processes at a time
 _FAILURE = "failure"
+_opened = itertools.count()  # a script may train several times, and each time the processes meet anew
 
 
 class PeerFailed(PrivmlError):
@@ -182,12 +184,13 @@ def _connect(processes: Processes, patience: timedelta) -> Store:
         torch.cuda.set_device(processes.local_rank)
     with _stdout_to_stderr():  # Gloo speaks on standard output
         try:
-            store, rank, size = next(rendezvous("env://", timeout=patience))
+            shared, rank, size = next(rendezvous("env://", timeout=patience))
         except ValueError:
             raise UsageError(
                 "WORLD_SIZE is set, but not how the processes find each other",
                 hint="torchrun --nproc-per-node 2 -m privml finetune ...",
             ) from None
+        store = PrefixStore(f"privml-{next(_opened)}", shared)
         dist.init_process_group(
             "cpu:gloo,cuda:nccl" if has_cuda else "gloo",
             store=PrefixStore("group", store),
@@ -195,7 +198,7 @@ def _connect(processes: Processes, patience: timedelta) -> Store:
             world_size=size,
             timeout=patience,
         )
-    return PrefixStore("privml", store)
+    return store
 
 
 def _loopback() -> str:
@@ -246,7 +249,9 @@ def _status_of(error: BaseException) -> ExitCode:
 
 
 def _ignore_sigterm() -> None:
-    if threading.current_thread() is threading.main_thread():
+    """Ignore SIGTERM where a handler would make another error of it: the process is about to end anyway."""
+    has_handler = signal.getsignal(signal.SIGTERM) != signal.SIG_DFL
+    if has_handler and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 

@@ -73,7 +73,7 @@ def _trial(
             found = losses(learner.module, batch).sum()
             found.backward()  # type: ignore[no-untyped-call]
             learner.module.zero_grad(set_to_none=True)
-            return float(found)
+            return float(found.detach())
         gradients.discard()
         loss = gradients.add(batch, 1.0)
         gradients.discard()

@@ -20,8 +20,8 @@ from .precision import FLOAT32, Precision
 
 RELATIVE_TOLERANCE = 1e-3
 _FLOOR = 1e-5  # share of the whole gradient below which a parameter's difference is rounding (float32)
-_ROUNDED_TOLERANCE = 0.2  # bfloat16 has 8 bits, and its roundings add up over the layers
-_ROUNDED_FLOOR = 0.02
+_ROUNDED_TOLERANCE = 0.1  # bfloat16 has 8 bits: MiniLM's gradients are 0.5 to 2 % off
+_ROUNDED_FLOOR = 0.01
 _PERTURBATION = 0.02  # LoRA starts with B = 0, where the gradient of A is zero and would not be tested
 _ROWS = 4
 

@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,29 +21,36 @@ from safetensors.torch import load_file
 MakeConfig = Callable[..., FinetuneConfig]
 QUIET = {"attention_probs_dropout_prob": 0.0, "hidden_dropout_prob": 0.0}
 LIMIT_S = 100
-# `privml` with something that happens in the second process alone
+# calls `privml` several times; in the second process something happens at its ninth batch, after the self-check
 DRIVER = """
-import os, sys
+import json, os, signal, sys
 import torch
 from privml.cli import main
 from privml.core.errors import GuardError
 from privml.finetune.tasks.classification import TextClassification
 
-losses, calls, what = TextClassification.losses, [], sys.argv.pop(1)
+losses, calls = TextClassification.losses, []
+rank = os.environ["RANK"]
 
 def disturbed(self, model, batch):
     calls.append(1)
-    if os.environ["RANK"] == "1" and len(calls) == 9:  # after the self-check
+    if rank == "1" and len(calls) == 9:
         if what == "memory":
             raise torch.OutOfMemoryError("tried to allocate")
         if what == "guard":
             raise GuardError("something only the second process can see")
-        if what == "killed":
-            os.kill(os.getpid(), 9)
+        if what:
+            os.kill(os.getpid(), getattr(signal, what))
     return losses(self, model, batch)
 
 TextClassification.losses = disturbed
-sys.exit(main.run(sys.argv[1:]))
+signal.signal(signal.SIGTERM, main._on_sigterm)
+codes = []
+for what, arguments in json.loads(sys.argv[1]):
+    calls.clear()
+    codes.append(main.run(arguments))
+sys.stderr.write(f"codes of {rank}: {codes}\\n")
+sys.exit(codes[-1])
 """
 
 
@@ -68,23 +74,28 @@ class Torchrun:
         self._started: list[subprocess.Popen[bytes]] = []
         (folder / "driver.py").write_text(DRIVER)
 
-    def start(self, config: FinetuneConfig, table: Path, *options: object, what: str | None = None) -> Any:
-        (self._folder / "c.yaml").write_text(yaml.safe_dump(config.model_dump(mode="json")))
-        program = ["-m", "privml"] if what is None else [str(self._folder / "driver.py"), what]
-        command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", *program]
-        command += ["finetune", str(table), "--config", str(self._folder / "c.yaml"), *map(str, options)]
+    def arguments(self, config: FinetuneConfig, table: Path, *options: object) -> list[str]:
+        path = self._folder / f"{len(list(self._folder.glob('*.yaml')))}.yaml"
+        path.write_text(yaml.safe_dump(config.model_dump(mode="json")))
+        return ["finetune", str(table), "--config", str(path), *map(str, options)]
+
+    def privml(self, *args: Any) -> tuple[int, str, str]:
+        """Run `torchrun -m privml finetune ...`; returns torchrun's status and both streams."""
+        return self._run("-m", "privml", *self.arguments(*args))
+
+    def drive(self, *calls: tuple[str | None, list[str]]) -> tuple[int, str, str]:
+        """Run several commands, each with what shall happen, in the same two processes."""
+        return self._run(str(self._folder / "driver.py"), json.dumps(calls))
+
+    def _run(self, *program: str) -> tuple[int, str, str]:
         process = subprocess.Popen(
-            command,
+            [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", *program],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=os.environ | {"OMP_NUM_THREADS": "1"},
             start_new_session=True,
         )
         self._started.append(process)
-        return process
-
-    def run(self, *args: Any, **kwargs: Any) -> tuple[int, str, str]:
-        process = self.start(*args, **kwargs)
         out, err = process.communicate(timeout=LIMIT_S)
         return process.returncode, out.decode(), err.decode()
 
@@ -106,56 +117,52 @@ def weights(run: Path) -> dict[str, torch.Tensor]:
     return load_file(run / "model.safetensors")
 
 
-def exit_codes(said: str) -> set[int]:
-    return {int(code) for code in re.findall(r"exitcode *: (-?\d+)", said)}
+def assert_close(one: Path, two: Path) -> None:
+    mine, theirs = weights(one), weights(two)
+    for name, value in mine.items():
+        assert torch.allclose(value, theirs[name], atol=1e-5), name
+    logs = [(run / "metrics.jsonl").read_text().splitlines() for run in (one, two)]
+    for line, other in zip(*logs, strict=True):
+        expected = json.loads(line)
+        kind = expected.pop("kind")
+        assert json.loads(other) == {"kind": kind} | {k: pytest.approx(v, abs=1e-4) for k, v in expected.items()}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("is_private", [False, True])
-def test_two_processes_learn_what_one_learns(
+def test_two_private_processes_learn_what_one_learns(
     make_config: MakeConfig,
     make_table: Callable[..., Path],
     torchrun: Torchrun,
     still_model: str,
     tmp_path: Path,
     private: dict[str, Any],
-    is_private: bool,
 ) -> None:
     """The same sample, the same noise, once, and the same clipped sums."""
     config = make_config(
         model={"source": still_model},
         train={"physical_batch_size": 4, "optimizer": "sgd", "learning_rate": 0.1, "epochs": 1.4, "batch_size": 15},
-        privacy=private if is_private else {},
+        privacy=private,
     )
     table = make_table()
     one = run_finetune(config, data=str(table), output=tmp_path / "one")
-    code, out, said = torchrun.run(config, table, "-o", tmp_path / "two", "--json")
+    code, out, said = torchrun.privml(config, table, "-o", tmp_path / "two", "--json")
     assert code == 0, said
     report = json.loads(out)  # one document: the second process is silent
     assert said.count("start: ") == 1
-    assert "rows at a time in 2 processes" in said
+    assert "4 rows at a time in 2 processes" in said
     assert (report["processes"], one.processes) == (2, 1)
-    assert report["steps"] == one.steps
-    assert report["metrics"]["loss"] == pytest.approx(one.metrics["loss"], abs=1e-4)
-    mine, theirs = weights(tmp_path / "one"), weights(tmp_path / "two")
+    assert (report["steps"], report["epsilon"]) == (one.steps, one.epsilon)
     before = load_file(Path(still_model) / "model.safetensors")
-    moved = max(float((mine[f"bert.{name}"] - value).abs().max()) for name, value in before.items())
-    for name, value in mine.items():
-        assert torch.allclose(value, theirs[name], atol=1e-5), name
-    assert moved > 1e-2
-    logs = [(tmp_path / name / "metrics.jsonl").read_text().splitlines() for name in ("one", "two")]
-    for line, other in zip(*logs, strict=True):
-        expected = {key: pytest.approx(value, abs=1e-4) for key, value in json.loads(line).items() if key != "kind"}
-        assert json.loads(other) == expected | {"kind": json.loads(line)["kind"]}
+    after = weights(tmp_path / "one")
+    assert max(float((after[f"bert.{name}"] - value).abs().max()) for name, value in before.items()) > 1e-2
+    assert_close(tmp_path / "one", tmp_path / "two")
+    ledgers = [(tmp_path / name / "privacy.jsonl").read_text() for name in ("one", "two")]
+    assert ledgers[0] == ledgers[1]
     assert "steps in 2 processes" in (tmp_path / "two" / "README.md").read_text()
-    if is_private:
-        ledgers = [(tmp_path / name / "privacy.jsonl").read_text() for name in ("one", "two")]
-        assert ledgers[0] == ledgers[1]
-        assert report["epsilon"] == one.epsilon
 
 
 @pytest.mark.slow
-def test_memory_that_runs_out_in_one_process_halves_all(
+def test_two_processes_learn_what_one_learns_and_memory_may_run_out_in_one(
     make_config: MakeConfig,
     make_table: Callable[..., Path],
     torchrun: Torchrun,
@@ -163,19 +170,26 @@ def test_memory_that_runs_out_in_one_process_halves_all(
     tmp_path: Path,
     private: dict[str, Any],
 ) -> None:
-    config = make_config(
+    """A step of 15 rows, 8 and 7 of them in a process, and one of 3 rows."""
+    train = {"physical_batch_size": 4, "batch_size": 15, "optimizer": "sgd", "learning_rate": 0.1}
+    plain = make_config(model={"source": still_model}, train=train)
+    tight = make_config(
         model={"source": still_model},
         train={"optimizer": "sgd", "epochs": 1, "physical_batch_size": 4},
         privacy=private | {"noise_multiplier": 1e-3},
     )
-    table = make_table(count=60)
-    run_finetune(config, data=str(table), output=tmp_path / "one")
-    code, _, said = torchrun.run(config, table, "-o", tmp_path / "two", what="memory")
+    table = make_table(count=70)
+    calls = [(None, torchrun.arguments(plain, table, "-o", tmp_path / "two"))]
+    calls += [("memory", torchrun.arguments(tight, table, "-o", tmp_path / "tight two"))]
+    code, _, said = torchrun.drive(*calls)
     assert code == 0, said
+    run_finetune(plain, data=str(table), output=tmp_path / "one")
+    assert_close(tmp_path / "one", tmp_path / "two")
+    run_finetune(tight, data=str(table), output=tmp_path / "tight one")
+    assert_close(tmp_path / "tight one", tmp_path / "tight two")
     assert said.count("memory ran out: 2 rows at a time from here on") == 1
-    mine, theirs = weights(tmp_path / "one"), weights(tmp_path / "two")
-    assert all(torch.allclose(value, theirs[name], atol=1e-5) for name, value in mine.items())
-    assert len((tmp_path / "two" / "privacy.jsonl").read_text().splitlines()) == 1 + 4, "no step was paid for twice"
+    ledgers = [(tmp_path / name / "privacy.jsonl").read_text() for name in ("tight one", "tight two")]
+    assert ledgers[0] == ledgers[1], "no step is paid for twice"
 
 
 @pytest.mark.slow
@@ -183,7 +197,7 @@ def test_memory_that_runs_out_in_one_process_halves_all(
     ("what", "message", "codes"),
     [
         ("guard", "error: something only the second process can see", {4}),
-        ("killed", "error: another process of the run has ended without a word", {-9, 143}),
+        ("SIGKILL", "error: another process of the run has ended without a word", {-9, 143}),
     ],
 )
 def test_an_error_in_one_process_ends_all(
@@ -196,10 +210,9 @@ def test_an_error_in_one_process_ends_all(
     codes: set[int],
 ) -> None:
     config = make_config(train={"epochs": 50})
-    code, out, said = torchrun.run(config, make_table(), "-o", tmp_path / "run", what=what)
+    code, out, said = torchrun.drive((what, torchrun.arguments(config, make_table(), "-o", tmp_path / "run")))
     assert code == 1  # torchrun's own
-    assert exit_codes(said) <= codes
-    assert exit_codes(said) & {4, -9}
+    assert {int(status) for status in re.findall(r"exitcode *: (-?\d+)", said)} == codes
     assert said.count("error: ") == said.count(message) == 1, said
     assert not out
     assert not (tmp_path / "run" / "report.json").exists()
@@ -209,9 +222,9 @@ def test_an_error_in_one_process_ends_all(
 def test_what_the_first_process_refuses_is_said_once(
     make_config: MakeConfig, make_table: Callable[..., Path], torchrun: Torchrun, tmp_path: Path
 ) -> None:
-    code, _, said = torchrun.run(make_config(), make_table(manifest=False), "-o", tmp_path / "run")
+    code, _, said = torchrun.privml(make_config(), make_table(manifest=False), "-o", tmp_path / "run")
     assert code == 1
-    assert exit_codes(said) == {4}
+    assert set(re.findall(r"exitcode *: (-?\d+)", said)) == {"4"}
     assert said.count("error: ") == 1
     assert not (tmp_path / "run").exists()
 
@@ -221,38 +234,21 @@ def test_a_terminated_run_stops_everywhere_at_once_and_resumes_bit_by_bit(
     make_config: MakeConfig, make_table: Callable[..., Path], torchrun: Torchrun, tmp_path: Path
 ) -> None:
     """With dropout, and the signal sent to the second process alone."""
-    config = make_config(train={"epochs": 8, "checkpoint_every_steps": None})
+    config = make_config(train={"epochs": 3, "checkpoint_every_steps": None})
     table, whole, broken = make_table(), tmp_path / "whole", tmp_path / "broken"
-    assert torchrun.run(config, table, "-o", whole)[0] == 0
-    process = torchrun.start(config, table, "-o", broken)
-    until = time.monotonic() + LIMIT_S
-    while not (broken / "metrics.jsonl").exists() or len((broken / "metrics.jsonl").read_text().splitlines()) < 5:
-        assert time.monotonic() < until
-        assert process.poll() is None, process.communicate()[1].decode()
-        time.sleep(0.01)
-    os.kill(second_of(process.pid), signal.SIGTERM)
-    said = process.communicate(timeout=LIMIT_S)[1].decode()
-    assert exit_codes(said) == {143}, said
-    assert said.count("a checkpoint is saved") == 1
-    (checkpoint,) = (broken / "checkpoints").iterdir()
-    assert f"terminated after step {int(checkpoint.name[5:])} of" in said
-    code, _, said = torchrun.run(config, table, "-o", broken, "--resume")
+    code, _, said = torchrun.drive(
+        (None, torchrun.arguments(config, table, "-o", whole)),
+        ("SIGTERM", torchrun.arguments(config, table, "-o", broken)),
+        (None, torchrun.arguments(config, table, "-o", broken, "--resume")),
+    )
     assert code == 0, said
+    assert "codes of 0: [0, 143, 0]" in said
+    assert "codes of 1: [0, 143, 0]" in said
+    assert said.count("error: terminated after step 9 of 21; a checkpoint is saved") == 1
+    assert "resumed at step 9" in said
     mine, theirs = weights(whole), weights(broken)
     assert all(torch.equal(value, theirs[name]) for name, value in mine.items())
     assert (whole / "metrics.jsonl").read_text() == (broken / "metrics.jsonl").read_text()
-
-
-def second_of(parent: int) -> int:
-    """Return the process id of the second process of a torchrun."""
-    for path in Path("/proc").glob("[0-9]*/environ"):
-        try:
-            stat = (path.parent / "stat").read_text().rpartition(")")[2].split()
-            if int(stat[1]) == parent and b"\0RANK=1\0" in b"\0" + path.read_bytes():
-                return int(path.parent.name)
-        except OSError:
-            continue
-    raise AssertionError("there is no second process")
 
 
 def test_shares_are_whole_and_apart() -> None:
