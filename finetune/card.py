@@ -142,6 +142,8 @@ def _privacy(config: FinetuneConfig, report: FinetuneReport, plan: PrivacyPlan |
     if report.selected_step is not None:
         yield "- early stopping and the choice of the best weights, which looked at the validation rows without noise"
     yield "- the set of class names and the number of training units, which count as public"
+    if config.train.physical_batch_size == "auto":
+        yield "- the number of rows in memory at a time, which was found with the longest texts"
     if report.unit is None:
         yield "- a person with several rows: the unit is one row; k rows multiply epsilon by k, and delta by more"
     else:

@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import shutil
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -127,9 +128,12 @@ def put_weights(learner: Learner, weights: dict[str, Tensor]) -> None:
             targets[name].copy_(value)
 
 
-def weights_digest(learner: Learner) -> int:
-    """Return a number below 2**53 that very likely differs where trained weights do."""
-    sums = [float(p.detach().sum(dtype=torch.float64)) for p in learner.trainable.values()]
+def weights_digest(parameters: Iterable[Tensor]) -> int:
+    """Return a number below 2**53 that very likely differs where weights (float32) do.
+
+    It adds up the bits as whole numbers: the sum does not depend on the order, and so not on threads.
+    """
+    sums = [int(p.detach().flatten().view(torch.int32).sum(dtype=torch.int64)) for p in parameters]
     return hash(tuple(sums)) % 2**53
 
 

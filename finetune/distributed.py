@@ -28,7 +28,7 @@ from ..core.errors import ExitCode, PrivmlError, TerminatedError, UsageError
 
 T = TypeVar("T")
 
-_PATIENCE = timedelta(minutes=30)  # the others wait while the first one evaluates or calibrates
+_PATIENCE = timedelta(hours=1)  # the others wait while the first one evaluates or calibrates
 _BUCKET = 1 << 24  # numbers that are added up over the processes at a time
 _FAILURE = "failure"
 _opened = itertools.count()  # a script may train several times, and each time the processes meet anew
@@ -104,14 +104,6 @@ class Processes:
             dist.broadcast_object_list(made, src=0, device=torch.device("cpu"))
         value: T = made[0]
         return value
-
-    def copy_from_first(self, tensors: Sequence[Tensor]) -> None:
-        """Overwrite tensors by those of the first process."""
-        if self.size == 1:
-            return
-        for tensor in tensors:
-            with _peers():
-                dist.broadcast(tensor, src=0)
 
     def barrier(self) -> None:
         """Wait until all processes are here."""

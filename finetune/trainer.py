@@ -63,7 +63,8 @@ class Trainer:
     processes: Processes = ALONE
 
     def __post_init__(self) -> None:
-        self._meter = None if self.ledger is None else EpsilonMeter(self.ledger.plan)
+        plan = None if self.ledger is None or not self.processes.is_first else self.ledger.plan
+        self._meter = None if plan is None else EpsilonMeter(plan)
 
     def fit(self) -> TrainingResult:
         """Train from the latest checkpoint, or from the start, to the end.
@@ -117,13 +118,13 @@ class Trainer:
         return loss
 
     def _agree(self, state: TrainingState) -> None:
-        """Start all processes from the same checkpoint and the same weights."""
+        """Let all processes start from the same checkpoint and the same weights."""
         if state.physical is not None:
             self.stepper.physical.rows = state.physical
         self.processes.require_same(state.step, "checkpoint")
         self.processes.require_same(state.updates, "checkpoint")
-        module = self.learner.module
-        self.processes.copy_from_first([value.detach() for value in [*module.parameters(), *module.buffers()]])
+        if self.processes.size > 1:
+            self.processes.require_same(weights_digest(self.learner.module.parameters()), "weights")
 
     def _open_log(self, state: TrainingState) -> MetricsLog | NoLog:
         return MetricsLog(self.folder, step=state.step) if self.processes.is_first else NoLog()
@@ -131,7 +132,8 @@ class Trainer:
     def _save(self, checkpoints: Checkpoints, state: TrainingState, best: dict[str, torch.Tensor] | None) -> None:
         """Save a checkpoint, after a look whether the processes still have the same weights."""
         state.physical = self.stepper.physical.rows
-        self.processes.require_same(weights_digest(self.learner), "weights")
+        if self.processes.size > 1:
+            self.processes.require_same(weights_digest(self.learner.trainable.values()), "weights")
         if self.processes.is_first:
             checkpoints.save(state, self.learner, self.optimizer, best)
 
