@@ -14,6 +14,7 @@ from ..core.seeds import derive_seed
 from .batches import Collator, TokenizedExamples, by_count_and_length, by_length, physical_batches, unit_batches
 from .clipping import ClippedGradients
 from .distributed import ALONE, Processes
+from .mechanism import MechanismCheck
 from .memory import PhysicalBatch, configured_rows
 from .model import Learner
 from .precision import FLOAT32, Precision
@@ -149,13 +150,20 @@ class PrivateSteps:
         self._randomness = randomness
         self._max_unit_rows = max_unit_rows
         self._processes = processes
+        self._check = MechanismCheck(ledger.plan, units=len(examples.units))
+        self._watch_noise = True
         self.physical = PhysicalBatch(physical or configured_rows(config), processes)
         require_same_parameters(learner, optimizer)
 
     def take(self, step: int) -> float | None:
-        """Record and take a step; an empty sample is a step of noise alone."""
+        """Record and take a step; an empty sample is a step of noise alone.
+
+        Raises:
+            GuardError: the step is not what the accountant was told; its update was not made.
+        """
         plan = self._ledger.plan
         units, secret = self._processes.from_first(lambda: self._draw(step))
+        self._check.count(units)
         drawn = [self._rows_of(unit, secret) for unit in units]
         own = self._processes.share(by_count_and_length(self._examples, drawn))
 
@@ -172,6 +180,7 @@ class PrivateSteps:
         self._ledger.record()  # before the update acts: a killed run can only have spent less than it says
         self._processes.barrier()  # in no process before the first one has recorded it
         sums = self._gradients.take()
+        self._check.require_bounded(sums, drawn=len(own))
         self._add_noise(sums, step)
         noisy = {name: sums.pop(name).to(p) for name, p in self._learner.trainable.items()}
         self._processes.sum_(list(noisy.values()))
@@ -206,11 +215,18 @@ class PrivateSteps:
         def add(name: str) -> None:
             value = sums[name].cpu().contiguous()
             stream = self._randomness.stream(f"noise/{name}", step)
+            if self._watch_noise:
+                noise = torch.zeros_like(value)
+                stream.add_normal(noise, deviation=plan.noise_multiplier * plan.max_grad_norm)
+                self._check.require_noise({name: noise})
+                sums[name] = value.add_(noise)
+                return
             stream.add_normal(value, deviation=plan.noise_multiplier * plan.max_grad_norm)
             sums[name] = value
 
         with ThreadPoolExecutor(_NOISE_THREADS) as pool:
             list(pool.map(add, self._processes.share(sorted(sums, key=lambda name: -sums[name].numel()))))
+        self._watch_noise = False  # one step tells; later ones need no second tensor
 
 
 def require_same_parameters(learner: Learner, optimizer: torch.optim.Optimizer) -> None:
