@@ -188,7 +188,8 @@ def _utility(config: FinetuneConfig, report: FinetuneReport) -> Iterator[str]:
     for name, value in report.metrics.items():
         yield f"| {name.replace('_', ' ').replace('f1', 'F1')} | {value:.4f} |"
     for name, value in (report.baseline or {}).items():
-        yield f"| {name.replace('_', ' ')} of the commonest class | {value:.4f} |"
+        what = "of the commonest class" if report.labels else "before training"
+        yield f"| {name.replace('_', ' ')} {what} | {value:.4f} |"
     if report.selected_step is not None:
         yield ""
         yield f"The weights are those of step {report.selected_step:,}, chosen on the same rows: the metrics flatter."

@@ -21,7 +21,8 @@ class FinetuneReport:
         updates_lost: steps paid for whose update a killed run lost.
         selected_step: step of the best weights, if validation chose them.
         metrics: the task's measures on the validation rows.
-        baseline: the same measures for what needs no model, such as always answering the commonest label.
+        baseline: the same measures for what needs no training: a language model before it, or always answering the
+            commonest label.
         unit: column of the privacy unit; None where every row is one, and without dp-sgd.
         units: privacy units n among the training rows.
         epsilon: spent; in a dry run what the plan spends.

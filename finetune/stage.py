@@ -100,15 +100,21 @@ def run_finetune(
     prepared = prepare(config, task, dataset, processes=processes, physical=physical)
     first(lambda: require_within(config.privacy, prepared.plan, dataset.sha256))
     if dry_run:
-        return first(lambda: _report(prepared, None, canaries, folder=None, seconds=time.monotonic() - started))
+        return first(
+            lambda: _report(prepared, None, canaries, baseline=None, folder=None, seconds=time.monotonic() - started)
+        )
     assert folder is not None
     if not resume:
         rows, sha256 = prepared.physical, dataset.sha256
         files = {} if canaries is None else {CANARIES_FILE: dump_canaries(canaries)}
         first(lambda: claim_run_folder(folder, config, data_sha256=sha256, resume=False, physical=rows, files=files))
 
+    baseline = first(lambda: _baseline(prepared))  # before training changes the model
+
     def finish() -> FinetuneReport:
-        report = _report(prepared, result, canaries, folder=folder, seconds=time.monotonic() - started)
+        report = _report(
+            prepared, result, canaries, baseline=baseline, folder=folder, seconds=time.monotonic() - started
+        )
         _publish(prepared, report, folder)
         on_event(_end_event(prepared, report, folder))
         return report
@@ -202,6 +208,17 @@ def _safetensors_errors() -> Iterator[None]:
         raise OSError(code, os.strerror(code)) from None
 
 
+def _baseline(prepared: Prepared) -> dict[str, float] | None:
+    """Return what needs no training: a language model's own measures, or those of answering without a model."""
+    learner, dataset = prepared.learner, prepared.dataset
+    if not len(dataset.validation):
+        return None
+    if learner.task.has_new_head:
+        return learner.task.baseline(dataset.train.rows, dataset.validation.rows)
+    learner.module.eval()
+    return learner.task.evaluate(learner, prepared.validation, batch_size=prepared.physical)
+
+
 def _require_moved(before: dict[str, torch.Tensor], learner: Learner, result: TrainingResult) -> None:
     """Assert that training changed the weights that will be saved (a wrapper may train copies)."""
     after = copy_weights(learner)
@@ -210,7 +227,13 @@ def _require_moved(before: dict[str, torch.Tensor], learner: Learner, result: Tr
 
 
 def _report(
-    prepared: Prepared, result: TrainingResult | None, canaries: Canaries | None, *, folder: Path | None, seconds: float
+    prepared: Prepared,
+    result: TrainingResult | None,
+    canaries: Canaries | None,
+    *,
+    baseline: dict[str, float] | None,
+    folder: Path | None,
+    seconds: float,
 ) -> FinetuneReport:
     plan, dataset, module = prepared.plan, prepared.dataset, prepared.learner.module
     steps = prepared.schedule.total_steps if result is None else result.steps
@@ -227,9 +250,7 @@ def _report(
         updates_lost=0 if result is None else result.steps - result.updates,
         selected_step=None if result is None else result.selected_step,
         metrics=None if result is None else result.metrics,
-        baseline=prepared.learner.task.baseline(dataset.train.rows, dataset.validation.rows)
-        if len(dataset.validation)
-        else None,
+        baseline=baseline,
         unit=prepared.config.privacy.unit if plan is not None else None,
         units=None if plan is None else len(prepared.train.units),
         epsilon=None if plan is None else plan.epsilon(steps),
