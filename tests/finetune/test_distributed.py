@@ -272,3 +272,28 @@ def test_a_process_alone_does_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RANK")  # a batch system's, not torchrun's
     with open_processes() as processes:
         assert processes == ALONE
+
+
+def test_other_commands_take_no_notice(
+    cli: Any, make_config: MakeConfig, make_table: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"RANK": "1", "WORLD_SIZE": "2", "LOCAL_RANK": "1"}.items():
+        monkeypatch.setenv(name, value)
+    (tmp_path / "c.yaml").write_text(yaml.safe_dump(make_config().model_dump(mode="json")))
+    result = cli("plan", make_table(), "--config", tmp_path / "c.yaml", "--json")
+    assert result.code == 0, result.err
+    report = json.loads(result.text)
+    assert (report["physical_batch_size"], report["precision"]) == (8, "float32")
+
+
+def test_processes_that_cannot_find_each_other_say_so(
+    cli: Any, make_config: MakeConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"RANK": "1", "WORLD_SIZE": "2", "LOCAL_RANK": "1", "LOCAL_WORLD_SIZE": "2"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("MASTER_ADDR", raising=False)
+    monkeypatch.setenv("GLOO_SOCKET_IFNAME", "lo")  # so that it is put back afterwards
+    result = cli("finetune", "none.csv", "--config", tmp_path / "c.yaml")
+    assert result.code == 2
+    assert "error: WORLD_SIZE is set, but not how the processes find each other" in result.err
+    assert "hint: torchrun --nproc-per-node 2 -m privml finetune" in result.err
