@@ -9,7 +9,7 @@ from ..core.errors import MissingError
 from .distributed import ALONE, Processes
 
 _MARGIN = 0.7  # share of the memory that is counted on: the allocator wastes some, and other programs want some
-_MOST_ON_CPU = 32  # more rows at a time only add padding
+_MOST_ON_CPU = 32  # MiniLM, texts of 8 to 60 words: 40 ms of CPU a row at 8 to 32 rows at a time, 47 at 64, 75 at 128
 _OPTIMIZER_BYTES = 16  # a trained weight: two moments, the noisy sum, a copy on its way
 
 

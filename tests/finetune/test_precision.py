@@ -128,7 +128,8 @@ def test_a_run_in_bfloat16_learns_and_keeps_float32_weights(
     privacy = private | {"noise_multiplier": 0.5} if is_private else {}
     table, losses = str(make_table()), []
     for name in ("float32", "bfloat16"):
-        config = make_config(train={"precision": name, "epochs": 4}, privacy=privacy)
+        train = {"precision": name, "epochs": 4, "gradient_checkpointing": is_private}
+        config = make_config(train=train, privacy=privacy)
         report = run_finetune(config, data=table, output=tmp_path / name)
         assert report.precision == name
         assert report.metrics is not None
