@@ -55,7 +55,7 @@ def options_of() -> dict[str, set[str]]:
         command = group.get_command(None, name)
         for sub, inner in getattr(command, "commands", {"": command}).items():
             options[f"{name} {sub}".strip()] = {opt for p in inner.params for opt in p.opts} | {"--help"}
-    return options
+    return options | {"audit": options["audit run"]}  # `privml audit RUN` is short for it
 
 
 def shown_commands(text: str) -> Iterator[list[str]]:
@@ -73,7 +73,7 @@ def shown_commands(text: str) -> Iterator[list[str]]:
 def test_every_shown_command_exists(path: Path) -> None:
     options = options_of()
     for words in shown_commands(path.read_text()):
-        if words in (["config"], ["audit"]):  # the heading of the group
+        if words == ["config"]:  # the heading of the group
             continue
         name = next((name for name in (" ".join(words[:2]), words[0]) if name in options), words[0])
         assert name in options, words

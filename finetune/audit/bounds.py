@@ -68,8 +68,8 @@ def epsilon_of_guesses(canaries: int, guesses: int, right: int, *, delta: float,
         level: chance of a wrong bound.
 
     Example:
-        >>> round(epsilon_of_guesses(1000, 100, 100, delta=1e-5), 2)
-        3.46
+        >>> round(epsilon_of_guesses(1000, 100, 100, delta=1e-5), 3)
+        3.465
     """
     low, high = 0.0, _MOST_EPSILON
     if right_by_chance(canaries, guesses, right, epsilon=0.0, delta=delta) > level:
