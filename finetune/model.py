@@ -9,6 +9,15 @@ from typing import TYPE_CHECKING, Any
 from ..configs.finetune import LoraConfig, ModelConfig
 from ..core.errors import ConfigError, MissingError, PrivmlError
 from ..core.seeds import derive_seed
+from .pooled import (
+    HEAD_FILE,
+    PooledClassifier,
+    load_head,
+    require_encoder,
+    save_head,
+    start_from_names,
+    without_pooler,
+)
 from .quiet import offline, quiet_gguf, quiet_transformers
 
 if TYPE_CHECKING:
@@ -32,7 +41,7 @@ class Learner:
 
     Attributes:
         task: what is learned.
-        model: a transformers model, or a peft model around one.
+        model: a transformers model, or a peft model around one; with pooling a `PooledClassifier` around either.
         tokenizer: turns texts into token ids.
         location: folder or hub id that the base came from.
         method: which part is trained.
@@ -49,6 +58,11 @@ class Learner:
         """The model, as torch sees it."""
         module: nn.Module = self.model
         return module
+
+    @property
+    def body(self) -> Any:
+        """What transformers or peft loads and saves: the model, or the encoder below a pooled head."""
+        return self.model.encoder if isinstance(self.model, PooledClassifier) else self.model
 
     @property
     def trainable(self) -> "dict[str, nn.Parameter]":
@@ -125,7 +139,7 @@ def load_learner(
     with torch.random.fork_rng(devices=[]), offline(allow_download=config.allow_download), quiet_transformers():
         torch.manual_seed(derive_seed(seed, "head"))
         model, info = _from_pretrained(
-            _auto_class(task),
+            _auto_class(task, config.pooling),
             location,
             local_files_only=not config.allow_download,
             **task.head(label_names),
@@ -136,9 +150,14 @@ def load_learner(
         _require_base_weights(task, info["missing_keys"], config)
         _check_length(model, max_length)
         model.config.pad_token_id = tokenizer.pad_token_id
+        if config.pooling != "auto":
+            require_encoder(model.config)
+            model = without_pooler(model)
         if config.method == "lora":
             torch.manual_seed(derive_seed(seed, "lora"))
-            model = add_lora(model, config.lora, location, peft_type=task.peft_type)
+            model = add_lora(model, config.lora, location, peft_type=_peft_type(task, config.pooling))
+        if config.pooling != "auto":
+            model = _add_pooled_head(model, config, tokenizer, label_names, seed=seed)
         elif config.method == "head":
             model.base_model.requires_grad_(False)
             if not any(p.requires_grad for p in model.parameters()):
@@ -146,10 +165,28 @@ def load_learner(
     return Learner(task, model, tokenizer, location, config.method)
 
 
-def _auto_class(task: "Task") -> Any:
+def _auto_class(task: "Task", pooling: str) -> Any:
     import transformers
 
-    return getattr(transformers, task.auto_class)
+    return getattr(transformers, task.auto_class if pooling == "auto" else "AutoModel")
+
+
+def _peft_type(task: "Task", pooling: str) -> str | None:
+    return task.peft_type if pooling == "auto" else "FEATURE_EXTRACTION"
+
+
+def _add_pooled_head(
+    encoder: Any, config: ModelConfig, tokenizer: Any, label_names: Sequence[str], *, seed: int
+) -> PooledClassifier:
+    import torch
+
+    if frozen := config.method == "head":
+        encoder.requires_grad_(False)
+    torch.manual_seed(derive_seed(seed, "head"))
+    model = PooledClassifier(encoder, pooling=config.pooling, classes=len(label_names), frozen=frozen)
+    if config.head_init == "label-names":
+        start_from_names(model, tokenizer, label_names)
+    return model
 
 
 def load_tokenizer(location: str, *, allow_download: bool) -> Any:
@@ -235,7 +272,7 @@ def checkpoint_activations(learner: Learner) -> None:
     Raises:
         ConfigError: the model cannot do that.
     """
-    model = learner.model.get_base_model() if learner.method == "lora" else learner.model
+    model = learner.body.get_base_model() if learner.method == "lora" else learner.body
     try:
         # the other kind runs its backward passes inside of one another, where taps cannot tell rows
         model.activation_checkpointing_enable({"use_reentrant": False})
@@ -245,8 +282,8 @@ def checkpoint_activations(learner: Learner) -> None:
         ) from None
 
 
-def load_run(run: Path, task: "Task", *, method: str, source: str, allow_download: bool) -> Learner:
-    """Load a finished run for prediction.
+def load_run(run: Path, task: "Task", settings: ModelConfig) -> Learner:
+    """Load a finished run for prediction, by the model settings that it was made with.
 
     Raises:
         MissingError: files are missing, or the base of an adapter is not there.
@@ -255,32 +292,40 @@ def load_run(run: Path, task: "Task", *, method: str, source: str, allow_downloa
     from transformers import AutoConfig
 
     tokenizer = load_tokenizer(str(run), allow_download=False)
-    location = str(run) if method != "lora" else resolve_source(source, allow_download=allow_download)
-    download = allow_download and method == "lora"
+    is_adapter, pooling = settings.method == "lora", settings.pooling
+    download = settings.allow_download and is_adapter
+    location = str(run) if not is_adapter else resolve_source(settings.source, allow_download=download)
     with torch.random.fork_rng(devices=[]), offline(allow_download=download), quiet_transformers():
         config = _from_pretrained(AutoConfig, str(run), local_files_only=True)
         model = _from_pretrained(
-            _auto_class(task),
+            _auto_class(task, pooling),
             location,
             config=config,
             local_files_only=not download,
             ignore_mismatched_sizes=True,
             dtype=torch.float32,
         )
-        if method == "lora":
+        if pooling != "auto":
+            model = without_pooler(model)
+        if is_adapter:
             from peft import PeftModel
 
             model = PeftModel.from_pretrained(model, str(run), local_files_only=True)
-    return Learner(task, model.eval(), tokenizer, location, method)
+        if pooling != "auto":
+            model = PooledClassifier(model, pooling=pooling, classes=config.num_labels, frozen=True)
+            load_head(model, run)
+    return Learner(task, model.eval(), tokenizer, location, settings.method)
 
 
 def save_model(learner: Learner, folder: Path) -> None:
     """Write weights (all of them, or adapter and head), configuration and tokenizer."""
     with offline(allow_download=False), quiet_transformers():
-        learner.model.save_pretrained(folder, safe_serialization=True)
+        learner.body.save_pretrained(folder, safe_serialization=True)
         if learner.method == "lora":
-            learner.model.get_base_model().config.save_pretrained(folder)
+            learner.body.get_base_model().config.save_pretrained(folder)
             (folder / "README.md").unlink(missing_ok=True)  # peft's empty card
+        if isinstance(learner.model, PooledClassifier):
+            save_head(learner.model, folder)
         learner.tokenizer.save_pretrained(folder)
 
 
@@ -297,12 +342,15 @@ def verify_saved(learner: Learner, folder: Path) -> None:
         from peft import get_peft_model_state_dict
 
         saved = load_file(folder / "adapter_model.safetensors")
-        expected = get_peft_model_state_dict(learner.model)
+        expected = get_peft_model_state_dict(learner.body)
     else:
         saved = load_file(folder / "model.safetensors")
-        expected = {name: value for name, value in learner.module.state_dict().items() if name in saved}
-        missing = set(learner.trainable) - set(saved)
-        expected |= {name: torch.empty(0) for name in missing}
+        expected = {name: value for name, value in learner.body.state_dict().items() if name in saved}
+        trained = {name for name, parameter in learner.body.named_parameters() if parameter.requires_grad}
+        expected |= {name: torch.empty(0) for name in trained - set(saved)}
+    if isinstance(learner.model, PooledClassifier):
+        saved |= load_file(folder / HEAD_FILE)
+        expected |= learner.model.head.tensors()
     wrong = [name for name, value in expected.items() if name not in saved or not torch.equal(saved[name], value.cpu())]
     if wrong:
         raise PrivmlError(f"the saved weights are not the trained ones, first {sorted(wrong)[0]}")

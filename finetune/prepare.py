@@ -10,9 +10,11 @@ from ..core.errors import MissingError
 from .batches import TokenizedExamples
 from .clipping import ClippedGradients, Mode, choose_mode, make_clipping, make_gradients
 from .data import Dataset, Part, group_units
+from .features import with_features
 from .model import Learner, checkpoint_activations, load_learner
+from .pooled import LENGTH
 from .privacy import PrivacyPlan, make_plan
-from .schedule import Schedule, make_schedule
+from .schedule import Schedule, make_schedule, resolve_learning_rate
 from .selfcheck import attach_gradients
 from .tasks import Task
 
@@ -43,6 +45,8 @@ def prepare(config: FinetuneConfig, task: Task, dataset: Dataset) -> Prepared:
         plan = make_plan(
             config.privacy, rows=units, batch_size=config.train.batch_size, total_steps=schedule.total_steps
         )
+        train_config = resolve_learning_rate(config.train, plan, units=units, feature_length=LENGTH)
+        config = config.model_copy(update={"train": train_config})
     learner = load_learner(
         config.model,
         task,
@@ -54,7 +58,7 @@ def prepare(config: FinetuneConfig, task: Task, dataset: Dataset) -> Prepared:
     if config.train.gradient_checkpointing:
         checkpoint_activations(learner)
     train, validation = (
-        encode_part(learner, part, dataset.label_names) for part in (dataset.train, dataset.validation)
+        with_features(learner, encode_part(learner, part, dataset.label_names)) for part in (dataset.train, dataset.validation)
     )
     if schedule is None:
         schedule = make_schedule(config.train, rows=len(train), private=False)

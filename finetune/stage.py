@@ -34,6 +34,7 @@ from .run_folder import (
     publish_files,
     run_name,
 )
+from .schedule import highest_rate
 from .steps import PlainSteps, PrivateSteps, Stepper, make_optimizer
 from .tasks import make_task
 from .trainer import CHECKPOINTS_FOLDER, Trainer, TrainingResult
@@ -113,8 +114,9 @@ def _train(prepared: Prepared, folder: Path, on_event: Callable[[TrainingEvent],
     optimizer = make_optimizer(
         learner,
         name=config.train.optimizer,
-        learning_rate=config.train.learning_rate,
+        learning_rate=highest_rate(config.train),
         weight_decay=config.train.weight_decay,
+        momentum=config.train.momentum,
     )
     ledger = None
     stepper: Stepper

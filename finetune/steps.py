@@ -18,7 +18,6 @@ from .model import Learner
 from .privacy import PrivacyLedger
 from .randomness import PrivateRandomness
 
-_MOMENTUM = 0.9
 _NOISE_THREADS = 4
 
 
@@ -124,6 +123,7 @@ class PrivateSteps:
         self._ledger = ledger
         self._randomness = randomness
         self._max_unit_rows = max_unit_rows
+        self._expected_units = min(config.batch_size, len(examples.units))
         self.physical = PhysicalBatch(config.physical_batch_size)
         require_same_parameters(learner, optimizer)
 
@@ -148,7 +148,7 @@ class PrivateSteps:
         sums = self._gradients.take()
         self._add_noise(sums, step)
         for name, parameter in self._learner.trainable.items():
-            parameter.grad = sums.pop(name).div_(self._config.batch_size).to(parameter)
+            parameter.grad = sums.pop(name).div_(self._expected_units).to(parameter)
         self._optimizer.step()
         self._optimizer.zero_grad()
         rows = sum(map(len, drawn))
@@ -188,7 +188,12 @@ def seed_step(seed: int, step: int) -> None:
 
 
 def make_optimizer(
-    learner: Learner, *, name: Literal["adamw", "sgd"] = "adamw", learning_rate: float, weight_decay: float
+    learner: Learner,
+    *,
+    name: Literal["adamw", "sgd"] = "adamw",
+    learning_rate: float,
+    weight_decay: float,
+    momentum: float = 0.9,
 ) -> torch.optim.Optimizer:
     """Return an optimizer of the trainable parameters; biases and norms, the vectors, do not decay."""
     parameters = list(learner.trainable.values())
@@ -198,5 +203,5 @@ def make_optimizer(
     ]
     used = [group for group in groups if group["params"]]
     if name == "sgd":
-        return torch.optim.SGD(used, lr=learning_rate, momentum=_MOMENTUM)
+        return torch.optim.SGD(used, lr=learning_rate, momentum=momentum)
     return torch.optim.AdamW(used, lr=learning_rate)
