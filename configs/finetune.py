@@ -98,7 +98,7 @@ class ModelConfig(StrictModel):
     )
     head_init: Literal["random", "label-names"] = Field(
         "random",
-        description="first weights of the head: random, or with pooling the vectors of the class names, which are public",
+        description="first weights of the head: random, or with pooling the vectors of the class names, then public",
     )
     lora: LoraConfig = LoraConfig()
 
@@ -126,7 +126,7 @@ class TrainConfig(StrictModel):
     )
     learning_rate: Annotated[float, Field(gt=0)] | Literal["auto"] = Field(
         5e-4,
-        description="highest learning rate; auto, for a pooled head alone with dp-sgd and sgd: the rate at which all the "
+        description="highest learning rate; auto, for a pooled head alone with dp-sgd and sgd: the rate at which all "
         "noise of the run moves a class's logit by about 1",
     )
     weight_decay: float = Field(0.0, ge=0, description="decay of weight matrices; biases and norms have none")
@@ -256,8 +256,8 @@ class FinetuneConfig(StrictModel):
         is_head = self.model.method == "head" and self.model.pooling != "auto"
         if self.train.learning_rate == "auto" and not (self.is_private and is_head and self.train.optimizer == "sgd"):
             raise ValueError(
-                "train.learning_rate: auto needs privacy.mechanism: dp-sgd, train.optimizer: sgd, model.method: head and "
-                "model.pooling: mean or cls"
+                "train.learning_rate: auto needs privacy.mechanism: dp-sgd, train.optimizer: sgd, model.method: head "
+                "and model.pooling: mean or cls"
             )
         return self
 

@@ -105,7 +105,8 @@ def _privacy(config: FinetuneConfig, report: FinetuneReport, plan: PrivacyPlan |
     yield f"| delta | {plan.delta:.3g}{_delta_note(config, report)} |"
     yield f"| accountant | {plan.accountant} (Opacus) |"
     if plan.sample_rate < 1:
-        yield f"| sampling | Poisson, each unit with probability q = {plan.sample_rate:.6g} a step, drawn anew each step |"
+        rate = f"probability q = {plan.sample_rate:.6g} a step"
+        yield f"| sampling | Poisson, each unit with {rate}, drawn anew each step |"
         yield f"| expected batch | {config.train.batch_size} of {report.units:,} units |"
     else:
         yield f"| sampling | none: all {report.units:,} units take part in every step (q = 1) |"

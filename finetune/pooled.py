@@ -1,8 +1,8 @@
 """A classifier over pooled token vectors: an encoder, its tokens' mean or the first one, and one linear layer.
 
-A text's vector is centred, brought to one length and handed to the linear layer. So a row's gradient norm in the layer
-is at most 1.42 times that length for any encoder and text (the softmax's error is at most the square root of 2), and one
-clipping bound and one learning rate serve all of them.
+A text's vector is centred, brought to one length and handed to the linear layer. So with one label a row, its gradient
+norm is at most 1.42 times that length for any encoder and text (the softmax's error is at most the square root of 2),
+and one clipping bound and one learning rate serve all of them.
 """
 
 import re

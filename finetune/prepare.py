@@ -58,7 +58,8 @@ def prepare(config: FinetuneConfig, task: Task, dataset: Dataset) -> Prepared:
     if config.train.gradient_checkpointing:
         checkpoint_activations(learner)
     train, validation = (
-        with_features(learner, encode_part(learner, part, dataset.label_names)) for part in (dataset.train, dataset.validation)
+        with_features(learner, encode_part(learner, part, dataset.label_names))
+        for part in (dataset.train, dataset.validation)
     )
     if schedule is None:
         schedule = make_schedule(config.train, rows=len(train), private=False)
