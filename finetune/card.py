@@ -77,6 +77,11 @@ def _summary(config: FinetuneConfig, report: FinetuneReport, base: str) -> Itera
     if report.labels:
         yield f"- Classes: {report.labels}. Their names are values of the label column and stand in `config.json`."
     yield f"- Rows: {report.rows_train:,} for training, {report.rows_validation:,} for validation"
+    if report.canaries is not None:
+        yield (
+            f"- Canaries among them, made up to measure leakage: {report.canaries['planted']:,} of "
+            f"{report.canaries['drawn']:,} were planted, {report.canaries['repetitions']:,} rows each"
+        )
     if report.rows_dropped:
         yield f"- Left out: {report.rows_dropped:,} rows that had nothing to learn from"
 

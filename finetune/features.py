@@ -14,8 +14,8 @@ _ROWS_AT_ONCE = 64
 def with_features(learner: Learner, examples: TokenizedExamples) -> TokenizedExamples:
     """Return the examples with their vectors, if nothing below the head ever changes; else as they are.
 
-    Each vector depends on its own text alone, so clipping and noise protect a row as they do when it goes through the
-    encoder anew.
+    But for rounding, each vector depends on its own text alone, so clipping and noise protect a row as they do when it
+    goes through the encoder anew.
     """
     model = learner.model
     if not isinstance(model, PooledClassifier) or not model.is_frozen or not len(examples):

@@ -2,30 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..configs.finetune import LoraConfig, ModelConfig
 from ..core.errors import ConfigError, MissingError, PrivmlError
+from ..core.pretrained import PACKAGE_PREFIX as PACKAGE_PREFIX
+from ..core.pretrained import from_pretrained, load_trained
+from ..core.pretrained import load_tokenizer as load_tokenizer
+from ..core.pretrained import resolve_source as resolve_source
+from ..core.quiet import offline, quiet_transformers
 from ..core.seeds import derive_seed
 from .pooled import (
     HEAD_FILE,
     PooledClassifier,
-    load_head,
+    freeze_pooler,
+    load_pooled,
     require_encoder,
     save_head,
     start_from_names,
-    without_pooler,
 )
-from .quiet import offline, quiet_gguf, quiet_transformers
 
 if TYPE_CHECKING:
     from torch import nn
 
     from .tasks import Task
 
-PACKAGE_PREFIX = "pkg:"
 # what a base model may lack because the task brings its own
 _HEAD_PARTS = (
     *("classifier", "score", "pooler", "pre_classifier", "head", "logits_proj"),
@@ -80,47 +82,6 @@ class Learner:
         return "token_type_ids" in self.tokenizer.model_input_names
 
 
-def resolve_source(source: str, *, allow_download: bool = False) -> str:
-    """Return where a base model lies: a folder, or a hub id if downloads are allowed.
-
-    `pkg:PACKAGE/FOLDER` names a folder inside an installed package, which is not imported.
-
-    Raises:
-        MissingError: package or folder is not there.
-
-    Example:
-        >>> resolve_source("some/model", allow_download=True)
-        'some/model'
-    """
-    if source.startswith(PACKAGE_PREFIX):
-        package, _, inside = source.removeprefix(PACKAGE_PREFIX).partition("/")
-        spec = find_spec(package) if package.isidentifier() else None
-        if spec is None or not spec.submodule_search_locations:
-            raise MissingError(
-                f"the model package {package} is not installed", hint=f"pip install {package.replace('_', '-')}"
-            )
-        folder = Path(next(iter(spec.submodule_search_locations))) / inside
-    else:
-        folder = Path(source)
-    if (folder / "config.json").is_file() or gguf_file(str(folder)) is not None:
-        return str(folder.resolve())
-    if allow_download and not source.startswith(PACKAGE_PREFIX) and not folder.exists():
-        return source
-    hint = "model.source is a folder with config.json or one .gguf file, or pkg:PACKAGE/FOLDER"
-    if not source.startswith(PACKAGE_PREFIX):
-        hint += ", or a hub id with model.allow_download: true"
-    raise MissingError(f"there is no model at {source}", hint=hint)
-
-
-def gguf_file(location: str) -> str | None:
-    """Return the name of the weights in a folder that holds one GGUF file and no `config.json`."""
-    folder = Path(location)
-    if not folder.is_dir() or (folder / "config.json").is_file():
-        return None
-    found = sorted(path.name for path in folder.glob("*.gguf"))
-    return found[0] if len(found) == 1 else None
-
-
 def load_learner(
     config: ModelConfig, task: "Task", *, label_names: Sequence[str], max_length: int, seed: int
 ) -> Learner:
@@ -138,7 +99,7 @@ def load_learner(
     tokenizer = load_tokenizer(location, allow_download=config.allow_download)
     with torch.random.fork_rng(devices=[]), offline(allow_download=config.allow_download), quiet_transformers():
         torch.manual_seed(derive_seed(seed, "head"))
-        model, info = _from_pretrained(
+        model, info = from_pretrained(
             _auto_class(task, config.pooling),
             location,
             local_files_only=not config.allow_download,
@@ -152,7 +113,7 @@ def load_learner(
         model.config.pad_token_id = tokenizer.pad_token_id
         if config.pooling != "auto":
             require_encoder(model.config)
-            model = without_pooler(model)
+            freeze_pooler(model)
         if config.method == "lora":
             torch.manual_seed(derive_seed(seed, "lora"))
             model = add_lora(model, config.lora, location, peft_type=_peft_type(task, config.pooling))
@@ -189,38 +150,6 @@ def _add_pooled_head(
     return model
 
 
-def load_tokenizer(location: str, *, allow_download: bool) -> Any:
-    """Load a model's tokenizer.
-
-    Raises:
-        MissingError: the folder has none.
-        ConfigError: it has neither a padding token nor an end token to pad with.
-    """
-    from transformers import AutoTokenizer
-
-    with offline(allow_download=allow_download), quiet_transformers():
-        tokenizer = _from_pretrained(AutoTokenizer, location, local_files_only=not allow_download)
-    if tokenizer.pad_token_id is None and tokenizer.eos_token_id is not None:
-        tokenizer.pad_token = tokenizer.eos_token  # padding is never attended to
-    tokenizer.padding_side = "right"
-    if tokenizer.pad_token_id is None:
-        raise ConfigError(f"the tokenizer of {location} has no padding token", hint="choose an encoder such as BERT")
-    return tokenizer
-
-
-def _from_pretrained(auto_class: Any, location: str, **kwargs: Any) -> Any:
-    name = gguf_file(location)
-    try:
-        if name is None:
-            return auto_class.from_pretrained(location, **kwargs)
-        with quiet_gguf():
-            return auto_class.from_pretrained(location, gguf_file=name, **kwargs)
-    except (OSError, ValueError, ImportError) as error:
-        # the first line says which file is missing or which class does not exist
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise MissingError(f"cannot load a model from {location}: {reason}") from None
-
-
 def _require_base_weights(task: "Task", missing: Sequence[str], config: ModelConfig) -> None:
     new = [key for key in missing if any(part in key.split(".") for part in _HEAD_PARTS)] if task.has_new_head else []
     if lost := sorted(set(missing) - set(new)):
@@ -254,7 +183,7 @@ def add_lora(model: Any, lora: LoraConfig, location: str, *, peft_type: str | No
         r=lora.rank,
         lora_alpha=lora.alpha,
         lora_dropout=lora.dropout,
-        exclude_modules=["classifier"] if peft_type == "TOKEN_CLS" else None,  # peft saves it whole
+        exclude_modules=_excluded(model, peft_type),
         target_modules="all-linear" if lora.targets == "auto" else list(lora.targets),
         base_model_name_or_path=location,
     )
@@ -264,6 +193,15 @@ def add_lora(model: Any, lora: LoraConfig, location: str, *, peft_type: str | No
         raise ConfigError(
             f"model.lora.targets {lora.targets} name no layer of the model", hint="auto takes all linear layers"
         ) from None
+
+
+def _excluded(model: Any, peft_type: str | None) -> list[str] | None:
+    """Return the layers that get no adapter: a head that peft saves whole, or a layer that nothing uses."""
+    if peft_type == "TOKEN_CLS":
+        return ["classifier"]
+    if peft_type == "FEATURE_EXTRACTION":
+        return [name for name, _ in model.named_modules() if name.split(".")[0] == "pooler"] or None
+    return None
 
 
 def checkpoint_activations(learner: Learner) -> None:
@@ -288,33 +226,14 @@ def load_run(run: Path, task: "Task", settings: ModelConfig) -> Learner:
     Raises:
         MissingError: files are missing, or the base of an adapter is not there.
     """
-    import torch
-    from transformers import AutoConfig
-
     tokenizer = load_tokenizer(str(run), allow_download=False)
-    is_adapter, pooling = settings.method == "lora", settings.pooling
+    is_adapter = settings.method == "lora"
     download = settings.allow_download and is_adapter
-    location = str(run) if not is_adapter else resolve_source(settings.source, allow_download=download)
-    with torch.random.fork_rng(devices=[]), offline(allow_download=download), quiet_transformers():
-        config = _from_pretrained(AutoConfig, str(run), local_files_only=True)
-        model = _from_pretrained(
-            _auto_class(task, pooling),
-            location,
-            config=config,
-            local_files_only=not download,
-            ignore_mismatched_sizes=True,
-            dtype=torch.float32,
-        )
-        if pooling != "auto":
-            model = without_pooler(model)
-        if is_adapter:
-            from peft import PeftModel
-
-            model = PeftModel.from_pretrained(model, str(run), local_files_only=True)
-        if pooling != "auto":
-            model = PooledClassifier(model, pooling=pooling, classes=config.num_labels, frozen=True)
-            load_head(model, run)
-    return Learner(task, model.eval(), tokenizer, location, settings.method)
+    base = resolve_source(settings.source, allow_download=download) if is_adapter else None
+    model = load_trained(run, _auto_class(task, settings.pooling), base=base, allow_download=download)
+    if settings.pooling != "auto":
+        model = load_pooled(model, run, pooling=settings.pooling).eval()
+    return Learner(task, model, tokenizer, base or str(run), settings.method)
 
 
 def save_model(learner: Learner, folder: Path) -> None:

@@ -13,6 +13,7 @@ import torch
 
 from ..configs.finetune import FinetuneConfig
 from ..core.errors import UsageError
+from .audit.canaries import draw_canaries, plant
 from .batches import Collator, physical_batches
 from .data import Dataset, load_dataset
 from .prepare import Prepared, count_units, prepare
@@ -109,6 +110,8 @@ def plan_run(
     """
     task = make_task(config)
     dataset = load_dataset(config, task, data=data, manifest=manifest)
+    if config.audit.canaries is not None:
+        dataset = plant(dataset, task, draw_canaries(config.audit.canaries, task, dataset.label_names))
     units = count_units(dataset.train)
     schedule = make_schedule(config.train, rows=units, private=config.is_private)
     plan = _plan_of(config, units) if config.is_private else None

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional
@@ -131,11 +132,11 @@ def require_encoder(config: Any) -> None:
         )
 
 
-def without_pooler(encoder: Any) -> Any:
-    """Take off the layer that some encoders put on the first token: nothing would ever use or train it."""
-    if "pooler" in dict(encoder.named_children()):
-        encoder.pooler = None
-    return encoder
+def freeze_pooler(encoder: Any) -> None:
+    """Leave the layer alone that some encoders put on the first token: no text's vector goes through it."""
+    for name, layer in encoder.named_children():
+        if name == "pooler":
+            layer.requires_grad_(False)
 
 
 def start_from_names(model: PooledClassifier, tokenizer: Any, names: Sequence[str]) -> None:
@@ -176,16 +177,19 @@ def save_head(model: PooledClassifier, folder: Path) -> None:
     save_file({name: value.cpu().contiguous() for name, value in model.head.tensors().items()}, folder / HEAD_FILE)
 
 
-def load_head(model: PooledClassifier, folder: Path) -> None:
-    """Read the head.
+def load_pooled(encoder: Any, folder: Path, *, pooling: str) -> PooledClassifier:
+    """Put the head that lies beside an encoder on it; the caller's random state is left as it was.
 
     Raises:
-        MissingError: it is not there, or of another size.
+        MissingError: the head is not there, or of another size.
     """
+    with torch.random.fork_rng(devices=[]):
+        model = PooledClassifier(encoder, pooling=pooling, classes=encoder.config.num_labels, frozen=True)
     try:
         saved = load_file(folder / HEAD_FILE)
         with torch.no_grad():
             for name, value in model.head.tensors().items():
                 value.copy_(saved[name])
-    except (OSError, KeyError, RuntimeError):
+    except (OSError, KeyError, RuntimeError, SafetensorError):
         raise MissingError(f"cannot load the head from {folder / HEAD_FILE}") from None
+    return model

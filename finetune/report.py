@@ -15,6 +15,7 @@ class FinetuneReport:
         rows_train: training rows.
         rows_validation: validation rows.
         rows_dropped: rows that had nothing to learn from, left out.
+        canaries: made-up records: drawn, planted, and rows that each planted one makes; None without any.
         labels: number of classes.
         steps: steps done; with dp-sgd steps paid for; in a dry run steps planned.
         updates_lost: steps paid for whose update a killed run lost.
@@ -44,6 +45,7 @@ class FinetuneReport:
     rows_train: int
     rows_validation: int
     rows_dropped: int
+    canaries: dict[str, int] | None
     labels: int
     steps: int
     updates_lost: int

@@ -7,7 +7,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +52,24 @@ def check_run_folder(folder: Path, *, resume: bool, force: bool) -> None:
         raise UsageError(f"the run folder {folder} exists", hint="--resume goes on with it, --force replaces it")
 
 
-def claim_run_folder(folder: Path, config: FinetuneConfig, *, data_sha256: str, resume: bool) -> None:
+def claim_run_folder(
+    folder: Path,
+    config: FinetuneConfig,
+    *,
+    data_sha256: str,
+    resume: bool,
+    files: Mapping[str, str] | None = None,
+) -> None:
     """Make the folder and write what identifies the run; with `resume` compare it.
 
     An existing run is deleted unless it is resumed; `check_run_folder` has asked for that.
+
+    Args:
+        folder: of the run.
+        config: of the run.
+        data_sha256: of the data.
+        resume: go on with the run in the folder.
+        files: contents by name that a new run begins with.
 
     Raises:
         UsageError: the run was started with another configuration.
@@ -72,6 +86,8 @@ def claim_run_folder(folder: Path, config: FinetuneConfig, *, data_sha256: str, 
     except OSError as error:
         raise UsageError(f"cannot write {folder}: {(error.strerror or 'error').lower()}") from None
     with OutputSet() as outputs:
+        for name, text in (files or {}).items():
+            outputs.write_text(folder / name, text)
         known = identity | {"run": secrets.token_hex(16)}
         outputs.write_text(folder / STATE_FILE, json.dumps(known, indent=1) + "\n")
         outputs.write_text(folder / CONFIG_FILE, dump_config(config))

@@ -13,10 +13,11 @@ from safetensors import SafetensorError
 from ..configs.finetune import FinetuneConfig
 from ..core.errors import PrivmlError, UsageError
 from ..core.files import mapped_os_errors
+from .audit.canaries import CANARIES_FILE, Canaries, draw_canaries, dump_canaries, load_canaries, plant
 from .budget import counted, ledger_epsilon, require_within
 from .card import render_card
 from .checkpoint import Checkpoints, copy_weights
-from .data import load_dataset
+from .data import Dataset, load_dataset
 from .events import TrainingEvent, ignore
 from .metrics_log import anonymise_event_files
 from .model import Learner, save_model, verify_saved
@@ -36,7 +37,7 @@ from .run_folder import (
 )
 from .schedule import highest_rate
 from .steps import PlainSteps, PrivateSteps, Stepper, make_optimizer
-from .tasks import make_task
+from .tasks import Task, make_task
 from .trainer import CHECKPOINTS_FOLDER, Trainer, TrainingResult
 
 __all__ = ["FinetuneReport", "TrainingEvent", "run_finetune"]
@@ -87,16 +88,20 @@ def run_finetune(
         claim_run_folder(folder, config, data_sha256=dataset.sha256, resume=True)
         if is_complete(folder):
             return load_report(folder)
+    canaries = _canaries(config, task, dataset, folder if resume else None)
+    if canaries is not None:
+        dataset = plant(dataset, task, canaries)
     prepared = prepare(config, task, dataset)
     require_within(config.privacy, prepared.plan, dataset.sha256)
     if dry_run:
-        return _report(prepared, None, folder=None, seconds=time.monotonic() - started)
+        return _report(prepared, None, canaries, folder=None, seconds=time.monotonic() - started)
     assert folder is not None
     if not resume:
-        claim_run_folder(folder, config, data_sha256=dataset.sha256, resume=False)
+        files = {} if canaries is None else {CANARIES_FILE: dump_canaries(canaries)}
+        claim_run_folder(folder, config, data_sha256=dataset.sha256, resume=False, files=files)
     with mapped_os_errors(folder), _safetensors_errors():
-        result = _train(prepared, folder, on_event)
-        report = _report(prepared, result, folder=folder, seconds=time.monotonic() - started)
+        result = train(prepared, folder, on_event)
+        report = _report(prepared, result, canaries, folder=folder, seconds=time.monotonic() - started)
         _publish(prepared, report, folder)
     on_event(_end_event(prepared, report, folder))
     return report
@@ -108,7 +113,20 @@ def _output_folder(config: FinetuneConfig, output: Path | None, *, dry_run: bool
     return output or (Path(config.output.dir) if config.output.dir is not None else None)
 
 
-def _train(prepared: Prepared, folder: Path, on_event: Callable[[TrainingEvent], None]) -> TrainingResult:
+def _canaries(config: FinetuneConfig, task: Task, dataset: Dataset, resumed: Path | None) -> Canaries | None:
+    """Return the run's canaries: those that a resumed run was started with, else new ones."""
+    if config.audit.canaries is None:
+        return None
+    if resumed is None:
+        return draw_canaries(config.audit.canaries, task, dataset.label_names)
+    known = load_canaries(resumed)
+    if known is None:
+        raise UsageError(f"{resumed / CANARIES_FILE} is missing", hint="--force starts the run again")
+    return known
+
+
+def train(prepared: Prepared, folder: Path, on_event: Callable[[TrainingEvent], None]) -> TrainingResult:
+    """Train what was prepared, from the folder's latest checkpoint if it has one; nothing is published."""
     config, learner = prepared.config, prepared.learner
     before = copy_weights(learner)
     optimizer = make_optimizer(
@@ -170,7 +188,7 @@ def _require_moved(before: dict[str, torch.Tensor], learner: Learner, result: Tr
 
 
 def _report(
-    prepared: Prepared, result: TrainingResult | None, *, folder: Path | None, seconds: float
+    prepared: Prepared, result: TrainingResult | None, canaries: Canaries | None, *, folder: Path | None, seconds: float
 ) -> FinetuneReport:
     plan, dataset, module = prepared.plan, prepared.dataset, prepared.learner.module
     steps = prepared.schedule.total_steps if result is None else result.steps
@@ -181,6 +199,7 @@ def _report(
         rows_train=len(dataset.train),
         rows_validation=len(dataset.validation),
         rows_dropped=dataset.dropped,
+        canaries=None if canaries is None else canaries.counts(),
         labels=len(dataset.label_names),
         steps=steps,
         updates_lost=0 if result is None else result.steps - result.updates,

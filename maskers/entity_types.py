@@ -26,19 +26,26 @@ def require_entity_types(policy: MaskPolicy, detector: Detector) -> None:
     text = policy.detect.text
     declared = {*text.deny, *(column.entity for column in policy.columns.values() if column.entity)}
     known: set[str] = set(OWN_TYPES | declared)
+    for name in policy.detect.ner_labels.values():
+        if name is not None:
+            _require_known("detect.ner_labels", name, known)
+    known |= frozenset() if detector.ner is None else detector.ner.supported_types
     unknown = [(where, name) for where, name in _named(policy) if name not in known]
-    if not unknown:
-        return
-    known |= detector.supported_types()
+    if unknown:
+        known |= detector.supported_types()
     for where, name in unknown:
-        if name in known:
-            continue
-        close = difflib.get_close_matches(name.upper(), sorted(known), n=1, cutoff=0.75)
-        if close or where == "detect.text.entities":
-            raise ConfigError(
-                f"{where}: no recognizer finds {name}",
-                hint=f"did you mean {close[0]}?" if close else "a file under detect.text.recognizers can add one",
-            )
+        _require_known(where, name, known)
+
+
+def _require_known(where: str, name: str, known: set[str]) -> None:
+    if name in known:
+        return
+    close = difflib.get_close_matches(name.upper(), sorted(known), n=1, cutoff=0.75)
+    if close or where == "detect.text.entities":
+        raise ConfigError(
+            f"{where}: no recognizer finds {name}",
+            hint=f"did you mean {close[0]}?" if close else "a file under detect.text.recognizers can add one",
+        )
 
 
 def _named(policy: MaskPolicy) -> Iterator[tuple[str, str]]:

@@ -109,9 +109,10 @@ def mask(frame: "pd.DataFrame", policy: Policy = None, key: Key | str | Path | N
     sampled = everything.rows[: resolved.detect.sample_rows]
     decisions = decide_columns(reader.columns, profile_columns(reader.columns, sampled), resolved)
     plans = make_plan(decisions, resolved, operators)
+    detector = make_detector(resolved, operators, folder)
     engine = Engine(
         plans,
-        detector=make_detector(resolved, operators, folder),
+        detector=detector,
         operators=operators,
         row_context=resolved.detect.text.row_context,
         verify=resolved.verify,
@@ -128,7 +129,9 @@ def mask(frame: "pd.DataFrame", policy: Policy = None, key: Key | str | Path | N
     if resolved.max_residual is not None and report.residual > resolved.max_residual:
         raise AnswerIsNo(f"{report.residual} residual findings, over the limit of {resolved.max_residual}")
     result = result.drop(columns=[frame.columns[plan.index] for plan in plans if plan.kind == "drop"])
-    result.attrs["privml_manifest"] = _manifest(report, resolved, secret, [str(c) for c in result.columns])
+    result.attrs["privml_manifest"] = _manifest(
+        report, resolved, public_policy(resolved, detector), secret, [str(c) for c in result.columns]
+    )
     return result
 
 
@@ -179,13 +182,15 @@ def _resolve_policy(policy: Policy) -> tuple[MaskPolicy, Path]:
     return resolve_config(MaskPolicy, kind="mask", document=document).config, folder
 
 
-def _manifest(report: FileReport, policy: MaskPolicy, key: Key, columns: list[str]) -> dict[str, Any]:
+def _manifest(
+    report: FileReport, policy: MaskPolicy, public: dict[str, Any], key: Key, columns: list[str]
+) -> dict[str, Any]:
     counts = report.to_dict()
     return make_manifest(
         stage="mask",
         source={"name": "frame", "rows": report.rows},
         output={"name": "frame", "rows": report.rows, "columns": columns},
-        policy=public_policy(policy),
+        policy=public,
         key=key,
         body={
             "columns": counts["columns"],

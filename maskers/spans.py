@@ -42,13 +42,16 @@ class SpanFilter:
     thresholds: Mapping[str, float] | None = None
     allow: frozenset[str] = frozenset()
 
+    def threshold_of(self, entity_type: str) -> float | None:
+        """Return the lowest score that counts; None for an entity type that is not looked for."""
+        if entity_type in self.ignored or (self.entities is not None and entity_type not in self.entities):
+            return None
+        return (self.thresholds or {}).get(entity_type, self.default_threshold)
+
     def admits(self, span: Span, text: str) -> bool:
         """True if the finding counts."""
-        if span.entity_type in self.ignored:
-            return False
-        if self.entities is not None and span.entity_type not in self.entities:
-            return False
-        if span.score < (self.thresholds or {}).get(span.entity_type, self.default_threshold):
+        threshold = self.threshold_of(span.entity_type)
+        if threshold is None or span.score < threshold:
             return False
         return text[span.start : span.end].strip() not in self.allow
 

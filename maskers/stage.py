@@ -19,6 +19,8 @@ from .entity_types import require_entity_types
 from .operators.registry import OperatorTable
 from .plan import ColumnPlan, decide_columns, make_plan, profile_columns, require_columns, require_header
 from .recognizers.detector import Detector
+from .recognizers.ner import NerRecognizer
+from .recognizers.ner_folder import open_ner_folder
 from .recognizers.presidio import require_spacy_model
 from .report import FileReport, MaskReport
 
@@ -88,7 +90,8 @@ def run_mask(
                 report.files.append(file)
                 path = _manifest_of(destination, manifest)
                 if stream is not None and path is not None:
-                    evidence = _evidence(opened, outputs, stream, reader, file, policy, key)
+                    public = public_policy(policy, detector)
+                    evidence = _evidence(opened, outputs, stream, reader, file, public, key)
                     outputs.write_text(path, dump_manifest(evidence))
         report.seconds = time.monotonic() - started
         if policy.max_residual is not None and report.residual > policy.max_residual:
@@ -124,18 +127,30 @@ def make_detector(policy: MaskPolicy, operators: OperatorTable, folder: Path) ->
     """Return the detector of a policy; what it needs must be installed, but is not loaded yet.
 
     Raises:
-        MissingError: the spaCy model is not installed.
-        ConfigError: a recognizer file is wrong, or an entity type of the policy is not known.
+        MissingError: the spaCy model is not installed, or the token classifier is not there or damaged.
+        ConfigError: a recognizer file or the classifier is wrong, or an entity type of the policy is not known.
     """
-    if policy.detect.text.model is not None:
-        require_spacy_model(policy.detect.text.model)
+    detect = policy.detect
+    ner = None
+    if detect.ner is not None:
+        found = open_ner_folder(detect.ner, labels=detect.ner_labels, folder=folder)
+        ner = NerRecognizer(found, batch_size=detect.text.batch_size)
     overridden = {
         entity for column in policy.columns.values() for entity, op in column.operators.items() if op.type != "keep"
     }
     region = policy.locale.partition("_")[2] or "US"
-    detector = Detector(policy.detect.text, ignored=operators.kept_types - overridden, folder=folder, region=region)
-    if policy.detect.text.recognizers:
-        detector.require_ready()  # a wrong recognizer file is an error also where no text comes
+    detector = Detector(
+        detect.text,
+        ignored=operators.kept_types - overridden,
+        folder=folder,
+        region=region,
+        ner=ner,
+        ner_replaces=detect.ner_mode == "replace",
+    )
+    if detect.text.model is not None and detector.needs_spacy_model():
+        require_spacy_model(detect.text.model)
+    if detect.text.recognizers or ner is not None:
+        detector.require_ready()  # a wrong recognizer file or classifier is an error also where no text comes
     require_entity_types(policy, detector)
     return detector
 
@@ -216,7 +231,7 @@ def _evidence(
     stream: BinaryIO,
     reader: TableReader,
     file: FileReport,
-    policy: MaskPolicy,
+    policy: dict[str, Any],
     key: Key,
 ) -> dict[str, Any]:
     source, written = opened.digest(), outputs.finish(stream)
@@ -232,26 +247,28 @@ def _evidence(
             "rows": file.rows,
             "columns": kept,
         },
-        policy=public_policy(policy),
+        policy=policy,
         key=key,
         body={
             "columns": counts["columns"],
             "entities": counts["entities"],
-            "residual": {"verify": policy.verify, "total": file.residual},
+            "residual": {"verify": policy["verify"], "total": file.residual},
             "skipped_rows": file.skipped,
         },
     )
 
 
-def public_policy(policy: MaskPolicy) -> dict[str, Any]:
+def public_policy(policy: MaskPolicy, detector: Detector) -> dict[str, Any]:
     """Return the policy without its lists of texts: an allow or deny list may hold personal data.
 
-    Each list is replaced by its length and hash.
+    Each list is replaced by its length and hash, the path of a token classifier by its name and its weights' hash.
     """
     values: dict[str, Any] = policy.model_dump(mode="json")
     text: dict[str, Any] = values["detect"]["text"]
     text["allow"] = _list_digest(text["allow"])
     text["deny"] = {entity: _list_digest(texts) for entity, texts in text["deny"].items()}
+    if detector.ner is not None:
+        values["detect"]["ner"] = dict(detector.ner.identity)
     return values
 
 

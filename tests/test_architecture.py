@@ -13,7 +13,7 @@ ALLOWED = {
     "finetune": {"finetune", "configs", "core"},
     "cli": {"cli", "maskers", "finetune", "configs", "core"},
 }
-HEAVY = {"torch", "transformers", "opacus", "peft", "presidio_analyzer", "spacy", "pandas", "flwr"}
+HEAVY = {"torch", "transformers", "opacus", "peft", "presidio_analyzer", "spacy", "pandas", "pyarrow", "flwr"}
 
 
 def modules(package: str) -> list[Path]:

@@ -71,6 +71,20 @@ class Task(Protocol):
         """Return what transformers needs to know to make the model's head."""
         ...
 
+    def canary_labels(self, labels: Sequence[str]) -> list[str]:
+        """Return what a made-up record may have for a label, of the names of the classes; none for a language model."""
+        ...
+
+    def canary_row(self, text: str, secret: str, label: str | None) -> Any:
+        """Make a row of a made-up record.
+
+        Args:
+            text: of the record; it ends with the secret.
+            secret: what nothing but the record gives away.
+            label: one of `canary_labels`; None without labels.
+        """
+        ...
+
     def targets(
         self,
         tokenizer: Any,

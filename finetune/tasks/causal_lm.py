@@ -90,6 +90,19 @@ class CausalLM:
         """Return nothing: the head is part of the base model."""
         return {}
 
+    def canary_labels(self, labels: Sequence[str]) -> list[str]:
+        """Return no labels."""
+        return []
+
+    def canary_row(self, text: str, secret: str, label: str | None) -> Row:
+        """Make a row of a made-up record: the text, or a chat whose answer is the secret."""
+        if self._data.text is not None:
+            return text
+        return [
+            {"role": "user", "content": text.removesuffix(secret).strip()},
+            {"role": "assistant", "content": secret},
+        ]
+
     def targets(
         self,
         tokenizer: Any,
@@ -125,7 +138,7 @@ class CausalLM:
         found: list[tuple[str, ...]] = []
         with torch.inference_mode():
             for text in texts:
-                ids = torch.tensor([self._prompt(tokenizer, text)], device=learner.model.device)
+                ids = torch.tensor([self.prompt_ids(tokenizer, text)], device=learner.model.device)
                 written = learner.model.generate(
                     input_ids=ids,
                     attention_mask=torch.ones_like(ids),
@@ -135,7 +148,17 @@ class CausalLM:
                 found.append((tokenizer.decode(written[0][ids.shape[1] :], skip_special_tokens=True).strip(),))
         return found
 
-    def _prompt(self, tokenizer: Any, text: str) -> list[int]:
+    @property
+    def max_new_tokens(self) -> int:
+        """Tokens that are written at most."""
+        return self._data.max_new_tokens
+
+    def canary_prompt(self, text: str) -> str:
+        """Return a cell that `prompt_ids` reads, of the beginning of a made-up record."""
+        return json.dumps([{"role": "user", "content": text}]) if self._data.messages is not None else text
+
+    def prompt_ids(self, tokenizer: Any, text: str) -> list[int]:
+        """Return the token ids that the model goes on from: of a text, or of a chat that waits for its answer."""
         if self._data.text is not None:
             plain: list[int] = tokenizer(text)["input_ids"]
             return plain

@@ -101,6 +101,15 @@ class TextClassification:
             "problem_type": "multi_label_classification" if self.is_multilabel else "single_label_classification",
         }
 
+    def canary_labels(self, labels: Sequence[str]) -> list[str]:
+        """Return all labels."""
+        return list(labels)
+
+    def canary_row(self, text: str, secret: str, label: str | None) -> Row:
+        """Make a row of a made-up record: a text with a label that does not follow from it."""
+        assert label is not None
+        return text, (label,)
+
     def targets(
         self,
         tokenizer: Any,

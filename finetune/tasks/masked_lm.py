@@ -78,6 +78,14 @@ class MaskedLM:
         """Return nothing: the head is part of the base model."""
         return {}
 
+    def canary_labels(self, labels: Sequence[str]) -> list[str]:
+        """Return no labels."""
+        return []
+
+    def canary_row(self, text: str, secret: str, label: str | None) -> str:
+        """Return the text of a made-up record."""
+        return text
+
     def targets(
         self,
         tokenizer: Any,

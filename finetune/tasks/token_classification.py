@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from ...configs.finetune import DataConfig
 from ...core.errors import ConfigError, DataError
+from ...core.tagging import Span, read_tags, spans_of
+from ...core.windows import Window, merge_windows, read_windows
 from ..batches import Collator, PaddedBatch, TokenizedExamples, physical_batches
 from .base import IGNORED
 from .language import mean_of_learned, token_losses
-from .spans import Span, span_metrics, spans_of, tag_names, tags_of
+from .spans import entity_types_of, span_metrics, tag_names, tags_of
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -27,19 +29,15 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Window:
-    """Part of a row that is read at a time.
+class LabelledWindow(Window):
+    """A window with what is to be learned of it.
 
     Attributes:
-        row: number of the row.
         source: the row.
-        offsets: characters of each token; empty for special tokens.
         tags: tag number of each token; ignored for special tokens.
     """
 
-    row: int
     source: Row
-    offsets: list[tuple[int, int]]
     tags: list[int]
 
 
@@ -101,29 +99,16 @@ class TokenClassification:
         return self._windows(tokenizer, rows, numbers)
 
     def _windows(self, tokenizer: Any, rows: Sequence[Row], numbers: dict[str, int]) -> TokenizedExamples:
-        if not tokenizer.is_fast:
-            raise ConfigError("the model's tokenizer does not tell where its tokens stand in the text")
-        read = tokenizer(
-            [row.text for row in rows],
-            truncation=True,
-            max_length=self._max_length,
-            stride=self._overlap,
-            return_overflowing_tokens=True,
-            return_offsets_mapping=True,
-            return_special_tokens_mask=True,
-        )
-        windows: list[Window] = []
+        windows: list[LabelledWindow] = []
         owners: list[list[int]] = [[] for _ in rows]
-        for index, row in enumerate(read["overflow_to_sample_mapping"]):
-            special = read["special_tokens_mask"][index]
-            offsets = [
-                (0, 0) if mark else place for mark, place in zip(special, read["offset_mapping"][index], strict=True)
-            ]
-            tags = tags_of(offsets, rows[row].spans, numbers)
-            tags = [IGNORED if mark else tag for mark, tag in zip(special, tags, strict=True)]
-            owners[row].append(index)
-            windows.append(Window(row, rows[row], offsets, tags))
-        return TokenizedExamples(read["input_ids"], windows, owners)
+        texts = [row.text for row in rows]
+        for window in read_windows(tokenizer, texts, max_length=self._max_length, overlap=self._overlap):
+            source = rows[window.row]
+            tags = tags_of(window.offsets, source.spans, numbers)
+            tags = [IGNORED if window.is_special(index) else tag for index, tag in enumerate(tags)]
+            owners[window.row].append(len(windows))
+            windows.append(LabelledWindow(window.row, window.ids, window.offsets, source, tags))
+        return TokenizedExamples([window.ids for window in windows], windows, owners)
 
     def head(self, labels: Sequence[str]) -> dict[str, Any]:
         """Return what transformers needs to know to make the model's head."""
@@ -132,6 +117,16 @@ class TokenClassification:
             "id2label": dict(enumerate(labels)),
             "label2id": {name: index for index, name in enumerate(labels)},
         }
+
+    def canary_labels(self, labels: Sequence[str]) -> list[str]:
+        """Return the entity types."""
+        return entity_types_of(labels)
+
+    def canary_row(self, text: str, secret: str, label: str | None) -> Row:
+        """Make a row of a made-up record, whose secret is an entity of a type that does not follow from it."""
+        assert label is not None
+        start = text.rindex(secret)
+        return Row(text, (Span(start, start + len(secret), label),))
 
     def targets(
         self,
@@ -190,7 +185,7 @@ class TokenClassification:
         import torch
 
         collate = Collator(learner)
-        pieces: dict[int, dict[tuple[int, int], tuple[int, list[float]]]] = {}
+        judged: list[tuple[LabelledWindow, list[list[float]]]] = []
         loss, tokens = 0.0, 0
         with torch.inference_mode():
             for batch_rows in physical_batches(examples, range(len(examples)), batch_size):
@@ -198,26 +193,14 @@ class TokenClassification:
                 logits = learner.model(**batch.inputs).logits.float()
                 loss += float(token_losses(logits, batch.labels).sum())
                 tokens += int((batch.labels != IGNORED).sum())
-                for number, scores in zip(batch_rows, logits.softmax(dim=2).tolist(), strict=True):
-                    window = examples.labels[number]
-                    _keep_inner(pieces.setdefault(window.row, {}), window, scores)
+                scores = logits.softmax(dim=2).tolist()
+                judged += zip([examples.labels[number] for number in batch_rows], scores, strict=True)
         sources = {window.row: window.source for window in examples.labels}
-        found = {}
-        for row, by_place in pieces.items():
-            places = sorted(by_place)
-            found[row] = spans_of(sources[row].text, places, [by_place[place][1] for place in places], labels)
+        scheme = read_tags(labels)
+        found: dict[int, list[Span]] = {row: [] for row in sources}
+        for row, (places, scores) in merge_windows(judged).items():
+            found[row] = spans_of(sources[row].text, places, scores, scheme)
         return found, round(loss / max(1, tokens), 6)
-
-
-def _keep_inner(
-    known: dict[tuple[int, int], tuple[int, list[float]]], window: Window, scores: Sequence[list[float]]
-) -> None:
-    """Keep a token's probabilities from the window in which it stands farthest from an edge: it has most context."""
-    last = len(window.offsets) - 1
-    for index, place in enumerate(window.offsets):
-        margin = min(index, last - index)
-        if place[0] < place[1] and margin > known.get(place, (-1, []))[0]:
-            known[place] = (margin, scores[index])
 
 
 def parse_spans(cell: str, text: str, where: str) -> tuple[Span, ...]:

@@ -8,8 +8,9 @@ from pathlib import Path
 from ...configs.policy import TextDetection
 from ..spans import Span, SpanFilter
 from ..spelling import Reading, read
+from .ner import NerRecognizer
 from .patterns import find_patterns
-from .presidio import PresidioRecognizer
+from .presidio import PresidioRecognizer, needs_model
 from .terms import Term, find_terms
 
 _CACHED_TEXTS = 20_000
@@ -24,11 +25,26 @@ class Detector:
         ignored: entity types whose operator is `keep`.
         folder: what recognizer files are relative to.
         region: ISO 3166 country of phone numbers without a country code.
+        ner: a token classifier.
+        ner_replaces: the spaCy model is not asked for the classifier's entity types.
+
+    Attributes:
+        filter: decides which findings count.
+        ner: the token classifier.
     """
 
     def __init__(
-        self, detection: TextDetection, *, ignored: frozenset[str], folder: Path = Path(), region: str = "US"
+        self,
+        detection: TextDetection,
+        *,
+        ignored: frozenset[str],
+        folder: Path = Path(),
+        region: str = "US",
+        ner: NerRecognizer | None = None,
+        ner_replaces: bool = True,
     ) -> None:
+        self.ner = ner
+        self._taken = ner.supported_types if ner is not None and ner_replaces else frozenset()
         self._detection = detection
         self._ignored = ignored
         self._folder = folder
@@ -66,15 +82,24 @@ class Detector:
         """Load everything that free text needs now, so that what is missing is missed before any work.
 
         Raises:
-            MissingError: the spaCy model is not installed.
-            ConfigError: a recognizer file is wrong.
+            MissingError: the spaCy model is not installed, or a file of the token classifier is damaged.
+            ConfigError: a recognizer file or the classifier's tokenizer is wrong.
         """
-        self._by_model([])
+        self._by_presidio([])
+        if self.ner is not None:
+            self.ner.load()
 
     def supported_types(self) -> frozenset[str]:
         """Return what the language model's recognizers and the user's own can find; loads them."""
         self.require_ready()
         return frozenset() if self._presidio is None else self._presidio.supported_types
+
+    def needs_spacy_model(self) -> bool:
+        """Tell whether a spaCy model will be loaded when the first text comes."""
+        model = self._detection.model
+        return model is not None and needs_model(
+            model, entities=self.filter.entities, ignored=self._ignored, taken=self._taken
+        )
 
     def _search(self, texts: list[str]) -> list[list[Span]]:
         readings = [read(text) for text in texts]
@@ -91,6 +116,13 @@ class Detector:
         return spans
 
     def _by_model(self, texts: list[str]) -> list[list[Span]]:
+        found = self._by_presidio(texts)
+        if self.ner is None:
+            return found
+        own = self.ner.find(texts, self.filter)
+        return [[*first, *second] for first, second in zip(found, own, strict=True)]
+
+    def _by_presidio(self, texts: list[str]) -> list[list[Span]]:
         if self._detection.model is None:
             return [[] for _ in texts]
         if self._presidio is None:
@@ -101,6 +133,7 @@ class Detector:
                 ignored=self._ignored,
                 recognizer_files=[self._folder / name for name in self._detection.recognizers],
                 batch_size=self._detection.batch_size,
+                taken=self._taken,
             )
         return self._presidio.find(texts)
 

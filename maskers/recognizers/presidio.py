@@ -5,6 +5,7 @@ Only this module imports Presidio and spaCy, and only when a text must be search
 
 import contextlib
 import importlib.util
+import json
 import logging
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,21 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from ...core.errors import ConfigError, MissingError
+from ...core.pretrained import PACKAGE_PREFIX, source_folder
 from ..spans import Span
 from ..words import NEVER_NAMES, is_han
+from .ner_labels import entity_type_of
+from .pieces import cut_text, group_pieces
 
-# pieces that a spaCy model takes in one go; longer texts are cut at white space, with an overlap
-WINDOW = 20_000
-OVERLAP = 200
 # characters handed to a spaCy model at a time: it takes about 10 kB for each
 BATCH_CHARS = 50_000
 # components that named entities do not need: 20 % of the time
 _NOT_NEEDED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "morphologizer")
 # what Presidio's spaCy recognizer and its patterns can find in a text without a digit
 _WITHOUT_DIGITS = frozenset({"PERSON", "LOCATION", "NRP", "ORGANIZATION", "DATE_TIME", "URL", "EMAIL_ADDRESS"})
-
-# number of the text, offset of the piece in it, the piece
-Piece = tuple[int, int, str]
 
 
 class PresidioRecognizer:
@@ -39,6 +37,8 @@ class PresidioRecognizer:
         ignored: entity types left out.
         recognizer_files: Presidio recognizer files (YAML).
         batch_size: texts handed to spaCy at a time.
+        taken: entity types that another recognizer finds in the model's place; a model that has no other ones to find
+            is not loaded.
 
     Attributes:
         supported_types: entity types that the recognizers know, looked for or not.
@@ -57,8 +57,11 @@ class PresidioRecognizer:
         ignored: frozenset[str],
         recognizer_files: Sequence[Path],
         batch_size: int,
+        taken: frozenset[str] = frozenset(),
     ) -> None:
-        require_spacy_model(model)
+        needed = needs_model(model, entities=entities, ignored=ignored, taken=taken)
+        if needed:
+            require_spacy_model(model)
         _stay_offline()
         # only recognizers of the user's own may run transformers
         with contextlib.nullcontext() if recognizer_files else _hidden("transformers"):
@@ -66,7 +69,7 @@ class PresidioRecognizer:
 
         self._language = language
         self._batch_size = batch_size
-        self._engine = _nlp_engine(model, language)
+        self._engine = _nlp_engine(model if needed else None, language, taken)
         registry = RecognizerRegistry(supported_languages=[language])
         registry.load_predefined_recognizers(languages=[language], nlp_engine=self._engine)
         # half of all recognizer time; `phones` reads the same countries around digits only
@@ -86,11 +89,11 @@ class PresidioRecognizer:
 
     def find(self, texts: Sequence[str]) -> list[list[Span]]:
         """Return the findings in each text, in any order and with overlaps."""
-        pieces = [(index, offset, piece) for index, text in enumerate(texts) for offset, piece in _windows(text)]
+        pieces = [(index, offset, piece) for index, text in enumerate(texts) for offset, piece in cut_text(text)]
         found: list[list[Span]] = [[] for _ in texts]
         if not self._entities:
             return found
-        for batch in _batches(pieces, self._batch_size):
+        for batch in group_pieces(pieces, size=self._batch_size, characters=BATCH_CHARS):
             processed = self._engine.process_batch(
                 [piece for _, _, piece in batch], language=self._language, batch_size=len(batch)
             )
@@ -135,6 +138,20 @@ def require_spacy_model(model: str) -> None:
         )
 
 
+def needs_model(model: str, *, entities: frozenset[str] | None, ignored: frozenset[str], taken: frozenset[str]) -> bool:
+    """Tell whether a spaCy model has entity types to find that no other recognizer has taken; it is not loaded."""
+    if not taken:
+        return True
+    try:
+        folder = Path(model) if Path(model).is_dir() else source_folder(f"{PACKAGE_PREFIX}{model}")
+        labels = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["labels"]["ner"]
+    except (OSError, ValueError, KeyError, TypeError, MissingError):
+        return True  # what the model finds is not known
+    known = {entity_type_of(str(label), {}) for label in labels if label not in _LABELS_TO_IGNORE}
+    wanted = known - ignored - taken
+    return bool(wanted if entities is None else wanted & entities)
+
+
 @contextlib.contextmanager
 def _hidden(package: str) -> Iterator[None]:
     """Let an optional import fail: Presidio imports transformers, which takes seconds, for engines not used here."""
@@ -159,7 +176,8 @@ def _stay_offline() -> None:
     logging.getLogger("presidio-analyzer").setLevel(logging.CRITICAL)
 
 
-def _nlp_engine(model: str, language: str) -> Any:
+def _nlp_engine(model: str | None, language: str, taken: frozenset[str]) -> Any:
+    """Return the engine of a spaCy model; without one it only cuts texts into words, which Presidio's context needs."""
     import spacy
     from presidio_analyzer.nlp_engine import NerModelConfiguration, NlpArtifacts, SpacyNlpEngine
 
@@ -167,25 +185,29 @@ def _nlp_engine(model: str, language: str) -> Any:
         """Loads only what named entities need; context words are compared in lower case instead of as lemmas."""
 
         def load(self) -> None:
+            if model is None:
+                self.nlp = {language: spacy.blank(language)}
+                return
             pipeline = spacy.load(model, exclude=list(_NOT_NEEDED))
             if "tok2vec" in pipeline.pipe_names and not _listens(pipeline):
                 pipeline.remove_pipe("tok2vec")
             self.nlp = {language: pipeline}
 
         def _doc_to_nlp_artifact(self, doc: Any, language: str) -> Any:
-            entities, scores = self._get_updated_entities(self._get_entities(doc), self._get_scores_for_entities(doc))
+            found = self._get_updated_entities(self._get_entities(doc), self._get_scores_for_entities(doc))
+            asked = [(span, score) for span, score in zip(*found, strict=True) if span.label_ not in taken]
             return NlpArtifacts(
-                entities=entities,
+                entities=[span for span, _ in asked],
                 tokens=doc,
                 tokens_indices=[token.idx for token in doc],
                 lemmas=[token.lower_ for token in doc],
                 nlp_engine=self,
                 language=language,
-                scores=scores,
+                scores=[score for _, score in asked],
             )
 
     engine = NerOnlyEngine(
-        models=[{"lang_code": language, "model_name": model}],
+        models=[{"lang_code": language, "model_name": model or "blank"}],
         ner_model_configuration=NerModelConfiguration(labels_to_ignore=_LABELS_TO_IGNORE),
     )
     engine.load()
@@ -230,28 +252,3 @@ def _add_recognizers(registry: Any, path: Path, language: str) -> None:
         raise ConfigError(f"cannot read recognizer file {path}: {(error.strerror or 'error').lower()}") from None
     except Exception as error:  # noqa: BLE001 (YAML and Presidio raise many kinds; all mean that the file is wrong)
         raise ConfigError(f"recognizer file {path}: {type(error).__name__}: {error}") from None
-
-
-def _batches(pieces: Sequence[Piece], size: int) -> Iterator[list[Piece]]:
-    """Group pieces, at most `size` and BATCH_CHARS characters a group (one piece may be longer)."""
-    batch: list[Piece] = []
-    characters = 0
-    for piece in pieces:
-        if batch and (len(batch) == size or characters + len(piece[2]) > BATCH_CHARS):
-            yield batch
-            batch, characters = [], 0
-        batch.append(piece)
-        characters += len(piece[2])
-    if batch:
-        yield batch
-
-
-def _windows(text: str) -> Iterator[tuple[int, str]]:
-    start = 0
-    while len(text) - start > WINDOW:
-        cut = text.rfind(" ", start + WINDOW // 2, start + WINDOW)
-        end = cut if cut != -1 else start + WINDOW
-        yield start, text[start:end]
-        back = text.rfind(" ", start, end - OVERLAP)
-        start = back + 1 if back > start else end - OVERLAP
-    yield start, text[start:]

@@ -27,7 +27,7 @@ def test_help_is_quick_and_light() -> None:
     code = (
         "import sys, time; started = time.perf_counter()\n"
         "from privml.cli.main import run; run(['--help'])\n"
-        "heavy = {'torch', 'presidio_analyzer', 'spacy', 'transformers', 'pandas', 'pydantic', 'faker'}\n"
+        "heavy = {'torch', 'presidio_analyzer', 'spacy', 'transformers', 'pandas', 'pyarrow', 'pydantic', 'faker'}\n"
         "heavy &= set(sys.modules)\n"
         "print('HEAVY', sorted(heavy), file=sys.stderr)"
     )
@@ -41,7 +41,8 @@ def test_masking_a_table_without_text_imports_no_torch(write: Write) -> None:
     source = write("t.csv", "email,phone,id\nann@example.org,212-736-5000,7\n")
     code = (
         f"import sys; from privml.cli.main import run; assert run(['mask', {str(source)!r}]) == 0\n"
-        "print('HEAVY', sorted({'torch', 'spacy', 'presidio_analyzer', 'pandas'} & set(sys.modules)), file=sys.stderr)"
+        "heavy = {'torch', 'spacy', 'presidio_analyzer', 'pandas', 'pyarrow'} & set(sys.modules)\n"
+        "print('HEAVY', sorted(heavy), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "HEAVY []" in done.stderr

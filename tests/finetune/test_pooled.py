@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import torch
 from privml.configs.finetune import FinetuneConfig, TrainConfig
-from privml.core.errors import ConfigError
+from privml.core.errors import ConfigError, MissingError
 from privml.finetune.api import predict
 from privml.finetune.batches import Collator, TokenizedExamples, tokenize
 from privml.finetune.clipping import make_clipping, make_gradients
@@ -127,7 +127,7 @@ def test_only_a_trained_encoder_has_dropout_and_no_cache(make_config: MakeConfig
     assert (with_features(learner, examples_of(learner)).features is None) != frozen
     assert any(name.startswith("encoder.") for name in learner.trainable) != frozen
     assert {"head.linear.weight", "head.linear.bias"} <= set(learner.trainable)
-    assert not any("pooler" in name for name, _ in learner.module.named_parameters())
+    assert not any("pooler" in name for name in learner.trainable)
 
 
 @pytest.mark.parametrize("mode", ["book-keeping", "ghost", "hooks"])
@@ -187,6 +187,15 @@ def test_a_run_learns_and_its_card_says_how_to_use_it(
     frame = predict(run, pd.DataFrame({"text": TEXTS}))
     assert frame["predicted_label"].tolist() == [("bad", "good")[label] for label in scores.argmax(dim=1)]
     assert frame["predicted_score"].tolist() == pytest.approx(scores.max(dim=1).values.tolist(), abs=1e-4)
+
+
+def test_a_run_without_its_head_is_not_guessed(make_config: MakeConfig, make_table: MakeTable, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    run_finetune(make_config(model={"method": "head", "pooling": "mean"}), data=str(make_table()), output=run)
+    for broken in (b"", None):
+        (run / HEAD_FILE).write_bytes(broken) if broken is not None else (run / HEAD_FILE).unlink()
+        with pytest.raises(MissingError, match=r"cannot load the head from .*head\.safetensors"):
+            predict(run, pd.DataFrame({"text": TEXTS}))
 
 
 class Crash(Exception):

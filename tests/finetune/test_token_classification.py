@@ -12,15 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from privml.configs.finetune import DataConfig, FinetuneConfig
 from privml.core.errors import ConfigError, DataError
+from privml.core.tagging import Span, read_tags, spans_of
 from privml.finetune.api import finetune, predict
 from privml.finetune.model import load_tokenizer
 from privml.finetune.run_folder import load_report
 from privml.finetune.tasks import make_task
 from privml.finetune.tasks.base import IGNORED
-from privml.finetune.tasks.spans import Span, span_metrics, spans_of, tag_names, tags_of
+from privml.finetune.tasks.spans import span_metrics, tag_names, tags_of
 from privml.finetune.tasks.token_classification import Row, TokenClassification, parse_spans
 
 TAGS = tag_names(["PERSON", "CITY"])
+SCHEME = read_tags(TAGS)
 NUMBERS = {name: index for index, name in enumerate(TAGS)}
 
 
@@ -54,22 +56,22 @@ def characters(text: str) -> list[tuple[int, int]]:
 def test_tags_and_spans_are_each_others_inverse(case: tuple[str, list[Span]]) -> None:
     text, spans = case
     offsets = characters(text)
-    found = spans_of(text, offsets, certain(tags_of(offsets, spans, NUMBERS)), TAGS)
+    found = spans_of(text, offsets, certain(tags_of(offsets, spans, NUMBERS)), SCHEME)
     assert [(s.start, s.end, s.entity_type) for s in found] == [(s.start, s.end, s.entity_type) for s in spans]
 
 
 def test_a_name_does_not_end_inside_a_word() -> None:
     """Two of three pieces say PERSON, so the word does."""
     scores = certain([NUMBERS["B-PERSON"], NUMBERS["O"], NUMBERS["I-PERSON"]])
-    (span,) = spans_of("Winters", [(0, 3), (3, 5), (5, 7)], scores, TAGS)
+    (span,) = spans_of("Winters", [(0, 3), (3, 5), (5, 7)], scores, SCHEME)
     assert (span.start, span.end, span.entity_type) == (0, 7, "PERSON")
     assert 0.5 < span.score < 0.9
 
 
 def test_an_entity_goes_on_unless_its_next_word_begins_one() -> None:
     offsets = [(0, 3), (4, 7)]
-    joined = spans_of("Ann Lee", offsets, certain([NUMBERS["B-PERSON"], NUMBERS["I-PERSON"]]), TAGS)
-    apart = spans_of("Ann Lee", offsets, certain([NUMBERS["B-PERSON"], NUMBERS["B-PERSON"]]), TAGS)
+    joined = spans_of("Ann Lee", offsets, certain([NUMBERS["B-PERSON"], NUMBERS["I-PERSON"]]), SCHEME)
+    apart = spans_of("Ann Lee", offsets, certain([NUMBERS["B-PERSON"], NUMBERS["B-PERSON"]]), SCHEME)
     assert [(s.start, s.end) for s in joined] == [(0, 7)]
     assert [(s.start, s.end) for s in apart] == [(0, 3), (4, 7)]
 

@@ -9,7 +9,8 @@ from privml.configs.policy import TextDetection
 from privml.core.errors import ConfigError, DataError, MissingError
 from privml.core.keys import Key
 from privml.maskers.recognizers.detector import Detector
-from privml.maskers.recognizers.presidio import OVERLAP, WINDOW, _windows, require_spacy_model
+from privml.maskers.recognizers.pieces import OVERLAP, WINDOW, cut_text
+from privml.maskers.recognizers.presidio import require_spacy_model
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def test_long_texts_are_searched_to_the_end(detector: Detector) -> None:
 
 def test_windows_cover_a_text_with_overlap() -> None:
     for text in ("word " * 10000, "x" * 50000, "short", ""):
-        windows = list(_windows(text))
+        windows = list(cut_text(text))
         position = 0
         for start, piece in windows:
             assert text[start : start + len(piece)] == piece

@@ -1,0 +1,1 @@
+"""What an attacker can still get out of a fine-tuned model, measured."""
