@@ -8,19 +8,20 @@ The command line's stages, for notebooks and scripts. Nothing heavy is imported 
     masked = privml.mask(frame, key="team.key")
     run = privml.finetune({"data": {"path": "masked.csv", "text": "message", "label": "topic"}})
     labelled = privml.predict(run, masked)
+    leakage = privml.audit(run, data="masked.csv")
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "finetune", "mask", "predict", "scan"]
+__all__ = ["__version__", "audit", "finetune", "mask", "predict", "scan"]
 
 if TYPE_CHECKING:
-    from .finetune.api import finetune, predict
+    from .finetune.api import audit, finetune, predict
     from .maskers.frames import mask, scan
 
-_LAZY = {"scan": ".maskers.frames", "mask": ".maskers.frames", "predict": ".finetune.api"}
+_LAZY = {"scan": ".maskers.frames", "mask": ".maskers.frames", "predict": ".finetune.api", "audit": ".finetune.api"}
 
 
 def __getattr__(name: str) -> Any:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from . import audit_data
 from . import options as opt
 from .lazy import PlainCommand
 
@@ -31,6 +32,8 @@ app = typer.Typer(
     name="audit",
     help="Attack a fine-tuned model (privml audit RUN) or a masked table (privml audit data).",
 )
+
+app.command("data", cls=PlainCommand, epilog=audit_data.EXAMPLES)(audit_data.audit_data)
 
 EXAMPLES = """Examples:
 

@@ -9,7 +9,7 @@ from . import options as opt
 from .lazy import PlainCommand
 
 if TYPE_CHECKING:
-    from ..finetune.compare import Comparison
+    from ..finetune.compare import ComparedRun, Comparison
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -18,18 +18,29 @@ EXAMPLES = """Examples:
   privml compare runs/plain runs/eps8 runs/eps3
 
   privml compare runs/* --json
+
+  privml compare runs/* --figure privacy.svg
 """
 
 
 @app.command(cls=PlainCommand, epilog=EXAMPLES)
 def compare(
     runs: Annotated[list[Path], typer.Argument(help="Run folders of privml finetune.", show_default=False)],
+    figure: Annotated[
+        Path | None,
+        typer.Option(
+            "--figure", help="Picture of utility and attacks over epsilon (.svg, .png, .pdf).", show_default=False
+        ),
+    ] = None,
+    force: opt.Force = False,
     as_json: opt.AsJson = False,
 ) -> None:
-    """Put runs beside each other: protection, utility, cost."""
-    from ..finetune.compare import compare_runs
+    """Put runs beside each other: protection, utility, what audits found, cost."""
+    from ..finetune.compare import compare_runs, draw_comparison
 
     found = compare_runs(runs)
+    if figure is not None:
+        draw_comparison(found, figure, force=force)
     if as_json:
         opt.print_json(found.to_dict())
     else:
@@ -41,7 +52,9 @@ def print_comparison(found: "Comparison") -> None:
     from .render import print_table
 
     names = list(dict.fromkeys(name for run in found.runs for name in run.metrics or {} if name != "loss"))
-    shown = ["run", "method", "masked", "epsilon", *[name.replace("_", " ") for name in names], "minutes"]
+    audited = any(run.audit is not None for run in found.runs)
+    shown = ["run", "method", "masked", "epsilon", *[name.replace("_", " ") for name in names]]
+    shown += [*(["bound", "attack AUC", "exposure"] if audited else []), "minutes"]
     rows = [
         [
             run.run,
@@ -49,6 +62,7 @@ def print_comparison(found: "Comparison") -> None:
             "yes" if run.masked else "NO",
             "none" if run.epsilon is None else f"{run.epsilon:.2f}" + ("" if run.is_release else " (test)"),
             *[f"{run.metrics[name]:.4f}" if run.metrics and name in run.metrics else "-" for name in names],
+            *(_audit_cells(run) if audited else []),
             f"{run.seconds / 60:.1f}",
         ]
         for run in found.runs
@@ -56,3 +70,10 @@ def print_comparison(found: "Comparison") -> None:
     print_table("runs", shown, rows, right=range(3, len(shown)))
     if not found.same_data:
         typer.echo("note: the runs differ in data or split, so their measures do not compare one to one", err=True)
+
+
+def _audit_cells(run: "ComparedRun") -> list[str]:
+    if run.audit is None:
+        return ["-", "-", "-"]
+    values = (run.audit.bound, run.audit.auc, run.audit.exposure)
+    return ["-" if value is None else f"{value:.2f}" for value in values]

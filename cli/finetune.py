@@ -24,6 +24,8 @@ EXAMPLES = """Examples:
   privml finetune --config finetune.yaml -o runs/topics --resume
 
   privml finetune masked.csv --config finetune.yaml --dry-run
+
+  torchrun --nproc-per-node 2 -m privml finetune masked.csv --config finetune.yaml -o runs/topics
 """
 _LINE_EVERY_S = 10.0
 
@@ -59,27 +61,32 @@ def finetune(
     asked for, and what was spent stands in the run's model card.
     """
     from ..core.errors import UsageError
+    from ..finetune.distributed import open_processes
     from ..finetune.stage import run_finetune
 
-    if config is None and not sets:
-        raise UsageError(
-            "no configuration given", hint="privml config init finetune/dp_classification -o finetune.yaml"
+    with open_processes() as processes:
+        if config is None and not sets:
+            raise UsageError(
+                "no configuration given", hint="privml config init finetune/dp_classification -o finetune.yaml"
+            )
+        limit = [] if max_epsilon is None else [f"privacy.max_epsilon={max_epsilon}"]
+        report = run_finetune(
+            load_finetune_config(config, [*(sets or []), *limit]),
+            data=data,
+            manifest=manifest,
+            output=output,
+            resume=resume,
+            force=force,
+            dry_run=dry_run,
+            on_event=TrainingPrinter(enabled=not no_progress),
+            processes=processes,
         )
-    limit = [] if max_epsilon is None else [f"privacy.max_epsilon={max_epsilon}"]
-    report = run_finetune(
-        load_finetune_config(config, [*(sets or []), *limit]),
-        data=data,
-        manifest=manifest,
-        output=output,
-        resume=resume,
-        force=force,
-        dry_run=dry_run,
-        on_event=TrainingPrinter(enabled=not no_progress),
-    )
-    if as_json:
-        opt.print_json(report.to_dict())
-    else:
-        print_report(report, dry_run=dry_run)
+        if not processes.is_first:
+            return
+        if as_json:
+            opt.print_json(report.to_dict())
+        else:
+            print_report(report, dry_run=dry_run)
 
 
 def load_finetune_config(config: Path | None, sets: list[str] | None) -> "FinetuneConfig":

@@ -20,6 +20,8 @@ EXAMPLES = """Examples:
 
   privml plan masked.csv --config finetune.yaml --sweep epsilon=1,2,4,8 --no-measure
 
+  privml plan masked.csv --config finetune.yaml --sweep epsilon=1,2,4,8 --no-measure --figure sweep.svg
+
   privml plan masked.csv --config finetune.yaml --json > plan.json
 """
 
@@ -44,11 +46,18 @@ def plan(
     no_measure: Annotated[
         bool, typer.Option("--no-measure", help="Do not load the model to estimate time and memory.")
     ] = False,
+    figure: Annotated[
+        Path | None,
+        typer.Option(
+            "--figure", help="Picture of epsilon by epoch, and of the sweep: .svg, .png or .pdf.", show_default=False
+        ),
+    ] = None,
+    force: opt.Force = False,
     as_json: opt.AsJson = False,
 ) -> None:
     """Tell noise, epsilon by epoch, time and memory of a run before it is run. Nothing is spent."""
     from ..core.errors import UsageError
-    from ..finetune.planning import parse_sweep, plan_run
+    from ..finetune.planning import draw_plan, parse_sweep, plan_run
 
     if config is None and not sets:
         raise UsageError(
@@ -64,6 +73,8 @@ def plan(
     report = plan_run(
         load_finetune_config(config, sets), data=data, manifest=manifest, sweep=others, measure=not no_measure
     )
+    if figure is not None:
+        draw_plan(report, figure, force=force)
     if as_json:
         opt.print_json(report.to_dict())
     else:
@@ -101,6 +112,7 @@ def _summary(report: "PlanReport") -> list[list[str]]:
             ["trainable weights", f"{report.trainable_parameters:,}"],
             ["time", f"about {_time(report.seconds)} ({report.seconds_per_step:.3g} s a step), without evaluations"],
             ["memory", f"{report.memory_mb:,.0f} MB at the peak"],
+            ["physical batch", f"{report.physical_batch_size:,} rows at a time, {report.precision}"],
         ]
     if report.grad_sample_mode is not None:
         rows.append(["clipping", report.grad_sample_mode])

@@ -117,8 +117,10 @@ class TrainConfig(StrictModel):
     )
     epochs: float = Field(3.0, gt=0, description="passes over the training rows; with dp-sgd in expectation")
     batch_size: int = Field(32, ge=1, description="rows of a step (logical batch); with dp-sgd the expected number")
-    physical_batch_size: int = Field(
-        16, ge=1, description="rows in memory at a time; no influence on what is learned but rounding and dropout"
+    physical_batch_size: Literal["auto"] | Annotated[int, Field(ge=1)] = Field(
+        "auto",
+        description="rows in memory at a time, in each process; auto: as many as memory holds, found before the first "
+        "step; no influence on what is learned but rounding and dropout",
     )
     optimizer: Literal["adamw", "sgd"] = Field("adamw", description="which steps are taken")
     momentum: float = Field(
@@ -147,12 +149,17 @@ class TrainConfig(StrictModel):
     gradient_checkpointing: bool = Field(
         False, description="keep one activation a layer and compute the others again: less memory, a third more time"
     )
+    precision: Literal["auto", "float32", "bfloat16"] = Field(
+        "auto",
+        description="of the passes through the model, while weights, clipping, noise and optimizer stay float32; auto: "
+        "bfloat16 on CUDA devices that have it",
+    )
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="where to train; auto: cuda if there is one")
     threads: int | None = Field(None, ge=1, description="CPU threads; null: as torch decides")
 
     @model_validator(mode="after")
     def _physical_within_logical(self) -> "TrainConfig":
-        if self.physical_batch_size > self.batch_size:
+        if self.physical_batch_size != "auto" and self.physical_batch_size > self.batch_size:
             raise ValueError("physical_batch_size is larger than batch_size")
         return self
 
@@ -292,6 +299,13 @@ class FinetuneConfig(StrictModel):
     def _hooks_keep_activations(self) -> "FinetuneConfig":
         if self.train.gradient_checkpointing and self.is_private and self.privacy.grad_sample_mode == "hooks":
             raise ValueError("train.gradient_checkpointing does not go with privacy.grad_sample_mode: hooks")
+        return self
+
+    @model_validator(mode="after")
+    def _rounding_needs_book_keeping(self) -> "FinetuneConfig":
+        mode = self.privacy.grad_sample_mode
+        if self.train.precision == "bfloat16" and self.is_private and mode in ("ghost", "hooks"):
+            raise ValueError(f"train.precision: bfloat16 does not go with privacy.grad_sample_mode: {mode}")
         return self
 
     @property

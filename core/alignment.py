@@ -13,7 +13,7 @@ _OPENING = re.compile(r"[^\w<*+#@]+")
 _CLOSING = re.compile(r"(?:['’]s)?[^\w>*#@]*$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Change:
     """A part of a text that was replaced.
 

@@ -47,17 +47,68 @@ def finetune(
         privml.core.errors.UsageError: no run folder given
         hint: -o FOLDER, or output.dir in the configuration
     """
+    from .distributed import open_processes
     from .stage import run_finetune
 
-    report = run_finetune(
-        resolve_finetune_config(config),
-        data=None if data is None else str(data),
-        output=None if output is None else Path(output),
-        resume=resume,
-        force=force,
-    )
+    with open_processes() as processes:
+        report = run_finetune(
+            resolve_finetune_config(config),
+            data=None if data is None else str(data),
+            output=None if output is None else Path(output),
+            resume=resume,
+            force=force,
+            processes=processes,
+        )
     assert report.run is not None
     return Path(report.run)
+
+
+def audit(
+    run: str | Path,
+    *,
+    data: str | Path | None = None,
+    original: str | Path | None = None,
+    shadows: int = 0,
+    output: str | Path | None = None,
+    force: bool = False,
+) -> dict[str, Any]:
+    """Attack a finished run, as `privml audit RUN` does, and write `audit.json` and `audit.html`.
+
+    Args:
+        run: run folder.
+        data: the masked table that it was trained on; default: `data.path` of its configuration, if that is there.
+        original: the table before masking, row by row the same, to guess the masked values.
+        shadows: shadow models to train.
+        output: folder of the reports; default: the run folder.
+        force: replace existing reports.
+
+    Returns:
+        What stands in `audit.json`; `failures` lists what disproves the run's guarantee.
+
+    Raises:
+        UsageError: the run is not complete, or reports exist.
+        GuardError: the table is not the one that the run was trained on.
+
+    Example:
+        >>> audit("no/such/run")
+        Traceback (most recent call last):
+            ...
+        privml.core.errors.UsageError: no/such/run is no run folder
+        hint: privml finetune writes run folders; --resume finishes one
+    """
+    from .audit.files import check_outputs, write_report
+    from .audit.stage import AuditOptions, run_audit
+
+    folder = Path(run if output is None else output)
+    check_outputs(folder, force=force)
+    report = run_audit(
+        Path(run),
+        data=None if data is None else str(data),
+        original=None if original is None else str(original),
+        options=AuditOptions(shadows=shadows),
+    )
+    write_report(report, folder, run=Path(run), force=force)
+    return report.to_dict()
 
 
 def resolve_finetune_config(config: Config) -> FinetuneConfig:

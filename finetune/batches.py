@@ -36,6 +36,12 @@ class TokenizedExamples:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def digest(self) -> int:
+        """A number below 2**53 that very likely differs where token ids or units do."""
+        ids, units = (hash(tuple(hash(tuple(row)) for row in rows)) for rows in (self.ids, self.units))
+        return hash((ids, units)) % 2**53
+
 
 @dataclass(frozen=True)
 class PaddedBatch:
@@ -111,9 +117,19 @@ class Collator:
 
 def physical_batches(examples: TokenizedExamples, rows: Sequence[int], size: int) -> Iterator[list[int]]:
     """Cut rows into parts of `size`, short texts with short ones: less padding, same gradient."""
-    ordered = sorted(rows, key=lambda row: len(examples.ids[row]))
+    ordered = by_length(examples, rows)
     for start in range(0, len(ordered), size):
         yield ordered[start : start + size]
+
+
+def by_length(examples: TokenizedExamples, rows: Sequence[int]) -> list[int]:
+    """Return rows in order of their length, so that every so-manyth row is a fair share of them."""
+    return sorted(rows, key=lambda row: len(examples.ids[row]))
+
+
+def by_count_and_length(examples: TokenizedExamples, units: Sequence[Sequence[int]]) -> list[Sequence[int]]:
+    """Return units, each the numbers of its rows, in order of the number and then the length of their rows."""
+    return sorted(units, key=lambda unit: (len(unit), max(len(examples.ids[row]) for row in unit)))
 
 
 def unit_batches(
@@ -131,12 +147,7 @@ def unit_batches(
     Yields:
         Row numbers, unit by unit, and the number of rows of each unit.
     """
-
-    def by_count_and_length(unit: Sequence[int]) -> tuple[int, int]:
-        return len(unit), max(len(examples.ids[row]) for row in unit)
-
-    ordered = sorted(units, key=by_count_and_length)
-    for count, alike in itertools.groupby(ordered, key=len):
+    for count, alike in itertools.groupby(by_count_and_length(examples, units), key=len):
         same, at_once = list(alike), max(1, size // count)
         for start in range(0, len(same), at_once):
             yield [row for unit in same[start : start + at_once] for row in unit], count

@@ -72,7 +72,7 @@ def _summary(config: FinetuneConfig, report: FinetuneReport, base: str) -> Itera
     yield f"- Base model: `{source}`"
     yield (
         f"- Trained: {how[report.method]}, {report.trainable_parameters:,} of {report.parameters:,} weights, "
-        f"{report.steps:,} steps"
+        f"{report.steps:,} steps{_how(report)}"
     )
     if report.labels:
         yield f"- Classes: {report.labels}. Their names are values of the label column and stand in `config.json`."
@@ -84,6 +84,11 @@ def _summary(config: FinetuneConfig, report: FinetuneReport, base: str) -> Itera
         )
     if report.rows_dropped:
         yield f"- Left out: {report.rows_dropped:,} rows that had nothing to learn from"
+
+
+def _how(report: FinetuneReport) -> str:
+    several = f" in {report.processes} processes" if report.processes > 1 else ""
+    return several + ("" if report.precision == "float32" else f", passes in {report.precision}")
 
 
 def _privacy(config: FinetuneConfig, report: FinetuneReport, plan: PrivacyPlan | None) -> Iterator[str]:
@@ -143,6 +148,8 @@ def _privacy(config: FinetuneConfig, report: FinetuneReport, plan: PrivacyPlan |
         yield "- early stopping and the choice of the best weights, which looked at the validation rows without noise"
     start = ", with what the classes are called: the head starts from it" if _starts_from_names(config) else ""
     yield f"- the set of class names and the number of training units, which count as public{start}"
+    if config.train.physical_batch_size == "auto":
+        yield "- the number of rows in memory at a time, which was found with the longest texts"
     if report.unit is None:
         yield "- a person with several rows: the unit is one row; k rows multiply epsilon by k, and delta by more"
     else:
@@ -191,7 +198,8 @@ def _utility(config: FinetuneConfig, report: FinetuneReport) -> Iterator[str]:
     for name, value in report.metrics.items():
         yield f"| {name.replace('_', ' ').replace('f1', 'F1')} | {value:.4f} |"
     for name, value in (report.baseline or {}).items():
-        yield f"| {name.replace('_', ' ')} of the commonest class | {value:.4f} |"
+        what = "of the commonest class" if report.labels else "before training"
+        yield f"| {name.replace('_', ' ')} {what} | {value:.4f} |"
     if report.selected_step is not None:
         yield ""
         yield f"The weights are those of step {report.selected_step:,}, chosen on the same rows: the metrics flatter."

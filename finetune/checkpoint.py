@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import shutil
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -30,6 +31,7 @@ class TrainingState:
         best_step: where it was.
         evaluations_without_gain: since then.
         stopped: patience has run out.
+        physical: rows at a time, which dropout depends on; None: as the run was started.
     """
 
     step: int = 0
@@ -38,6 +40,7 @@ class TrainingState:
     best_step: int | None = None
     evaluations_without_gain: int = 0
     stopped: bool = False
+    physical: int | None = None
 
 
 class Checkpoints:
@@ -123,6 +126,15 @@ def put_weights(learner: Learner, weights: dict[str, Tensor]) -> None:
     with torch.no_grad():
         for name, value in weights.items():
             targets[name].copy_(value)
+
+
+def weights_digest(parameters: Iterable[Tensor]) -> int:
+    """Return a number below 2**53 that very likely differs where weights (float32) do.
+
+    It adds up the bits as whole numbers: the sum does not depend on the order, and so not on threads.
+    """
+    sums = [int(p.detach().flatten().view(torch.int32).sum(dtype=torch.int64)) for p in parameters]
+    return hash(tuple(sums)) % 2**53
 
 
 def _flush(path: Path) -> None:

@@ -1,12 +1,33 @@
 """Runs beside each other: what each protects, what it can do, what it cost."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from ..core.errors import UsageError
+from .audit.files import JSON_FILE
+from .figures import draw_points, make_figure, save_figure
 from .run_folder import load_report, load_run_config
+from .tasks import make_task
+
+
+@dataclass(frozen=True)
+class AuditSummary:
+    """An audit in short.
+
+    Attributes:
+        auc: highest AUC of all membership attacks; None if there was none.
+        bound: lower bound of epsilon; None without canaries.
+        exposure: highest mean exposure of planted secrets of a type, in bits; None without canaries.
+        failures: how many limits were passed or guarantees disproved.
+    """
+
+    auc: float | None
+    bound: float | None
+    exposure: float | None
+    failures: int
 
 
 @dataclass(frozen=True)
@@ -23,7 +44,9 @@ class ComparedRun:
         delta: of the guarantee.
         unit: what the guarantee protects: `row`, or a column; None without dp-sgd.
         is_release: False if the noise came from a fixed seed.
+        measure: the task's leading measure.
         metrics: on the validation rows.
+        audit: what privml audit found; None if there was none.
         steps: of training.
         trainable_parameters: weights that were trained.
         seconds: wall time.
@@ -39,7 +62,9 @@ class ComparedRun:
     delta: float | None
     unit: str | None
     is_release: bool
+    measure: str
     metrics: dict[str, float] | None
+    audit: "AuditSummary | None"
     steps: int
     trainable_parameters: int
     seconds: float
@@ -84,7 +109,9 @@ def compare_runs(folders: Sequence[Path]) -> Comparison:
                 delta=report.delta,
                 unit=None if report.epsilon is None else report.unit or "row",
                 is_release=config.privacy.noise_seed is None,
+                measure=make_task(config).selection[0],
                 metrics=report.metrics,
+                audit=read_audit(folder),
                 steps=report.steps,
                 trainable_parameters=report.trainable_parameters,
                 seconds=report.seconds,
@@ -94,3 +121,47 @@ def compare_runs(folders: Sequence[Path]) -> Comparison:
     if len(tasks := sorted({run.task for run in runs})) > 1:
         raise UsageError(f"runs of different tasks cannot be compared: {', '.join(tasks)}")
     return Comparison(runs, len(splits) == 1)
+
+
+def read_audit(folder: Path) -> AuditSummary | None:
+    """Read what an audit of a run found; None if there is no report in its folder.
+
+    Raises:
+        UsageError: the report is damaged.
+    """
+    path = folder / JSON_FILE
+    if not path.is_file():
+        return None
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return AuditSummary(
+            auc=max((attack["curve"]["auc"] for attack in found["attacks"]), default=None),
+            bound=None if found["bound"] is None else found["bound"]["epsilon"],
+            exposure=max((exposure["mean"] for exposure in found["exposure"]), default=None),
+            failures=len(found["failures"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        raise UsageError(f"{path} is damaged or of another version", hint="privml audit RUN --force") from None
+
+
+def draw_comparison(found: Comparison, path: Path, *, force: bool) -> None:
+    """Draw utility over epsilon, and the best attack beside it where runs were audited.
+
+    Raises:
+        UsageError: the file exists or has another type; no run has a measure.
+    """
+    measured = [run for run in found.runs if run.metrics is not None]
+    if not measured:
+        raise UsageError("the runs have no validation metrics to draw")
+    audited = [run for run in found.runs if run.audit is not None and run.audit.auc is not None]
+    figure, axes = make_figure(4.5 * (2 if audited else 1), 3.4, 2 if audited else 1)
+    measure = measured[0].measure
+    values = [(Path(run.run).name, run.epsilon, run.metrics[measure]) for run in measured if run.metrics]
+    draw_points(axes[0], values, measure=measure)
+    axes[0].set_title("utility on the validation rows", fontsize=9)
+    if audited:
+        attacks = [(Path(r.run).name, r.epsilon, r.audit.auc) for r in audited if r.audit and r.audit.auc is not None]
+        draw_points(axes[1], attacks, measure="AUC of the best attack")
+        axes[1].axhline(0.5, color="#999999", linestyle=":")
+        axes[1].set_title("membership inference (.5 is guessing)", fontsize=9)
+    save_figure(figure, path, force=force)

@@ -17,6 +17,7 @@ _ROUNDING = 1e-4  # relative; float32 sums of many units
 _DEVIATIONS = 6.5  # of a normal variable, two-sided about 1e-10
 _ALARM = 1e-10  # probability of a false alarm, on each side
 _FEWEST_STEPS = 20  # below, the variance of batch sizes tells nothing
+_LEAST_VARIANCE = 1.0  # of a batch's size, below which its law is too far from normal, or all units are drawn
 _FEWEST_VALUES = 100  # of a parameter, below which its noise is not judged alone
 
 
@@ -73,9 +74,11 @@ class MechanismCheck:
         total = sum(self._counts)
         if abs(total - steps * mean) > _DEVIATIONS * math.sqrt(steps * variance) + _DEVIATIONS**2 / 3:
             raise GuardError("batches are not of the size that was accounted for: the sample rate is another one")
+        if variance < _LEAST_VARIANCE:
+            return
         spread = sum((count - mean) ** 2 for count in self._counts) / variance
         low, high = float(chi2.ppf(_ALARM, steps)), float(chi2.isf(_ALARM, steps))
-        if mean >= 1 and not low <= spread <= high * (1 + _DEVIATIONS / mean):
+        if not low <= spread <= high * (1 + _DEVIATIONS / mean):
             raise GuardError(
                 "batches do not vary as Poisson samples do: the accountant's epsilon does not hold for them"
             )

@@ -50,6 +50,21 @@ class MetricsLog:
         self._writer.close()
 
 
+class NoLog:
+    """Takes the place of the log in processes that do not write."""
+
+    def __enter__(self) -> "NoLog":
+        return self
+
+    def write(self, kind: str, step: int, values: dict[str, float | None]) -> None:
+        """Write nothing."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+
 def anonymise_event_files(folder: Path) -> None:
     """Rename event files, whose names hold the name of the machine."""
     files = sorted((folder / TENSORBOARD_FOLDER).glob("events.out.tfevents.*"))

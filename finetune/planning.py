@@ -1,8 +1,6 @@
 """What a run would cost, before it is run: noise, epsilon, time and memory."""
 
 import os
-import resource
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -16,6 +14,7 @@ from ..core.errors import UsageError
 from .audit.canaries import draw_canaries, plant
 from .batches import Collator, physical_batches
 from .data import Dataset, load_dataset
+from .figures import draw_points, make_figure, save_figure
 from .prepare import Prepared, count_units, prepare
 from .privacy import PrivacyPlan, make_plan
 from .randomness import KeyStream
@@ -66,6 +65,8 @@ class PlanReport:
         memory_mb: peak of this process, in 2**20 bytes; on CUDA that of the device.
         grad_sample_mode: how gradients would be clipped.
         trainable_parameters: weights that would be trained.
+        physical_batch_size: rows that would go through the model at a time.
+        precision: of the passes through the model.
     """
 
     rows_train: int
@@ -81,6 +82,8 @@ class PlanReport:
     memory_mb: float | None
     grad_sample_mode: str | None
     trainable_parameters: int | None
+    physical_batch_size: int | None
+    precision: str | None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report for JSON."""
@@ -129,9 +132,11 @@ def plan_run(
         sweep=points,
         seconds_per_step=None if seconds is None else round(seconds, 3),
         seconds=None if seconds is None else round(seconds * schedule.total_steps, 1),
-        memory_mb=None if prepared is None else round(_peak_memory(prepared), 1),
+        memory_mb=None if prepared is None else round(prepared.meter.peak() / 2**20, 1),
         grad_sample_mode=None if prepared is None else prepared.mode,
         trainable_parameters=None if prepared is None else sum(p.numel() for p in prepared.learner.trainable.values()),
+        physical_batch_size=None if prepared is None else prepared.physical,
+        precision=None if prepared is None else prepared.precision.name,
     )
 
 
@@ -173,7 +178,8 @@ def _seconds_per_step(prepared: Prepared) -> float:
     train, learner, examples = prepared.config.train, prepared.learner, prepared.train
     learner.module.train()
     collate = Collator(learner)
-    at_once = min(train.physical_batch_size, len(examples))
+    losses = prepared.precision.applied_to(learner.task.losses)
+    at_once = min(prepared.physical, len(examples))
     sample = [index * len(examples) // (_MEASURED * at_once) for index in range(_MEASURED * at_once)]
     parts = list(physical_batches(examples, sample, at_once))
     total = 0.0
@@ -183,7 +189,7 @@ def _seconds_per_step(prepared: Prepared) -> float:
         if prepared.gradients is not None:
             prepared.gradients.add(batch, prepared.config.privacy.max_grad_norm)
         else:
-            learner.task.losses(learner.module, batch).sum().backward()  # type: ignore[no-untyped-call]
+            losses(learner.module, batch).sum().backward()  # type: ignore[no-untyped-call]
         total += (time.perf_counter() - started) if number else 0.0  # the first one warms up
     rows_of_unit = len(examples) / len(examples.units) if prepared.plan is not None else 1.0
     units_at_once = min(train.batch_size, len(examples.units))
@@ -203,11 +209,26 @@ def _update_seconds(prepared: Prepared) -> float:
     return time.perf_counter() - started
 
 
-def _peak_memory(prepared: Prepared) -> float:
-    if next(prepared.learner.module.parameters()).is_cuda:
-        return float(torch.cuda.max_memory_allocated()) / 2**20
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
+def draw_plan(report: PlanReport, path: Path, *, force: bool) -> None:
+    """Draw epsilon by epoch, and what each plan of a sweep leaves of an update under its noise.
+
+    Raises:
+        UsageError: nothing is private, or the file exists or has another type.
+    """
+    points = [point for point in [report.point, *report.sweep] if point.epsilon is not None]
+    if not points:
+        raise UsageError("there is nothing to draw: the plan has no differential privacy")
+    figure, axes = make_figure(9.0 if report.sweep else 4.5, 3.2, 2 if report.sweep else 1)
+    spent = [(float(epoch), epsilon) for epoch, epsilon in report.epsilon_by_epoch.items() if epoch != "end"]
+    end = (report.point.steps / report.steps_per_epoch, report.epsilon_by_epoch["end"])
+    course = [(0.0, 0.0), *spent, *([end] if not spent or end[0] > spent[-1][0] else [])]
+    axes[0].plot([epoch for epoch, _ in course], [epsilon for _, epsilon in course], "o-", markersize=4)
+    axes[0].set(xlabel="epoch", ylabel="epsilon spent", title=report.point.setting)
+    if report.sweep:
+        swept = [(p.setting.rpartition(" ")[2], p.epsilon, p.noise_per_unit or 0.0) for p in points[1:]]
+        draw_points(axes[1], swept, measure="noise over batch size", connect=True)
+        axes[1].set_title("sweep: less noise learns more", fontsize=9)
+    save_figure(figure, path, force=force)
 
 
 def parse_sweep(text: str) -> tuple[str, list[str]]:

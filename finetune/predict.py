@@ -21,6 +21,7 @@ from .run_folder import label_names, load_report, load_run_config
 from .tasks import make_task
 
 _BATCH_ROWS = 1000
+_ROWS_AT_A_TIME = 32  # where training measured what fits; prediction needs less
 
 
 @dataclass
@@ -64,7 +65,8 @@ class Predictor:
     def predict(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
         """Return the task's cells for each text, equal ones for equal texts; empty ones for empty text."""
         distinct = sorted({text for text in texts if text.strip()})
-        size = self.config.train.physical_batch_size
+        configured = self.config.train.physical_batch_size
+        size = _ROWS_AT_A_TIME if configured == "auto" else configured
         found = self.task.predict(self._learner, distinct, self._labels, batch_size=size) if distinct else []
         answers = dict(zip(distinct, found, strict=True))
         nothing = ("",) * len(self.task.added_columns)

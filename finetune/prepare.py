@@ -7,12 +7,16 @@ import torch
 
 from ..configs.finetune import FinetuneConfig
 from ..core.errors import MissingError
+from .available import MemoryMeter
 from .batches import TokenizedExamples
 from .clipping import ClippedGradients, Mode, choose_mode, make_clipping, make_gradients
 from .data import Dataset, Part, group_units
+from .distributed import ALONE, Processes
 from .features import with_features
+from .measuring import find_physical_batch
 from .model import Learner, checkpoint_activations, load_learner
 from .pooled import LENGTH
+from .precision import Precision, choose_precision
 from .privacy import PrivacyPlan, make_plan
 from .schedule import Schedule, make_schedule, resolve_learning_rate
 from .selfcheck import attach_gradients
@@ -21,7 +25,10 @@ from .tasks import Task
 
 @dataclass(frozen=True)
 class Prepared:
-    """Everything that was checked and made before the first step."""
+    """Everything that was checked and made before the first step.
+
+    `physical` is the number of rows that go through the model at a time, in each process.
+    """
 
     config: FinetuneConfig
     dataset: Dataset
@@ -32,18 +39,38 @@ class Prepared:
     plan: PrivacyPlan | None
     mode: Mode | None
     gradients: ClippedGradients | None
+    precision: Precision
+    physical: int
+    meter: MemoryMeter
+    processes: Processes
 
 
-def prepare(config: FinetuneConfig, task: Task, dataset: Dataset) -> Prepared:
-    """Plan, load and check, cheap things first."""
+def prepare(
+    config: FinetuneConfig,
+    task: Task,
+    dataset: Dataset,
+    *,
+    processes: Processes = ALONE,
+    physical: int | None = None,
+) -> Prepared:
+    """Plan, load and check, cheap things first.
+
+    Args:
+        config: of the run.
+        task: of the run.
+        dataset: the same in all processes.
+        processes: that train together.
+        physical: rows at a time that a run which is resumed was started with; None: as configured.
+    """
     if config.train.threads is not None:
         torch.set_num_threads(config.train.threads)
     plan, schedule = None, None
     if config.is_private:
         units = count_units(dataset.train)
         schedule = make_schedule(config.train, rows=units, private=True)
-        plan = make_plan(
-            config.privacy, rows=units, batch_size=config.train.batch_size, total_steps=schedule.total_steps
+        steps = schedule.total_steps
+        plan = processes.from_first(
+            lambda: make_plan(config.privacy, rows=units, batch_size=config.train.batch_size, total_steps=steps)
         )
         train_config = resolve_learning_rate(config.train, plan, units=units, feature_length=LENGTH)
         config = config.model_copy(update={"train": train_config})
@@ -54,22 +81,43 @@ def prepare(config: FinetuneConfig, task: Task, dataset: Dataset) -> Prepared:
         max_length=config.data.max_length,
         seed=config.train.seed,
     )
-    learner.module.to(choose_device(config.train.device))
+    device = choose_device(config.train.device, processes)
+    learner.module.to(device)
     if config.train.gradient_checkpointing:
         checkpoint_activations(learner)
     train, validation = (
         with_features(learner, encode_part(learner, part, dataset.label_names))
         for part in (dataset.train, dataset.validation)
     )
+    processes.require_same(train.digest, "training rows")
     if schedule is None:
         schedule = make_schedule(config.train, rows=len(train), private=False)
-    mode, gradients = None, None
-    if plan is not None:
-        mode = choose_mode(learner.module, config.privacy.grad_sample_mode)
-        gradients = attach_gradients(
-            learner, train, make=_gradients_maker(config, learner, mode), seed=config.train.seed
+    mode = None if plan is None else choose_mode(learner.module, config.privacy.grad_sample_mode)
+    precision = choose_precision(config.train.precision, device=device, mode=mode)
+    gradients = None
+    if mode is not None:
+        make = _gradients_maker(config, learner, mode, precision)
+        gradients = attach_gradients(learner, train, make=make, seed=config.train.seed, precision=precision)
+    meter = MemoryMeter(device)
+    if physical is None:
+        physical = find_physical_batch(
+            config.train, learner, train, gradients=gradients, precision=precision, meter=meter, processes=processes
         )
-    return Prepared(config, dataset, learner, train, validation, schedule, plan, mode, gradients)
+    return Prepared(
+        config,
+        dataset,
+        learner,
+        train,
+        validation,
+        schedule,
+        plan,
+        mode,
+        gradients,
+        precision,
+        physical,
+        meter,
+        processes,
+    )
 
 
 def count_units(part: Part) -> int:
@@ -86,23 +134,25 @@ def encode_part(learner: Learner, part: Part, labels: Sequence[str]) -> Tokenize
     return TokenizedExamples(examples.ids, examples.labels, units)
 
 
-def _gradients_maker(config: FinetuneConfig, learner: Learner, mode: Mode) -> Callable[[], ClippedGradients]:
+def _gradients_maker(
+    config: FinetuneConfig, learner: Learner, mode: Mode, precision: Precision
+) -> Callable[[], ClippedGradients]:
     def make() -> ClippedGradients:
         module = learner.module
         clipping = make_clipping(module, config.privacy.clipping, config.privacy.clipping_function)
-        return make_gradients(module, learner.task.losses, mode=mode, clipping=clipping)
+        return make_gradients(module, precision.applied_to(learner.task.losses), mode=mode, clipping=clipping)
 
     return make
 
 
-def choose_device(wanted: str) -> torch.device:
-    """Return the device to train on.
+def choose_device(wanted: str, processes: Processes = ALONE) -> torch.device:
+    """Return the device to train on; of several processes on a machine each gets a CUDA device of its own.
 
     Raises:
         MissingError: CUDA was asked for and there is none.
     """
     if wanted == "cuda" and not torch.cuda.is_available():
         raise MissingError("there is no CUDA device", hint="train.device: auto")
-    if wanted == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    return torch.device(wanted)
+    if wanted == "cpu" or not torch.cuda.is_available():
+        return torch.device("cpu")
+    return torch.device("cuda") if processes.size == 1 else torch.device("cuda", processes.local_rank)

@@ -12,6 +12,7 @@ from pathlib import Path
 from ..configs.finetune import PrivacyConfig
 from ..core.errors import GuardError
 from .accountants import compute_epsilon
+from .distributed import Processes
 
 _GRID = 10  # epsilons computed over a run; between them the next higher one is reported
 _TOLERANCE = 0.01  # of epsilon, relative where epsilon is below 1
@@ -166,18 +167,26 @@ class PrivacyLedger:
     """The steps that were taken, on disk before they act: `privacy.jsonl` in the run folder.
 
     The first line is the plan. A line that a killed process left unfinished counts as a step.
+
+    Args:
+        path: None counts along with the process that writes.
+        plan: of a new run.
+        steps: taken so far, without a path.
     """
 
-    def __init__(self, path: Path, plan: PrivacyPlan) -> None:
+    def __init__(self, path: Path | None, plan: PrivacyPlan, *, steps: int = 0) -> None:
         self._path = path
         self.plan = plan
-        self.steps = 0
+        self.steps = steps
+        if path is None:
+            return
         if path.exists():
             self.plan, self.steps = self._reopen()
         else:
             self._append(asdict(plan))
 
     def _reopen(self) -> tuple[PrivacyPlan, int]:
+        assert self._path is not None
         text = self._path.read_text(encoding="ascii")
         first, *steps = text.splitlines() or [""]
         try:
@@ -201,7 +210,17 @@ class PrivacyLedger:
         self._append({"step": self.steps})
 
     def _append(self, entry: dict[str, object]) -> None:
+        if self._path is None:
+            return
         with self._path.open("a", encoding="ascii") as handle:
             handle.write(json.dumps(entry) + "\n")
             handle.flush()
             os.fsync(handle.fileno())
+
+
+def open_ledger(path: Path, plan: PrivacyPlan, processes: Processes) -> PrivacyLedger:
+    """Open a run's ledger in the first process; the others count along."""
+    first = PrivacyLedger(path, plan) if processes.is_first else None
+    known = processes.from_first(lambda: None if first is None else (first.plan, first.steps))
+    assert known is not None
+    return first or PrivacyLedger(None, known[0], steps=known[1])

@@ -21,7 +21,8 @@ class FinetuneReport:
         updates_lost: steps paid for whose update a killed run lost.
         selected_step: step of the best weights, if validation chose them.
         metrics: the task's measures on the validation rows.
-        baseline: the same measures for what needs no model, such as always answering the commonest label.
+        baseline: the same measures for what needs no training: a language model before it, or always answering the
+            commonest label.
         unit: column of the privacy unit; None where every row is one, and without dp-sgd.
         units: privacy units n among the training rows.
         epsilon: spent; in a dry run what the plan spends.
@@ -37,6 +38,9 @@ class FinetuneReport:
         data_sha256: of the data.
         manifest_sha256: of the manifest.
         seconds: wall time of this process.
+        processes: that trained together.
+        precision: of the passes through the model.
+        physical_batch_size: rows at a time in each process, at the start.
     """
 
     run: str | None
@@ -67,6 +71,9 @@ class FinetuneReport:
     data_sha256: str
     manifest_sha256: str | None
     seconds: float
+    processes: int = 1
+    precision: str = "float32"
+    physical_batch_size: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report for JSON."""

@@ -58,11 +58,13 @@ def claim_run_folder(
     *,
     data_sha256: str,
     resume: bool,
+    physical: int | None = None,
     files: Mapping[str, str] | None = None,
 ) -> None:
     """Make the folder and write what identifies the run; with `resume` compare it.
 
-    An existing run is deleted unless it is resumed; `check_run_folder` has asked for that.
+    An existing run is deleted unless it is resumed; `check_run_folder` has asked for that. `physical`, the rows that
+    go through the model at a time, is kept so that a run which is resumed does not measure again.
 
     Args:
         folder: of the run.
@@ -88,7 +90,7 @@ def claim_run_folder(
     with OutputSet() as outputs:
         for name, text in (files or {}).items():
             outputs.write_text(folder / name, text)
-        known = identity | {"run": secrets.token_hex(16)}
+        known = identity | {"run": secrets.token_hex(16), "physical_batch_size": physical}
         outputs.write_text(folder / STATE_FILE, json.dumps(known, indent=1) + "\n")
         outputs.write_text(folder / CONFIG_FILE, dump_config(config))
 
@@ -112,6 +114,12 @@ def _compare_identity(folder: Path, identity: dict[str, str]) -> None:
 def run_name(folder: Path) -> str:
     """Return the random name that a run was given when its folder was claimed."""
     return str(json.loads((folder / STATE_FILE).read_text(encoding="utf-8"))["run"])
+
+
+def run_physical(folder: Path) -> int | None:
+    """Return the number of rows at a time that a run was started with; None if it is not known."""
+    known = json.loads((folder / STATE_FILE).read_text(encoding="utf-8")).get("physical_batch_size")
+    return None if known is None else int(known)
 
 
 def fingerprint(config: FinetuneConfig) -> str:

@@ -18,11 +18,12 @@ from .budget import counted, ledger_epsilon, require_within
 from .card import render_card
 from .checkpoint import Checkpoints, copy_weights
 from .data import Dataset, load_dataset
+from .distributed import ALONE, Processes
 from .events import TrainingEvent, ignore
 from .metrics_log import anonymise_event_files
 from .model import Learner, save_model, verify_saved
 from .prepare import Prepared, prepare
-from .privacy import PrivacyLedger
+from .privacy import open_ledger
 from .randomness import PrivateRandomness
 from .report import FinetuneReport
 from .run_folder import (
@@ -34,6 +35,7 @@ from .run_folder import (
     load_report,
     publish_files,
     run_name,
+    run_physical,
 )
 from .schedule import highest_rate
 from .steps import PlainSteps, PrivateSteps, Stepper, make_optimizer
@@ -55,6 +57,7 @@ def run_finetune(
     force: bool = False,
     dry_run: bool = False,
     on_event: Callable[[TrainingEvent], None] = ignore,
+    processes: Processes = ALONE,
 ) -> FinetuneReport:
     """Fine-tune a model on a masked table.
 
@@ -66,7 +69,8 @@ def run_finetune(
         resume: go on with the run in the folder; a complete one is left as it is.
         force: replace an existing run.
         dry_run: do everything up to the first step and write nothing.
-        on_event: told what happens.
+        on_event: told what happens, in the first process.
+        processes: that train together; the first one alone reads the data and writes.
 
     Returns:
         The run's report, which also lies in the folder as `report.json`.
@@ -80,31 +84,45 @@ def run_finetune(
     """
     started = time.monotonic()
     folder = _output_folder(config, output, dry_run=dry_run)
+    first = processes.from_first
     if folder is not None:
-        check_run_folder(folder, resume=resume, force=force)
+        first(lambda: check_run_folder(folder, resume=resume, force=force))
     task = make_task(config)
-    dataset = load_dataset(config, task, data=data, manifest=manifest)
+    dataset = first(lambda: load_dataset(config, task, data=data, manifest=manifest))
+    physical = None
     if folder is not None and resume:
-        claim_run_folder(folder, config, data_sha256=dataset.sha256, resume=True)
-        if is_complete(folder):
-            return load_report(folder)
-    canaries = _canaries(config, task, dataset, folder if resume else None)
+        first(lambda: claim_run_folder(folder, config, data_sha256=dataset.sha256, resume=True))
+        if first(lambda: is_complete(folder)):
+            return first(lambda: load_report(folder))
+        physical = first(lambda: run_physical(folder))
+    canaries = first(lambda: _canaries(config, task, dataset, folder if resume else None))
     if canaries is not None:
         dataset = plant(dataset, task, canaries)
-    prepared = prepare(config, task, dataset)
-    require_within(config.privacy, prepared.plan, dataset.sha256)
+    prepared = prepare(config, task, dataset, processes=processes, physical=physical)
+    first(lambda: require_within(config.privacy, prepared.plan, dataset.sha256))
     if dry_run:
-        return _report(prepared, None, canaries, folder=None, seconds=time.monotonic() - started)
+        return first(
+            lambda: _report(prepared, None, canaries, baseline=None, folder=None, seconds=time.monotonic() - started)
+        )
     assert folder is not None
     if not resume:
+        rows, sha256 = prepared.physical, dataset.sha256
         files = {} if canaries is None else {CANARIES_FILE: dump_canaries(canaries)}
-        claim_run_folder(folder, config, data_sha256=dataset.sha256, resume=False, files=files)
-    with mapped_os_errors(folder), _safetensors_errors():
-        result = train(prepared, folder, on_event)
-        report = _report(prepared, result, canaries, folder=folder, seconds=time.monotonic() - started)
+        first(lambda: claim_run_folder(folder, config, data_sha256=sha256, resume=False, physical=rows, files=files))
+
+    baseline = first(lambda: _baseline(prepared))  # before training changes the model
+
+    def finish() -> FinetuneReport:
+        report = _report(
+            prepared, result, canaries, baseline=baseline, folder=folder, seconds=time.monotonic() - started
+        )
         _publish(prepared, report, folder)
-    on_event(_end_event(prepared, report, folder))
-    return report
+        on_event(_end_event(prepared, report, folder))
+        return report
+
+    with mapped_os_errors(folder), _safetensors_errors():
+        result = train(prepared, folder, on_event if processes.is_first else ignore)
+        return first(finish)
 
 
 def _output_folder(config: FinetuneConfig, output: Path | None, *, dry_run: bool) -> Path | None:
@@ -127,7 +145,7 @@ def _canaries(config: FinetuneConfig, task: Task, dataset: Dataset, resumed: Pat
 
 def train(prepared: Prepared, folder: Path, on_event: Callable[[TrainingEvent], None]) -> TrainingResult:
     """Train what was prepared, from the folder's latest checkpoint if it has one; nothing is published."""
-    config, learner = prepared.config, prepared.learner
+    config, learner, processes = prepared.config, prepared.learner, prepared.processes
     before = copy_weights(learner)
     optimizer = make_optimizer(
         learner,
@@ -139,10 +157,18 @@ def train(prepared: Prepared, folder: Path, on_event: Callable[[TrainingEvent], 
     ledger = None
     stepper: Stepper
     if prepared.plan is None:
-        stepper = PlainSteps(learner, optimizer, prepared.train, config.train)
+        stepper = PlainSteps(
+            learner,
+            optimizer,
+            prepared.train,
+            config.train,
+            physical=prepared.physical,
+            precision=prepared.precision,
+            processes=processes,
+        )
     else:
         assert prepared.gradients is not None
-        ledger = PrivacyLedger(folder / LEDGER_FILE, prepared.plan)
+        ledger = open_ledger(folder / LEDGER_FILE, prepared.plan, processes)
         stepper = PrivateSteps(
             learner,
             optimizer,
@@ -152,6 +178,8 @@ def train(prepared: Prepared, folder: Path, on_event: Callable[[TrainingEvent], 
             ledger=ledger,
             randomness=PrivateRandomness(config.privacy.noise_seed),
             max_unit_rows=config.privacy.max_unit_rows,
+            physical=prepared.physical,
+            processes=processes,
         )
     trainer = Trainer(
         learner=learner,
@@ -163,8 +191,10 @@ def train(prepared: Prepared, folder: Path, on_event: Callable[[TrainingEvent], 
         folder=folder,
         ledger=ledger,
         on_event=on_event,
+        processes=processes,
     )
-    with counted(config.privacy, ledger, name=run_name(folder), data_sha256=prepared.dataset.sha256):
+    spent = ledger if processes.is_first else None
+    with counted(config.privacy, spent, name=run_name(folder), data_sha256=prepared.dataset.sha256):
         result = trainer.fit()
     _require_moved(before, learner, result)
     return result
@@ -180,6 +210,17 @@ def _safetensors_errors() -> Iterator[None]:
         raise OSError(code, os.strerror(code)) from None
 
 
+def _baseline(prepared: Prepared) -> dict[str, float] | None:
+    """Return what needs no training: a language model's own measures, or those of answering without a model."""
+    learner, dataset = prepared.learner, prepared.dataset
+    if not len(dataset.validation):
+        return None
+    if learner.task.has_new_head:
+        return learner.task.baseline(dataset.train.rows, dataset.validation.rows)
+    learner.module.eval()
+    return learner.task.evaluate(learner, prepared.validation, batch_size=prepared.physical)
+
+
 def _require_moved(before: dict[str, torch.Tensor], learner: Learner, result: TrainingResult) -> None:
     """Assert that training changed the weights that will be saved (a wrapper may train copies)."""
     after = copy_weights(learner)
@@ -188,7 +229,13 @@ def _require_moved(before: dict[str, torch.Tensor], learner: Learner, result: Tr
 
 
 def _report(
-    prepared: Prepared, result: TrainingResult | None, canaries: Canaries | None, *, folder: Path | None, seconds: float
+    prepared: Prepared,
+    result: TrainingResult | None,
+    canaries: Canaries | None,
+    *,
+    baseline: dict[str, float] | None,
+    folder: Path | None,
+    seconds: float,
 ) -> FinetuneReport:
     plan, dataset, module = prepared.plan, prepared.dataset, prepared.learner.module
     steps = prepared.schedule.total_steps if result is None else result.steps
@@ -205,9 +252,7 @@ def _report(
         updates_lost=0 if result is None else result.steps - result.updates,
         selected_step=None if result is None else result.selected_step,
         metrics=None if result is None else result.metrics,
-        baseline=prepared.learner.task.baseline(dataset.train.rows, dataset.validation.rows)
-        if len(dataset.validation)
-        else None,
+        baseline=baseline,
         unit=prepared.config.privacy.unit if plan is not None else None,
         units=None if plan is None else len(prepared.train.units),
         epsilon=None if plan is None else plan.epsilon(steps),
@@ -223,6 +268,9 @@ def _report(
         data_sha256=dataset.sha256,
         manifest_sha256=dataset.manifest_sha256,
         seconds=round(seconds, 3),
+        processes=prepared.processes.size,
+        precision=prepared.precision.name,
+        physical_batch_size=prepared.physical,
     )
 
 

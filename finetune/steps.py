@@ -11,10 +11,13 @@ from torch import Tensor
 from ..configs.finetune import TrainConfig
 from ..core.errors import GuardError
 from ..core.seeds import derive_seed
-from .batches import Collator, TokenizedExamples, physical_batches, unit_batches
+from .batches import Collator, TokenizedExamples, by_count_and_length, by_length, physical_batches, unit_batches
 from .clipping import ClippedGradients
-from .memory import PhysicalBatch
+from .distributed import ALONE, Processes
+from .mechanism import MechanismCheck
+from .memory import PhysicalBatch, configured_rows
 from .model import Learner
+from .precision import FLOAT32, Precision
 from .privacy import PrivacyLedger
 from .randomness import PrivateRandomness
 
@@ -31,7 +34,7 @@ class Stepper(Protocol):
     physical: PhysicalBatch
 
     def take(self, step: int) -> float | None:
-        """Update the weights once; returns the mean loss of the rows, None if there was no row."""
+        """Update the weights once, equally in all processes; returns the mean loss of the rows, None without rows."""
         ...
 
 
@@ -44,6 +47,10 @@ class PlainSteps:
         optimizer: torch.optim.Optimizer,
         examples: TokenizedExamples,
         config: TrainConfig,
+        *,
+        physical: int | None = None,
+        precision: Precision = FLOAT32,
+        processes: Processes = ALONE,
     ) -> None:
         self._learner = learner
         self._optimizer = optimizer
@@ -51,7 +58,9 @@ class PlainSteps:
         self._config = config
         self._collate = Collator(learner)
         self._shuffled: tuple[int, list[int]] = (-1, [])
-        self.physical = PhysicalBatch(config.physical_batch_size)
+        self._losses = precision.applied_to(learner.task.losses)
+        self._processes = processes
+        self.physical = PhysicalBatch(physical or configured_rows(config), processes)
 
     def take(self, step: int) -> float:
         """Update the weights once; returns the mean loss of the rows.
@@ -60,28 +69,42 @@ class PlainSteps:
             GuardError: the loss is not a number; the weights stay as they were.
         """
         rows = self._rows(step)
+        own = self._processes.share(by_length(self._examples, rows))
 
         def backward(at_once: int) -> float:
-            seed_step(self._config.seed, step)
+            seed_step(self._config.seed, step, self._processes.rank)
             self._optimizer.zero_grad()
             total = 0.0
-            for part in physical_batches(self._examples, rows, at_once):
+            for part in physical_batches(self._examples, own, at_once):
                 batch = self._collate(self._examples, part, salt=step)
-                losses = self._learner.task.losses(self._learner.module, batch)
+                losses = self._losses(self._learner.module, batch)
                 (losses.sum() / len(rows)).backward()  # type: ignore[no-untyped-call]
                 total += float(losses.detach().sum())
             return total
 
-        total = self.physical.fit(backward)
+        total = self._processes.total(self.physical.fit(backward))
         if not math.isfinite(total):
             raise GuardError(
                 "the loss is not a number any more: training has diverged; the last checkpoint stays",
                 hint="lower train.learning_rate",
             )
+        self._add_up()
         if self._config.max_grad_norm is not None:
             torch.nn.utils.clip_grad_norm_(self._learner.trainable.values(), self._config.max_grad_norm)
         self._optimizer.step()
         return total / len(rows)
+
+    def _add_up(self) -> None:
+        """Add up the gradients of all processes. What no process has used keeps none: optimizers pass it over."""
+        if self._processes.size == 1:
+            return
+        parameters = list(self._learner.trainable.values())
+        uses = torch.tensor([float(p.grad is not None) for p in parameters])
+        self._processes.sum_([uses])
+        used = [p for p, count in zip(parameters, uses.tolist(), strict=True) if count]
+        for parameter in used:
+            parameter.grad = torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
+        self._processes.sum_([p.grad for p in used if p.grad is not None])
 
     def _rows(self, step: int) -> list[int]:
         """Return the rows of a step: each epoch goes through all rows in an order of its own."""
@@ -113,6 +136,8 @@ class PrivateSteps:
         ledger: PrivacyLedger,
         randomness: PrivateRandomness,
         max_unit_rows: int = 1,
+        physical: int | None = None,
+        processes: Processes = ALONE,
     ) -> None:
         self._learner = learner
         self._optimizer = optimizer
@@ -124,35 +149,52 @@ class PrivateSteps:
         self._randomness = randomness
         self._max_unit_rows = max_unit_rows
         self._expected_units = min(config.batch_size, len(examples.units))
-        self.physical = PhysicalBatch(config.physical_batch_size)
+        self._processes = processes
+        self._check = MechanismCheck(ledger.plan, units=len(examples.units))
+        self._watch_noise = True
+        self.physical = PhysicalBatch(physical or configured_rows(config), processes)
         require_same_parameters(learner, optimizer)
 
     def take(self, step: int) -> float | None:
-        """Record and take a step; an empty sample is a step of noise alone."""
+        """Record and take a step; an empty sample is a step of noise alone.
+
+        Raises:
+            GuardError: the step is not what the accountant was told; its update was not made.
+        """
         plan = self._ledger.plan
-        units = self._randomness.poisson_rows(len(self._examples.units), plan.sample_rate, step)
-        secret = self._randomness.seed("choices", step)
+        units, secret = self._processes.from_first(lambda: self._draw(step))
+        self._check.count(units)
         drawn = [self._rows_of(unit, secret) for unit in units]
+        own = self._processes.share(by_count_and_length(self._examples, drawn))
 
         def add(at_once: int) -> float:
             self._gradients.discard()
-            seed_step(secret, step)
+            seed_step(secret, step, self._processes.rank)
             total = 0.0
-            for part, unit_rows in unit_batches(self._examples, drawn, at_once):
+            for part, unit_rows in unit_batches(self._examples, own, at_once):
                 batch = self._collate(self._examples, part, unit_rows=unit_rows, salt=secret)
                 total += self._gradients.add(batch, plan.max_grad_norm)
             return total
 
-        total = self.physical.fit(add)
+        total = self._processes.total(self.physical.fit(add))
         self._ledger.record()  # before the update acts: a killed run can only have spent less than it says
+        self._processes.barrier()  # in no process before the first one has recorded it
         sums = self._gradients.take()
+        self._check.require_bounded(sums, drawn=len(own))
         self._add_noise(sums, step)
+        noisy = {name: sums.pop(name).to(p) for name, p in self._learner.trainable.items()}
+        self._processes.sum_(list(noisy.values()))
         for name, parameter in self._learner.trainable.items():
-            parameter.grad = sums.pop(name).div_(self._expected_units).to(parameter)
+            parameter.grad = noisy.pop(name).div_(self._expected_units)
         self._optimizer.step()
         self._optimizer.zero_grad()
         rows = sum(map(len, drawn))
         return total / rows if rows else None
+
+    def _draw(self, step: int) -> tuple[list[int], int]:
+        """Return a step's units, and its secret."""
+        units = self._randomness.poisson_rows(len(self._examples.units), self._ledger.plan.sample_rate, step)
+        return units, self._randomness.seed("choices", step)
 
     def _rows_of(self, unit: int, secret: int) -> list[int]:
         """Return the rows of a unit, or a choice of them that the step's secret makes if there are too many."""
@@ -163,17 +205,28 @@ class PrivateSteps:
         return sorted(draw.sample(rows, self._max_unit_rows))
 
     def _add_noise(self, sums: dict[str, Tensor], step: int) -> None:
-        """Add Gaussian noise of sigma C to each sum in place; each parameter's draws have a key of their own."""
+        """Add Gaussian noise of sigma C to the sums; each parameter's draws have a key of their own.
+
+        With several processes each adds the noise of some parameters to its part of their sums, so that the total has
+        it once.
+        """
         plan = self._ledger.plan
 
         def add(name: str) -> None:
             value = sums[name].cpu().contiguous()
             stream = self._randomness.stream(f"noise/{name}", step)
+            if self._watch_noise:
+                noise = torch.zeros_like(value)
+                stream.add_normal(noise, deviation=plan.noise_multiplier * plan.max_grad_norm)
+                self._check.require_noise({name: noise})
+                sums[name] = value.add_(noise)
+                return
             stream.add_normal(value, deviation=plan.noise_multiplier * plan.max_grad_norm)
             sums[name] = value
 
         with ThreadPoolExecutor(_NOISE_THREADS) as pool:
-            list(pool.map(add, sorted(sums, key=lambda name: -sums[name].numel())))
+            list(pool.map(add, self._processes.share(sorted(sums, key=lambda name: -sums[name].numel()))))
+        self._watch_noise = False  # one step tells; later ones need no second tensor
 
 
 def require_same_parameters(learner: Learner, optimizer: torch.optim.Optimizer) -> None:
@@ -182,9 +235,9 @@ def require_same_parameters(learner: Learner, optimizer: torch.optim.Optimizer) 
     assert changed == {id(p) for p in learner.trainable.values()}, "optimizer and privatised parameters differ"
 
 
-def seed_step(seed: int, step: int) -> None:
-    """Seed torch's own generator, which dropout draws from, for one step."""
-    torch.manual_seed(derive_seed(seed, "dropout", step))
+def seed_step(seed: int, step: int, rank: int = 0) -> None:
+    """Seed torch's own generator, which dropout draws from, for one step of one process."""
+    torch.manual_seed(derive_seed(seed, "dropout", step, *([rank] if rank else [])))
 
 
 def make_optimizer(

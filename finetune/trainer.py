@@ -16,9 +16,10 @@ import torch
 from ..configs.finetune import TrainConfig
 from ..core.errors import GuardError, TerminatedError
 from .batches import TokenizedExamples
-from .checkpoint import Checkpoints, TrainingState, copy_weights, put_weights
+from .checkpoint import Checkpoints, TrainingState, copy_weights, put_weights, weights_digest
+from .distributed import ALONE, Processes
 from .events import EventKind, TrainingEvent
-from .metrics_log import MetricsLog
+from .metrics_log import MetricsLog, NoLog
 from .model import Learner
 from .privacy import EpsilonMeter, PrivacyLedger
 from .schedule import Schedule, learning_rate
@@ -59,12 +60,16 @@ class Trainer:
     folder: Path
     ledger: PrivacyLedger | None
     on_event: Callable[[TrainingEvent], None]
+    processes: Processes = ALONE
 
     def __post_init__(self) -> None:
-        self._meter = None if self.ledger is None else EpsilonMeter(self.ledger.plan)
+        plan = None if self.ledger is None or not self.processes.is_first else self.ledger.plan
+        self._meter = None if plan is None else EpsilonMeter(plan)
 
     def fit(self) -> TrainingResult:
         """Train from the latest checkpoint, or from the start, to the end.
+
+        All processes take all steps; the first one alone writes, speaks and evaluates.
 
         Raises:
             TerminatedError: SIGTERM arrived; a checkpoint was saved.
@@ -72,9 +77,10 @@ class Trainer:
         checkpoints = Checkpoints(self.folder / CHECKPOINTS_FOLDER)
         state, best = checkpoints.restore(self.learner, self.optimizer)
         self._settle(state)
+        self._agree(state)
         self._tell("start", state, message=self._start_message(state))
         self.learner.module.train()
-        with torch.random.fork_rng(), _terminations() as terminated, MetricsLog(self.folder, step=state.step) as log:
+        with torch.random.fork_rng(), _terminations() as arrived, self._open_log(state) as log:
             while state.step < self.schedule.total_steps and not state.stopped:
                 rate = self._set_learning_rate(state.step)
                 loss = self._take(state)
@@ -88,10 +94,11 @@ class Trainer:
                     log.write("validation", state.step, dict(metrics))
                     if self._is_best(state, metrics):
                         best = copy_weights(self.learner)
-                if self._is_checkpoint(state) or terminated():
-                    checkpoints.save(state, self.learner, self.optimizer, best)
+                terminated = self.processes.any(arrived())
+                if self._is_checkpoint(state) or terminated:
+                    self._save(checkpoints, state, best)
                     self._tell("checkpoint", state)
-                if terminated():
+                if terminated:
                     raise TerminatedError(
                         f"terminated after step {state.step:,} of {self.schedule.total_steps:,}; a checkpoint is saved",
                         hint="--resume goes on from here",
@@ -99,6 +106,7 @@ class Trainer:
             if best is not None:
                 put_weights(self.learner, best)
             final = self._evaluate(state, final=True) if len(self.validation) else None
+            self.processes.barrier()
         return TrainingResult(state.step, state.updates, final, state.best_step, state.stopped)
 
     def _take(self, state: TrainingState) -> float | None:
@@ -109,6 +117,26 @@ class Trainer:
             self._tell("memory", state, message=f"memory ran out: {physical.rows:,} rows at a time from here on")
         return loss
 
+    def _agree(self, state: TrainingState) -> None:
+        """Let all processes start from the same checkpoint and the same weights."""
+        if state.physical is not None:
+            self.stepper.physical.rows = state.physical
+        self.processes.require_same(state.step, "checkpoint")
+        self.processes.require_same(state.updates, "checkpoint")
+        if self.processes.size > 1:
+            self.processes.require_same(weights_digest(self.learner.module.parameters()), "weights")
+
+    def _open_log(self, state: TrainingState) -> MetricsLog | NoLog:
+        return MetricsLog(self.folder, step=state.step) if self.processes.is_first else NoLog()
+
+    def _save(self, checkpoints: Checkpoints, state: TrainingState, best: dict[str, torch.Tensor] | None) -> None:
+        """Save a checkpoint, after a look whether the processes still have the same weights."""
+        state.physical = self.stepper.physical.rows
+        if self.processes.size > 1:
+            self.processes.require_same(weights_digest(self.learner.trainable.values()), "weights")
+        if self.processes.is_first:
+            checkpoints.save(state, self.learner, self.optimizer, best)
+
     def _settle(self, state: TrainingState) -> None:
         """Bring the step count in line with the ledger: what was recorded is spent, even if its update was lost."""
         if self.ledger is None:
@@ -117,11 +145,12 @@ class Trainer:
             raise GuardError("the privacy ledger has fewer steps than the checkpoint: what was spent is not known")
         state.step = self.ledger.steps
 
-    def _start_message(self, state: TrainingState) -> str | None:
-        if not state.step:
-            return None
-        lost = state.step - state.updates
-        return f"resumed at step {state.step:,}" + (f", {lost:,} paid steps were lost" if lost else "")
+    def _start_message(self, state: TrainingState) -> str:
+        size, lost = self.processes.size, state.step - state.updates
+        parts = [f"resumed at step {state.step:,}"] if state.step else []
+        parts += [f"{lost:,} paid steps were lost"] if lost else []
+        parts += [f"{self.stepper.physical.rows:,} rows at a time" + (f" in {size} processes" if size > 1 else "")]
+        return ", ".join(parts)
 
     def _set_learning_rate(self, step: int) -> float:
         rate = learning_rate(self.config, step=step, total_steps=self.schedule.total_steps)
@@ -133,10 +162,10 @@ class Trainer:
         return None if self._meter is None else self._meter.bound(state.step)
 
     def _evaluate(self, state: TrainingState, *, final: bool = False) -> dict[str, float]:
-        module = self.learner.module
-        module.eval()
-        metrics = self.learner.task.evaluate(self.learner, self.validation, batch_size=self.stepper.physical.rows)
-        module.train()
+        learner, rows = self.learner, self.stepper.physical.rows
+        learner.module.eval()
+        metrics = self.processes.from_first(lambda: learner.task.evaluate(learner, self.validation, batch_size=rows))
+        learner.module.train()
         if not final:
             self._tell("evaluate", state, metrics=metrics)
         return metrics

@@ -112,10 +112,11 @@ def bare(text: str) -> str:
     return text.translate(_BARE)
 
 
-def numbers_in(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield numbers of 7 to 19 digits in a text as read, whatever separates their groups: digits, start, end.
+def numbers_in(text: str, *, fewest: int = _FEWEST_DIGITS) -> Iterator[tuple[str, int, int]]:
+    """Yield numbers of 7 (or `fewest`) to 19 digits in a text as read, whatever separates their groups.
 
-    Neighbouring groups count together and apart: `1 415-5550134` yields `14155550134`, `4155550134`, `5550134`.
+    Each comes as its digits, start and end. Neighbouring groups count together and apart: `1 415-5550134` yields
+    `14155550134`, `4155550134`, `5550134`.
     """
     groups = [match.span() for match in _GROUP.finditer(text)]
     for first, (start, _) in enumerate(groups):
@@ -127,5 +128,5 @@ def numbers_in(text: str) -> Iterator[tuple[str, int, int]]:
             digits += text[begin:end]
             if len(digits) > _MOST_DIGITS:
                 break
-            if len(digits) >= _FEWEST_DIGITS:
+            if len(digits) >= fewest:
                 yield digits, start, end

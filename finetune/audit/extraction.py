@@ -33,9 +33,10 @@ class Written:
 def write_samples(
     model: Learner, base: Learner, task: CausalLM, canaries: Canaries | None, *, count: int, seed: int
 ) -> Written:
-    """Make both models write: half of the texts from nothing, by drawing tokens, half after a canary's beginning.
+    """Make both models write: half of the texts from nothing, half after the beginnings of canaries.
 
-    After a beginning the likeliest tokens are taken: that is how a secret is got out whose owner is known.
+    After a beginning the likeliest tokens are taken once, which is how a secret is got out whose owner is known; where
+    canaries share their beginnings, more texts are drawn after them.
 
     Args:
         model: the audited one.
@@ -47,12 +48,14 @@ def write_samples(
     """
     beginnings = [] if canaries is None else _beginnings(canaries, count // 2)
     prompts = [task.prompt_ids(model.tokenizer, task.canary_prompt(text)) for text in beginnings]
-    nothing = [[_start_token(model)]] * (count - len(prompts))
+    more = count // 2 - len(prompts) if prompts else 0
+    drawn = [[_start_token(model)]] * (count - len(prompts) - more) + (prompts * more)[:more]
 
     def write(learner: Learner) -> list[str]:
-        drawn = _generate(learner, nothing, task.max_new_tokens, seed=seed)
-        likeliest = _generate(learner, prompts, task.max_new_tokens, seed=None)
-        return [*drawn, *likeliest]
+        return [
+            *_generate(learner, drawn, task.max_new_tokens, seed=seed),
+            *_generate(learner, prompts, task.max_new_tokens, seed=None),
+        ]
 
     return Written(write(model), write(base))
 

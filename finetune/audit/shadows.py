@@ -127,6 +127,5 @@ def _train_one(
     prepared = prepare(config, make_task(config), dataset)
     train(prepared, folder, ignore)
     return [
-        row_losses(prepared.learner, own.rows, dataset.label_names, batch_size=config.train.physical_batch_size)
-        for own in targets
+        row_losses(prepared.learner, own.rows, dataset.label_names, batch_size=prepared.physical) for own in targets
     ]

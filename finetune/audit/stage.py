@@ -69,6 +69,8 @@ def run_audit(
     options = options or AuditOptions()
     on_stage("loading the run")
     subject = load_subject(run, data=data, manifest=manifest)
+    if options.shadows and subject.dataset is None:
+        raise GuardError("shadow models need the training table", hint="--data FILE names it")
     report = empty_report(subject)
     targets = _targets(subject, options, report)
     shadows = _shadows(subject, targets, options, on_stage)
@@ -105,10 +107,8 @@ def _targets(subject: Subject, options: AuditOptions, report: AuditReport) -> li
 def _shadows(
     subject: Subject, targets: list[Targets], options: AuditOptions, on_stage: Callable[[str], None]
 ) -> list[Shadows]:
-    if not options.shadows or not targets:
+    if not options.shadows or subject.dataset is None:
         return [no_shadows(own) for own in targets]
-    if subject.dataset is None:
-        raise GuardError("shadow models need the training table", hint="--data FILE names it")
     on_stage(f"training {options.shadows} shadow models")
     return train_shadows(
         subject.config,

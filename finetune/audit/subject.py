@@ -17,6 +17,8 @@ from ..tasks import Task, make_task
 from .canaries import Canaries, load_canaries
 from .report import AuditReport
 
+_ROWS_AT_A_TIME = 16  # where the run does not say
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -47,7 +49,7 @@ class Subject:
     @property
     def batch_size(self) -> int:
         """Sequences at a time."""
-        return self.config.train.physical_batch_size
+        return self.report.physical_batch_size or _ROWS_AT_A_TIME
 
 
 def load_subject(run: Path, *, data: str | None, manifest: Path | None) -> Subject:

@@ -193,7 +193,7 @@ class LayerNormTap(LayerTap):
         assert isinstance(self.layer, nn.LayerNorm)
         gradients = self.units(gradient)
         if "weight" in self.own:
-            normal = nn.functional.layer_norm(given, self.layer.normalized_shape, eps=self.layer.eps)
+            normal = nn.functional.layer_norm(given.float(), self.layer.normalized_shape, eps=self.layer.eps)
             self.leave("weight", Instantiated((self.units(normal) * gradients).sum(dim=1)))
         self.leave("bias", Instantiated(gradients.sum(dim=1)))
 

@@ -125,7 +125,7 @@ class CausalLM:
         return perplexity(learner, examples, batch_size=batch_size, shift=1)
 
     def baseline(self, train: Sequence[Row], validation: Sequence[Row]) -> dict[str, float] | None:
-        """Return nothing: what the base model can do is measured with it."""
+        """Return nothing: the base model itself is measured before training."""
         return None
 
     def predict(

@@ -61,3 +61,43 @@ def test_an_unfinished_run_is_refused(cli: Callable[..., Any], runs: list[Path],
     (runs[0] / "report.json").unlink()
     assert cli("compare", *runs).code == 2
     assert cli("compare", tmp_path / "nothing").code == 2
+
+
+@pytest.mark.parametrize("suffix", ["svg", "png", "pdf"])
+def test_pictures_have_the_type_of_their_name(
+    cli: Callable[..., Any], runs: list[Path], tmp_path: Path, suffix: str
+) -> None:
+    figure = tmp_path / f"privacy.{suffix}"
+    assert cli("compare", *runs, "--figure", figure).code == 0
+    first = figure.read_bytes()
+    assert first.startswith({"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF"}[suffix])
+    if suffix == "svg":
+        assert all(name in first.decode() for name in (">plain<", ">private<", ">epsilon<", ">macro f1<", ">none<"))
+    assert cli("compare", *runs, "--figure", figure).code == 2
+    assert cli("compare", *runs, "--figure", figure, "--force").code == 0
+    assert figure.read_bytes() == first
+
+
+def test_a_picture_of_another_type_is_refused(cli: Callable[..., Any], runs: list[Path], tmp_path: Path) -> None:
+    done = cli("compare", *runs, "--figure", tmp_path / "privacy.docx")
+    assert done.code == 2
+    assert "known types: .svg, .png, .pdf" in done.err
+    assert not (tmp_path / "privacy.docx").exists()
+
+
+def test_audits_stand_beside_utility(cli: Callable[..., Any], runs: list[Path], tmp_path: Path) -> None:
+    assert cli("audit", runs[1], "--data", tmp_path / "masked.csv", "--no-progress").code == 0
+    done = cli("compare", *runs, "--json", "--figure", tmp_path / "both.svg")
+    plain, private = json.loads(done.text)["runs"]
+    written = json.loads((runs[1] / "audit.json").read_text())
+    assert plain["audit"] is None
+    assert private["audit"] == {
+        "auc": max(attack["curve"]["auc"] for attack in written["attacks"]),
+        "bound": None,
+        "exposure": None,
+        "failures": 0,
+    }
+    assert "membership inference" in (tmp_path / "both.svg").read_text()
+    assert "attack AUC" in " ".join(cli("compare", *runs).err.split())
+    (runs[1] / "audit.json").write_text("{}")
+    assert "audit.json is damaged" in cli("compare", *runs).err

@@ -92,3 +92,19 @@ def test_without_privacy_a_plan_tells_time_alone(
 def test_a_plan_needs_the_manifest(cli: Callable[..., Any], config: Path, make_table: Callable[..., Path]) -> None:
     done = cli("plan", make_table(manifest=False), "--config", config, "--no-measure")
     assert done.code == 4
+
+
+def test_a_sweep_is_drawn(
+    cli: Callable[..., Any], config: Path, make_table: Callable[..., Path], tmp_path: Path
+) -> None:
+    figure = tmp_path / "sweep.svg"
+    arguments = ("plan", make_table(), "--config", config, "--no-measure", "--figure", figure)
+    assert cli(*arguments, "--sweep", "epsilon=2,4").code == 0
+    text = figure.read_text()
+    assert all(f">{label}<" in text for label in ("epoch", "epsilon spent", "noise over batch size", "2", "4"))
+    assert cli(*arguments).code == 2
+    config.write_text(config.read_text().partition("privacy:")[0])
+    figure.unlink()
+    done = cli(*arguments)
+    assert (done.code, figure.exists()) == (2, False)
+    assert "nothing to draw" in done.err

@@ -68,7 +68,7 @@ def test_memory_that_runs_out_halves_the_physical_batch(
         privacy=private | {"noise_multiplier": 1e-3} if is_private else {},
     )
     if is_private:  # the self-check has its own small batches
-        monkeypatch.setattr("privml.finetune.prepare.attach_gradients", lambda learner, examples, make, seed: make())
+        monkeypatch.setattr("privml.finetune.prepare.attach_gradients", lambda learner, examples, make, **_: make())
     events: list[TrainingEvent] = []
     table = str(make_table(count=60))
     run_finetune(config, data=table, output=tmp_path / "tight", on_event=events.append)

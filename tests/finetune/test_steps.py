@@ -9,6 +9,7 @@ import torch
 from privml.configs.finetune import FinetuneConfig
 from privml.finetune.batches import TokenizedExamples, tokenize
 from privml.finetune.clipping import make_clipping, make_gradients
+from privml.finetune.distributed import ALONE, Processes
 from privml.finetune.model import Learner, load_learner
 from privml.finetune.privacy import PrivacyLedger, PrivacyPlan
 from privml.finetune.randomness import PrivateRandomness
@@ -25,20 +26,51 @@ class Spy(torch.optim.SGD):
         self.seen = [p.grad.clone() for group in self.param_groups for p in group["params"]]
 
 
+class Deaf(Processes):
+    """One of several processes that hears nothing of the others, so that its own part can be looked at."""
+
+    def sum_(self, tensors: Any) -> None:
+        pass
+
+    def total(self, value: float) -> float:
+        return value
+
+    def any(self, flag: bool) -> bool:
+        return flag
+
+    def from_first(self, make: Callable[[], Any]) -> Any:
+        return make()
+
+
 def make_steps(
-    make_config: Callable[..., FinetuneConfig], folder: Path, *, noise: float, rate: float, bound: float = 0.5
+    make_config: Callable[..., FinetuneConfig],
+    folder: Path,
+    *,
+    noise: float,
+    rate: float,
+    bound: float = 0.5,
+    units: list[list[int]] | None = None,
+    processes: Processes = ALONE,
 ) -> tuple[Learner, Spy, PrivateSteps, PrivacyLedger]:
     config = make_config(train={"batch_size": 8, "physical_batch_size": 5})
     learner = load_learner(config.model, make_task(config), label_names=["neg", "pos"], max_length=32, seed=1)
     learner.module.train()
-    examples = TokenizedExamples(tokenize(learner.tokenizer, TEXTS, 32), [1, 0, 1, 0] * 6)
+    examples = TokenizedExamples(tokenize(learner.tokenizer, TEXTS, 32), [1, 0, 1, 0] * 6, units or [])
     ledger = PrivacyLedger(folder / "privacy.jsonl", PrivacyPlan(noise, rate, bound, 1e-3, "rdp", 50))
     spy = Spy(list(learner.trainable.values()), lr=1.0)
     module = learner.module
     gradients = make_gradients(module, learner.task.losses, mode="book-keeping", clipping=make_clipping(module))
     randomness = PrivateRandomness(3)
     steps = PrivateSteps(
-        learner, spy, examples, config.train, gradients=gradients, ledger=ledger, randomness=randomness
+        learner,
+        spy,
+        examples,
+        config.train,
+        gradients=gradients,
+        ledger=ledger,
+        randomness=randomness,
+        max_unit_rows=2,
+        processes=processes,
     )
     return learner, spy, steps, ledger
 
@@ -115,3 +147,21 @@ def test_dropout_is_as_secret_as_the_noise(make_config: Any, tmp_path: Path) -> 
         steps.take(0)
         seen.append(torch.cat([gradient.flatten() for gradient in spy.seen]))
     assert float((seen[0] - seen[1]).norm()) > 1e-3 * float(seen[0].norm())
+
+
+def test_the_parts_of_several_processes_are_the_whole(make_config: Any, tmp_path: Path) -> None:
+    """Every unit is clipped once, whole, in one of them, and each parameter's noise is drawn in one of them."""
+    units = [[0, 1, 2], [3], [4, 5], [6], [7, 8], *([row] for row in range(9, 24))]
+    found = []
+    for processes in (ALONE, *(Deaf(rank=rank, size=3) for rank in range(3))):
+        folder = tmp_path / str(len(found))
+        folder.mkdir()
+        learner, spy, steps, _ = make_steps(
+            make_config, folder, noise=0.7, rate=0.6, bound=0.01, units=units, processes=processes
+        )
+        learner.module.eval()  # no dropout
+        steps.take(0)
+        found.append(torch.cat([gradient.flatten() for gradient in spy.seen]))
+    whole, *parts = found
+    assert torch.allclose(sum(parts, torch.zeros(())), whole, atol=1e-6 * float(whole.norm()))
+    assert all(0.01 < float(part.norm() / whole.norm()) < 0.99 for part in parts)

@@ -121,7 +121,7 @@ def test_answers_are_learned_and_written(make_table: Table, tiny_llama: Path, tm
     )
     run = finetune(config | {"train": config["train"] | {"epochs": 15}}, data=table, output=tmp_path / "run")
     report = report_of(run)
-    assert report.metrics["perplexity"] < 1.5
+    assert report.metrics["perplexity"] < 1.5 < report.baseline["perplexity"]
     answers = predict(run, pd.DataFrame({"asked": ["bad food", None, "good day"]}))
     assert answers["generated"].tolist()[::2] == ["sad and ugly", "very lovely"]
     assert answers["generated"].isna().tolist() == [False, True, False]
@@ -237,9 +237,10 @@ def test_hidden_words_have_the_shares_of_bert(tiny_model: Path) -> None:
 def test_an_encoder_learns_the_words_of_a_domain(make_table: Table, tiny_model: Path, tmp_path: Path) -> None:
     """The result is a base model for another task."""
     table = make_table(rows=[{"id": str(n), "text": "it was a very lovely train and good food"} for n in range(80)])
-    config = values_of(tiny_model, task="masked-lm", data={"text": "text"}, train={"epochs": 60, "learning_rate": 5e-3})
+    data = {"text": "text", "validation_fraction": 0.3}  # enough hidden words for a share of them to mean something
+    config = values_of(tiny_model, task="masked-lm", data=data, train={"epochs": 100, "learning_rate": 3e-3})
     run = finetune(config, data=table, output=tmp_path / "run")
-    assert report_of(run).metrics["token_accuracy"] > 0.8
+    assert report_of(run).metrics["token_accuracy"] > 0.85
     with pytest.raises(UsageError, match="a masked-lm run predicts nothing"):
         predict(run, pd.DataFrame({"text": ["good"]}))
     topics = make_table("topics.csv", count=60)

@@ -121,7 +121,10 @@ def test_a_resumed_run_keeps_its_coins(audited: Make, tmp_path: Path, monkeypatc
     """Coins of the operating system are drawn once; without their file the run cannot go on."""
     from privml.finetune import trainer
 
-    values = {"audit": {"canaries": {"count": 40, "types": ["phrase"]}}, "train": {"epochs": 2, "checkpoint_every_steps": 1}}
+    values = {
+        "audit": {"canaries": {"count": 40, "types": ["phrase"]}},
+        "train": {"epochs": 2, "checkpoint_every_steps": 1},
+    }
     config = audited(**values)
     whole_fit = trainer.Trainer.fit
 

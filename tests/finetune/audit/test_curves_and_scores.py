@@ -91,13 +91,14 @@ def test_few_shadow_models_share_their_variance() -> None:
 def test_scores_are_what_their_papers_say() -> None:
     losses, base = np.array([0.5, 1.0]), np.array([2.0, 1.5])
     texts = ["a" * 200, "no two words of this are alike"]
-    evidence = Evidence(
-        losses, texts, base, True, np.array([1.0, 1.0]), np.zeros((0, 2)), np.zeros((0, 2), dtype=bool)
-    )
+    evidence = Evidence(losses, texts, base, True, np.array([1.0, 1.0]), np.zeros((0, 2)), np.zeros((0, 2), dtype=bool))
     found = membership_scores(evidence)
     assert set(found) == {"loss", "zlib", "reference", "calibrated", "rmia"}
     assert found["loss"].tolist() == [-0.5, -1.0]
-    assert found["zlib"].tolist() == [-0.5 / len(zlib.compress(b"a" * 200)), -1.0 / len(zlib.compress(texts[1].encode()))]
+    assert found["zlib"].tolist() == [
+        -0.5 / len(zlib.compress(b"a" * 200)),
+        -1.0 / len(zlib.compress(texts[1].encode())),
+    ]
     assert found["reference"].tolist() == [1.5, 0.5]
     assert found["calibrated"].tolist() == [0.5, -0.5]
     assert found["rmia"].tolist() == [1.0, 0.0]
