@@ -72,7 +72,10 @@ def prepare(
         plan = processes.from_first(
             lambda: make_plan(config.privacy, rows=units, batch_size=config.train.batch_size, total_steps=steps)
         )
-        train_config = resolve_learning_rate(config.train, plan, units=units, feature_length=LENGTH)
+        curvature = 1 / max(2, len(dataset.label_names)) if config.data.label_separator is None else 1 / 4
+        train_config = resolve_learning_rate(
+            config.train, plan, units=units, feature_length=LENGTH, curvature=curvature
+        )
         config = config.model_copy(update={"train": train_config})
     learner = load_learner(
         config.model,

@@ -9,7 +9,7 @@ from ..configs.finetune import TrainConfig
 if TYPE_CHECKING:
     from .privacy import PrivacyPlan
 
-_HIGHEST_AUTO_RATE = 5.0  # where noise is no limit, steps must not overshoot
+_OVERSHOOT = 25.0  # over curvature and squared length; most of a text vector's length is in no one direction
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def make_schedule(config: TrainConfig, *, rows: int, private: bool) -> Schedule:
 
 
 def resolve_learning_rate(
-    config: TrainConfig, plan: "PrivacyPlan | None", *, units: int, feature_length: float
+    config: TrainConfig, plan: "PrivacyPlan | None", *, units: int, feature_length: float, curvature: float
 ) -> TrainConfig:
     """Replace the rate `auto` by a number: the one at which the run's noise moves a class's logit by about 1.
 
@@ -60,12 +60,14 @@ def resolve_learning_rate(
         plan: of the private run.
         units: training units n, which bound the batch B.
         feature_length: of a text's vector.
+        curvature: of the loss by a logit at the start, 1 / classes for a softmax; the rate stays below 25 over
+            curvature times squared length, since larger steps overshoot.
 
     Example:
         >>> from .privacy import PrivacyPlan
         >>> config = TrainConfig(batch_size=1000, schedule="constant", momentum=0, learning_rate="auto")
         >>> plan = PrivacyPlan(5.0, 0.1, 10.0, 1e-5, "prv", 25)
-        >>> resolve_learning_rate(config, plan, units=10_000, feature_length=20.0).learning_rate
+        >>> resolve_learning_rate(config, plan, units=10_000, feature_length=20.0, curvature=0.01).learning_rate
         0.2
     """
     if config.learning_rate != "auto":
@@ -75,7 +77,8 @@ def resolve_learning_rate(
     rates = (learning_rate(unit, step=step, total_steps=plan.total_steps) for step in range(plan.total_steps))
     spread = math.sqrt(sum(rate**2 for rate in rates)) / (1 - config.momentum)
     noise = plan.noise_multiplier * plan.max_grad_norm / min(config.batch_size, units)
-    rate = min(_HIGHEST_AUTO_RATE, 1 / (feature_length * noise * spread))
+    steady = _OVERSHOOT / (curvature * feature_length**2)
+    rate = min(steady, 1 / (feature_length * noise * spread))
     return config.model_copy(update={"learning_rate": rate})
 
 

@@ -227,7 +227,7 @@ def test_a_resumed_head_equals_an_uninterrupted_one(
 def test_at_the_auto_rate_the_noise_moves_a_logit_by_one(schedule: Any) -> None:
     config = TrainConfig(batch_size=500, schedule=schedule, momentum=0, learning_rate="auto", physical_batch_size=1)
     plan = PrivacyPlan(6.0, 0.5, 10.0, 1e-4, "prv", 50)
-    resolved = resolve_learning_rate(config, plan, units=1000, feature_length=LENGTH)
+    resolved = resolve_learning_rate(config, plan, units=1000, feature_length=LENGTH, curvature=0.01)
     generator = torch.Generator().manual_seed(0)
     weights = torch.zeros(4000, 16)
     for step in range(50):
@@ -236,20 +236,24 @@ def test_at_the_auto_rate_the_noise_moves_a_logit_by_one(schedule: Any) -> None:
     direction = torch.nn.functional.normalize(torch.randn(16, generator=generator), dim=0)
     assert float((weights @ (LENGTH * direction)).std()) == pytest.approx(1, rel=0.04)
     quiet = PrivacyPlan(1e-6, 0.5, 10.0, 1e-4, "prv", 50)
-    assert resolve_learning_rate(config, quiet, units=1000, feature_length=LENGTH).learning_rate == 5.0
+    steady = resolve_learning_rate(config, quiet, units=1000, feature_length=LENGTH, curvature=0.5)
+    assert steady.learning_rate == 12 / (
+        0.5 * LENGTH**2
+    )  # without noise to limit it, the rate still does not overshoot
     fixed = config.model_copy(update={"learning_rate": 0.3})
-    assert resolve_learning_rate(fixed, None, units=1, feature_length=LENGTH).learning_rate == 0.3
+    assert resolve_learning_rate(fixed, None, units=1, feature_length=LENGTH, curvature=0.5).learning_rate == 0.3
 
 
 def test_an_auto_rate_reaches_the_steps(
     make_config: MakeConfig, make_table: MakeTable, tmp_path: Path, private: dict[str, Any]
 ) -> None:
     train = {"optimizer": "sgd", "momentum": 0, "learning_rate": "auto", "schedule": "constant", "batch_size": 500}
-    config = make_config(model={"method": "head", "pooling": "mean"}, privacy=private, train=train | {"epochs": 4})
+    privacy = private | {"noise_multiplier": 60.0}
+    config = make_config(model={"method": "head", "pooling": "mean"}, privacy=privacy, train=train | {"epochs": 4})
     run_finetune(config, data=str(make_table()), output=tmp_path / "run")
     rates = pd.read_json(tmp_path / "run" / "metrics.jsonl", lines=True)["learning_rate"].dropna().tolist()
-    # 4 steps of all 108 rows with noise 1 and bound 1, logged with the digits of the log
-    assert rates == pytest.approx([108 / (LENGTH * math.sqrt(4))] * 4, rel=1e-3)
+    # 4 steps of all 108 rows with noise 60 and bound 1
+    assert rates == pytest.approx([108 / (LENGTH * 60 * math.sqrt(4))] * 4, rel=1e-3)
 
 
 @pytest.mark.parametrize("momentum", [0.0, 0.5])
