@@ -91,7 +91,22 @@ class ModelConfig(StrictModel):
     method: Literal["full", "lora", "head"] = Field(
         "lora", description="train all weights, low-rank adapters and the head, or the head alone"
     )
+    pooling: Literal["auto", "mean", "cls"] = Field(
+        "auto",
+        description="text-classification: what of a text the head reads: mean of its tokens, cls: the first one; auto: "
+        "what the model's own class in transformers does",
+    )
+    head_init: Literal["random", "label-names"] = Field(
+        "random",
+        description="first weights of the head: random, or with pooling the vectors of the class names, then public",
+    )
     lora: LoraConfig = LoraConfig()
+
+    @model_validator(mode="after")
+    def _names_need_pooling(self) -> "ModelConfig":
+        if self.head_init == "label-names" and self.pooling == "auto":
+            raise ValueError("head_init: label-names needs pooling: mean or pooling: cls")
+        return self
 
 
 class TrainConfig(StrictModel):
@@ -107,8 +122,15 @@ class TrainConfig(StrictModel):
         description="rows in memory at a time, in each process; auto: as many as memory holds, found before the first "
         "step; no influence on what is learned but rounding and dropout",
     )
-    optimizer: Literal["adamw", "sgd"] = Field("adamw", description="sgd has a momentum of 0.9")
-    learning_rate: float = Field(5e-4, gt=0, description="highest learning rate")
+    optimizer: Literal["adamw", "sgd"] = Field("adamw", description="which steps are taken")
+    momentum: float = Field(
+        0.9, ge=0, lt=1, description="sgd: share of the last step in the next; 0 is best with much noise and few steps"
+    )
+    learning_rate: Annotated[float, Field(gt=0)] | Literal["auto"] = Field(
+        5e-4,
+        description="highest learning rate; auto, for a pooled head alone with dp-sgd and sgd: the rate at which all "
+        "noise of the run moves a class's logit by about 1",
+    )
     weight_decay: float = Field(0.0, ge=0, description="decay of weight matrices; biases and norms have none")
     warmup_fraction: float = Field(0.0, ge=0, lt=1, description="share of the steps in which the rate rises from 0")
     schedule: Literal["linear", "constant", "cosine"] = Field("linear", description="course of the rate after warm-up")
@@ -255,6 +277,22 @@ class FinetuneConfig(StrictModel):
             wanted = ", or ".join(" and ".join(f"data.{name}" for name in way) for way in ways)
             given = " and ".join(f"data.{name}" for name in _COLUMNS if name in named) or "none"
             raise ValueError(f"{self.task} reads the columns {wanted}; given: {given}")
+        return self
+
+    @model_validator(mode="after")
+    def _pooling_is_for_texts(self) -> "FinetuneConfig":
+        if self.model.pooling != "auto" and self.task != "text-classification":
+            raise ValueError(f"model.pooling: {self.model.pooling} is for text-classification; {self.task} takes auto")
+        return self
+
+    @model_validator(mode="after")
+    def _auto_rate_needs_known_noise(self) -> "FinetuneConfig":
+        is_head = self.model.method == "head" and self.model.pooling != "auto"
+        if self.train.learning_rate == "auto" and not (self.is_private and is_head and self.train.optimizer == "sgd"):
+            raise ValueError(
+                "train.learning_rate: auto needs privacy.mechanism: dp-sgd, train.optimizer: sgd, model.method: head "
+                "and model.pooling: mean or cls"
+            )
         return self
 
     @model_validator(mode="after")

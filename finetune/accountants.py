@@ -37,7 +37,7 @@ def compute_epsilon(*, steps: int, noise_multiplier: float, sample_rate: float, 
     Args:
         steps: number of steps, at least 1.
         noise_multiplier: noise over clipping bound.
-        sample_rate: probability of a row to take part in a step, in (0, 1).
+        sample_rate: probability of a row to take part in a step, in (0, 1].
         delta: of the guarantee.
         accountant: `prv`, `rdp` or `pld`.
 

@@ -21,11 +21,13 @@ class TokenizedExamples:
         ids: token ids of each row, cut to the maximal length.
         labels: what is to be learned of each row, as the task needs it.
         units: rows of each privacy unit; default: every row is one.
+        features: what the model makes of each row below its head, shape (rows, width), where that never changes.
     """
 
     ids: list[list[int]]
     labels: list[Any]
     units: list[list[int]] = field(default_factory=list)
+    features: "Tensor | None" = None
 
     def __post_init__(self) -> None:
         if not self.units:
@@ -46,7 +48,7 @@ class PaddedBatch:
     """Rows of similar length.
 
     Attributes:
-        inputs: keyword arguments of the model, each of shape (batch, length).
+        inputs: keyword arguments of the model, each of shape (batch, length); or `features` (batch, width) alone.
         labels: what is to be learned, shape (batch, ...).
         unit_rows: neighbouring rows that belong to one privacy unit.
     """
@@ -96,6 +98,9 @@ class Collator:
         """
         import torch
 
+        if examples.features is not None:
+            known = {"features": examples.features[list(rows)]}
+            return PaddedBatch(known, self._task.targets(self._tokenizer, examples, rows, known, salt=salt), unit_rows)
         length = max(len(examples.ids[row]) for row in rows)
         padded = [examples.ids[row] + [self._pad] * (length - len(examples.ids[row])) for row in rows]
         input_ids = torch.tensor(padded, device=self._device)

@@ -5,6 +5,7 @@ from typing import Any
 
 from ..configs.finetune import FinetuneConfig
 from .model import PACKAGE_PREFIX
+from .pooled import HEAD_FILE, LENGTH
 from .privacy import PrivacyPlan
 from .report import FinetuneReport
 from .tasks import Task, make_task
@@ -46,7 +47,7 @@ def render_card(
     lines += ["## Privacy", "", *_privacy(config, report, plan), ""]
     lines += ["## Data", "", *_data(report, manifest), ""]
     lines += ["## Utility", "", *_utility(config, report), ""]
-    lines += ["## Use", "", *_use(task, report), ""]
+    lines += ["## Use", "", *_use(task, report, config), ""]
     lines += ["## Limits", "", *_limits(report, plan)]
     return "\n".join(lines) + "\n"
 
@@ -113,8 +114,12 @@ def _privacy(config: FinetuneConfig, report: FinetuneReport, plan: PrivacyPlan |
     yield f"| epsilon | {report.epsilon:.4g} |"
     yield f"| delta | {plan.delta:.3g}{_delta_note(config, report)} |"
     yield f"| accountant | {plan.accountant} (Opacus) |"
-    yield f"| sampling | Poisson, each unit with probability q = {plan.sample_rate:.6g} a step, drawn anew each step |"
-    yield f"| expected batch | {config.train.batch_size} of {report.units:,} units |"
+    if plan.sample_rate < 1:
+        rate = f"probability q = {plan.sample_rate:.6g} a step"
+        yield f"| sampling | Poisson, each unit with {rate}, drawn anew each step |"
+        yield f"| expected batch | {config.train.batch_size} of {report.units:,} units |"
+    else:
+        yield f"| sampling | none: all {report.units:,} units take part in every step (q = 1) |"
     yield f"| clipping bound C | {plan.max_grad_norm:g} (2-norm of a unit's gradient; {_clipping(config, report)}) |"
     yield f"| noise multiplier | {plan.noise_multiplier:.6g} (standard deviation of the sum's noise is this times C) |"
     yield f"| steps | {report.steps:,} counted, of {plan.total_steps:,} planned |"
@@ -141,7 +146,8 @@ def _privacy(config: FinetuneConfig, report: FinetuneReport, plan: PrivacyPlan |
         yield "- the validation rows: their metrics are published without noise"
     if report.selected_step is not None:
         yield "- early stopping and the choice of the best weights, which looked at the validation rows without noise"
-    yield "- the set of class names and the number of training units, which count as public"
+    start = ", with what the classes are called: the head starts from it" if _starts_from_names(config) else ""
+    yield f"- the set of class names and the number of training units, which count as public{start}"
     if config.train.physical_batch_size == "auto":
         yield "- the number of rows in memory at a time, which was found with the longest texts"
     if report.unit is None:
@@ -149,6 +155,10 @@ def _privacy(config: FinetuneConfig, report: FinetuneReport, plan: PrivacyPlan |
     else:
         yield f"- a person who goes by several values of {report.unit}"
     yield "- attacks on floating-point noise (Mironov 2012) and on the time that training took"
+
+
+def _starts_from_names(config: FinetuneConfig) -> bool:
+    return config.model.head_init == "label-names"
 
 
 def _delta_note(config: FinetuneConfig, report: FinetuneReport) -> str:
@@ -195,7 +205,7 @@ def _utility(config: FinetuneConfig, report: FinetuneReport) -> Iterator[str]:
         yield f"The weights are those of step {report.selected_step:,}, chosen on the same rows: the metrics flatter."
 
 
-def _use(task: Task, report: FinetuneReport) -> Iterator[str]:
+def _use(task: Task, report: FinetuneReport, config: FinetuneConfig) -> Iterator[str]:
     if task.added_columns:
         yield "```sh"
         yield "privml predict --run RUN table.csv -o labelled.csv"
@@ -203,7 +213,9 @@ def _use(task: Task, report: FinetuneReport) -> Iterator[str]:
         yield ""
     yield "```python"
     sizes = f", num_labels={report.labels}" if report.labels else ""
-    if report.method != "lora":
+    if config.model.pooling != "auto":
+        yield from use_of_pooled(config)
+    elif report.method != "lora":
         yield f"from transformers import {task.auto_class}"
         yield ""
         yield f'model = {task.auto_class}.from_pretrained("RUN")'
@@ -218,6 +230,33 @@ def _use(task: Task, report: FinetuneReport) -> Iterator[str]:
         yield ""
         yield f'model = {name}.from_pretrained("RUN"{sizes})'
     yield "```"
+
+
+def use_of_pooled(config: FinetuneConfig) -> Iterator[str]:
+    """Yield the lines of Python that compute the logits of `texts` with a pooled head."""
+    is_adapter = config.model.method == "lora"
+    yield "import torch"
+    yield "from safetensors.torch import load_file"
+    if is_adapter:
+        yield "from peft import AutoPeftModelForFeatureExtraction"
+        yield "from transformers import AutoTokenizer"
+    else:
+        yield "from transformers import AutoModel, AutoTokenizer"
+    yield ""
+    yield 'tokenizer = AutoTokenizer.from_pretrained("RUN")'
+    yield f'encoder = {"AutoPeftModelForFeatureExtraction" if is_adapter else "AutoModel"}.from_pretrained("RUN")'
+    yield f'head = load_file("RUN/{HEAD_FILE}")'
+    yield f"options = {{'padding': True, 'truncation': True, 'max_length': {config.data.max_length}}}"
+    yield 'inputs = tokenizer(texts, return_tensors="pt", **options)'
+    yield "with torch.inference_mode():"
+    yield "    tokens = encoder.eval()(**inputs).last_hidden_state"
+    if config.model.pooling == "mean":
+        yield '    weights = inputs["attention_mask"].unsqueeze(-1)'
+        yield "    pooled = (tokens * weights).sum(dim=1) / weights.sum(dim=1)"
+    else:
+        yield "    pooled = tokens[:, 0]"
+    yield f'    directions = {LENGTH:g} * torch.nn.functional.normalize(pooled - head["center"], dim=1)'
+    yield '    logits = directions @ head["weight"].T + head["bias"]'
 
 
 def _unit(config: FinetuneConfig, report: FinetuneReport) -> str:

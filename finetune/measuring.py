@@ -54,7 +54,7 @@ def find_physical_batch(
     was_training = learner.module.training
     learner.module.train()
     with torch.random.fork_rng():
-        most = most_rows(config.batch_size, device, processes)
+        most = most_rows(min(config.batch_size, len(examples)), device, processes)
         rows = measure_physical_batch(metered, used=meter.used, budget=budget, most=most)
     learner.module.train(was_training)
     return processes.least(rows)

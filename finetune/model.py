@@ -13,6 +13,15 @@ from ..core.pretrained import load_tokenizer as load_tokenizer
 from ..core.pretrained import resolve_source as resolve_source
 from ..core.quiet import offline, quiet_transformers
 from ..core.seeds import derive_seed
+from .pooled import (
+    HEAD_FILE,
+    PooledClassifier,
+    freeze_pooler,
+    load_pooled,
+    require_encoder,
+    save_head,
+    start_from_names,
+)
 
 if TYPE_CHECKING:
     from torch import nn
@@ -34,7 +43,7 @@ class Learner:
 
     Attributes:
         task: what is learned.
-        model: a transformers model, or a peft model around one.
+        model: a transformers model, or a peft model around one; with pooling a `PooledClassifier` around either.
         tokenizer: turns texts into token ids.
         location: folder or hub id that the base came from.
         method: which part is trained.
@@ -51,6 +60,11 @@ class Learner:
         """The model, as torch sees it."""
         module: nn.Module = self.model
         return module
+
+    @property
+    def body(self) -> Any:
+        """What transformers or peft loads and saves: the model, or the encoder below a pooled head."""
+        return self.model.encoder if isinstance(self.model, PooledClassifier) else self.model
 
     @property
     def trainable(self) -> "dict[str, nn.Parameter]":
@@ -86,7 +100,7 @@ def load_learner(
     with torch.random.fork_rng(devices=[]), offline(allow_download=config.allow_download), quiet_transformers():
         torch.manual_seed(derive_seed(seed, "head"))
         model, info = from_pretrained(
-            _auto_class(task),
+            _auto_class(task, config.pooling),
             location,
             local_files_only=not config.allow_download,
             **task.head(label_names),
@@ -97,9 +111,14 @@ def load_learner(
         _require_base_weights(task, info["missing_keys"], config)
         _check_length(model, max_length)
         model.config.pad_token_id = tokenizer.pad_token_id
+        if config.pooling != "auto":
+            require_encoder(model.config)
+            freeze_pooler(model)
         if config.method == "lora":
             torch.manual_seed(derive_seed(seed, "lora"))
-            model = add_lora(model, config.lora, location, peft_type=task.peft_type)
+            model = add_lora(model, config.lora, location, peft_type=_peft_type(task, config.pooling))
+        if config.pooling != "auto":
+            model = _add_pooled_head(model, config, tokenizer, label_names, seed=seed)
         elif config.method == "head":
             model.base_model.requires_grad_(False)
             if not any(p.requires_grad for p in model.parameters()):
@@ -107,10 +126,28 @@ def load_learner(
     return Learner(task, model, tokenizer, location, config.method)
 
 
-def _auto_class(task: "Task") -> Any:
+def _auto_class(task: "Task", pooling: str) -> Any:
     import transformers
 
-    return getattr(transformers, task.auto_class)
+    return getattr(transformers, task.auto_class if pooling == "auto" else "AutoModel")
+
+
+def _peft_type(task: "Task", pooling: str) -> str | None:
+    return task.peft_type if pooling == "auto" else "FEATURE_EXTRACTION"
+
+
+def _add_pooled_head(
+    encoder: Any, config: ModelConfig, tokenizer: Any, label_names: Sequence[str], *, seed: int
+) -> PooledClassifier:
+    import torch
+
+    if frozen := config.method == "head":
+        encoder.requires_grad_(False)
+    torch.manual_seed(derive_seed(seed, "head"))
+    model = PooledClassifier(encoder, pooling=config.pooling, classes=len(label_names), frozen=frozen)
+    if config.head_init == "label-names":
+        start_from_names(model, tokenizer, label_names)
+    return model
 
 
 def _require_base_weights(task: "Task", missing: Sequence[str], config: ModelConfig) -> None:
@@ -146,7 +183,7 @@ def add_lora(model: Any, lora: LoraConfig, location: str, *, peft_type: str | No
         r=lora.rank,
         lora_alpha=lora.alpha,
         lora_dropout=lora.dropout,
-        exclude_modules=["classifier"] if peft_type == "TOKEN_CLS" else None,  # peft saves it whole
+        exclude_modules=_excluded(model, peft_type),
         target_modules="all-linear" if lora.targets == "auto" else list(lora.targets),
         base_model_name_or_path=location,
     )
@@ -158,13 +195,22 @@ def add_lora(model: Any, lora: LoraConfig, location: str, *, peft_type: str | No
         ) from None
 
 
+def _excluded(model: Any, peft_type: str | None) -> list[str] | None:
+    """Return the layers that get no adapter: a head that peft saves whole, or a layer that nothing uses."""
+    if peft_type == "TOKEN_CLS":
+        return ["classifier"]
+    if peft_type == "FEATURE_EXTRACTION":
+        return [name for name, _ in model.named_modules() if name.split(".")[0] == "pooler"] or None
+    return None
+
+
 def checkpoint_activations(learner: Learner) -> None:
     """Keep one activation for each layer of the model and compute the others again in the backward pass.
 
     Raises:
         ConfigError: the model cannot do that.
     """
-    model = learner.model.get_base_model() if learner.method == "lora" else learner.model
+    model = learner.body.get_base_model() if learner.method == "lora" else learner.body
     try:
         # the other kind runs its backward passes inside of one another, where taps cannot tell rows
         model.activation_checkpointing_enable({"use_reentrant": False})
@@ -174,25 +220,31 @@ def checkpoint_activations(learner: Learner) -> None:
         ) from None
 
 
-def load_run(run: Path, task: "Task", *, method: str, source: str, allow_download: bool) -> Learner:
-    """Load a finished run for prediction.
+def load_run(run: Path, task: "Task", settings: ModelConfig) -> Learner:
+    """Load a finished run for prediction, by the model settings that it was made with.
 
     Raises:
         MissingError: files are missing, or the base of an adapter is not there.
     """
     tokenizer = load_tokenizer(str(run), allow_download=False)
-    base = resolve_source(source, allow_download=allow_download) if method == "lora" else None
-    model = load_trained(run, _auto_class(task), base=base, allow_download=allow_download and base is not None)
-    return Learner(task, model, tokenizer, base or str(run), method)
+    is_adapter = settings.method == "lora"
+    download = settings.allow_download and is_adapter
+    base = resolve_source(settings.source, allow_download=download) if is_adapter else None
+    model = load_trained(run, _auto_class(task, settings.pooling), base=base, allow_download=download)
+    if settings.pooling != "auto":
+        model = load_pooled(model, run, pooling=settings.pooling).eval()
+    return Learner(task, model, tokenizer, base or str(run), settings.method)
 
 
 def save_model(learner: Learner, folder: Path) -> None:
     """Write weights (all of them, or adapter and head), configuration and tokenizer."""
     with offline(allow_download=False), quiet_transformers():
-        learner.model.save_pretrained(folder, safe_serialization=True)
+        learner.body.save_pretrained(folder, safe_serialization=True)
         if learner.method == "lora":
-            learner.model.get_base_model().config.save_pretrained(folder)
+            learner.body.get_base_model().config.save_pretrained(folder)
             (folder / "README.md").unlink(missing_ok=True)  # peft's empty card
+        if isinstance(learner.model, PooledClassifier):
+            save_head(learner.model, folder)
         learner.tokenizer.save_pretrained(folder)
 
 
@@ -209,12 +261,15 @@ def verify_saved(learner: Learner, folder: Path) -> None:
         from peft import get_peft_model_state_dict
 
         saved = load_file(folder / "adapter_model.safetensors")
-        expected = get_peft_model_state_dict(learner.model)
+        expected = get_peft_model_state_dict(learner.body)
     else:
         saved = load_file(folder / "model.safetensors")
-        expected = {name: value for name, value in learner.module.state_dict().items() if name in saved}
-        missing = set(learner.trainable) - set(saved)
-        expected |= {name: torch.empty(0) for name in missing}
+        expected = {name: value for name, value in learner.body.state_dict().items() if name in saved}
+        trained = {name for name, parameter in learner.body.named_parameters() if parameter.requires_grad}
+        expected |= {name: torch.empty(0) for name in trained - set(saved)}
+    if isinstance(learner.model, PooledClassifier):
+        saved |= load_file(folder / HEAD_FILE)
+        expected |= learner.model.head.tensors()
     wrong = [name for name, value in expected.items() if name not in saved or not torch.equal(saved[name], value.cpu())]
     if wrong:
         raise PrivmlError(f"the saved weights are not the trained ones, first {sorted(wrong)[0]}")

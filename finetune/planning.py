@@ -155,7 +155,7 @@ def _point(config: FinetuneConfig, units: int, setting: str) -> Point:
         steps=steps,
         epsilon=round(plan.epsilon(steps), 4),
         noise_multiplier=round(plan.noise_multiplier, 4),
-        noise_per_unit=round(plan.noise_multiplier / config.train.batch_size, 6),
+        noise_per_unit=round(plan.noise_multiplier / min(config.train.batch_size, units), 6),
         sample_rate=round(plan.sample_rate, 6),
     )
 
@@ -192,7 +192,8 @@ def _seconds_per_step(prepared: Prepared) -> float:
             losses(learner.module, batch).sum().backward()  # type: ignore[no-untyped-call]
         total += (time.perf_counter() - started) if number else 0.0  # the first one warms up
     rows_of_unit = len(examples) / len(examples.units) if prepared.plan is not None else 1.0
-    return total / len(sample) * train.batch_size * rows_of_unit + _update_seconds(prepared)
+    units_at_once = min(train.batch_size, len(examples.units))
+    return total / len(sample) * units_at_once * rows_of_unit + _update_seconds(prepared)
 
 
 def _update_seconds(prepared: Prepared) -> float:

@@ -60,9 +60,7 @@ class Predictor:
         self.task = make_task(self.config)
         self._labels = label_names(run) if report.labels else []
         model = self.config.model
-        self._learner = load_run(
-            run, self.task, method=model.method, source=model.source, allow_download=model.allow_download
-        )
+        self._learner = load_run(run, self.task, model)
 
     def predict(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
         """Return the task's cells for each text, equal ones for equal texts; empty ones for empty text."""

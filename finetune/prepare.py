@@ -12,11 +12,13 @@ from .batches import TokenizedExamples
 from .clipping import ClippedGradients, Mode, choose_mode, make_clipping, make_gradients
 from .data import Dataset, Part, group_units
 from .distributed import ALONE, Processes
+from .features import with_features
 from .measuring import find_physical_batch
 from .model import Learner, checkpoint_activations, load_learner
+from .pooled import LENGTH
 from .precision import Precision, choose_precision
 from .privacy import PrivacyPlan, make_plan
-from .schedule import Schedule, make_schedule
+from .schedule import Schedule, make_schedule, resolve_learning_rate
 from .selfcheck import attach_gradients
 from .tasks import Task
 
@@ -70,6 +72,11 @@ def prepare(
         plan = processes.from_first(
             lambda: make_plan(config.privacy, rows=units, batch_size=config.train.batch_size, total_steps=steps)
         )
+        curvature = 1 / max(2, len(dataset.label_names)) if config.data.label_separator is None else 1 / 4
+        train_config = resolve_learning_rate(
+            config.train, plan, units=units, feature_length=LENGTH, curvature=curvature
+        )
+        config = config.model_copy(update={"train": train_config})
     learner = load_learner(
         config.model,
         task,
@@ -82,7 +89,8 @@ def prepare(
     if config.train.gradient_checkpointing:
         checkpoint_activations(learner)
     train, validation = (
-        encode_part(learner, part, dataset.label_names) for part in (dataset.train, dataset.validation)
+        with_features(learner, encode_part(learner, part, dataset.label_names))
+        for part in (dataset.train, dataset.validation)
     )
     processes.require_same(train.digest, "training rows")
     if schedule is None:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ..configs.finetune import PrivacyConfig
-from ..core.errors import DataError, GuardError
+from ..core.errors import GuardError
 from .accountants import compute_epsilon
 from .distributed import Processes
 
@@ -60,25 +60,19 @@ def make_plan(config: PrivacyConfig, *, rows: int, batch_size: int, total_steps:
     Args:
         config: with mechanism dp-sgd.
         rows: training rows n.
-        batch_size: expected rows a step.
+        batch_size: expected rows a step; from n on every row takes part in every step.
         total_steps: planned steps.
 
     Raises:
-        DataError: fewer rows than a batch.
         GuardError: the target cannot be reached, or delta says nothing.
     """
-    if batch_size >= rows:
-        raise DataError(
-            f"dp-sgd with batch_size {batch_size} needs more than {batch_size} training rows, and there are {rows}",
-            hint="lower train.batch_size",
-        )
     delta = 1 / (10 * rows) if config.target_delta is None else config.target_delta
     if delta * rows >= 1:
         raise GuardError(
             f"target_delta {delta:g} is not below 1/n for n = {rows} training rows: publishing a row would be allowed",
             hint="leave privacy.target_delta out for 1/(10 n)",
         )
-    sample_rate = batch_size / rows
+    sample_rate = min(1.0, batch_size / rows)
     noise = config.noise_multiplier
     if noise is None:
         assert config.target_epsilon is not None

@@ -20,9 +20,11 @@ def quiet_hooks() -> Iterator[None]:
 def quiet_accountant() -> Iterator[None]:
     """Hold back notices of the accountants whose results the caller checks.
 
-    RDP's best order may be the last of its list, which is valid; PRV overflows where epsilon is in the hundreds.
+    RDP's best order may be the last of its list, which is valid; PRV overflows where epsilon is in the hundreds, and
+    takes the logarithm of 1 - q, minus infinity as it should be, where every unit takes part in every step.
     """
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="(overflow|invalid value) encountered", module="opacus")
+        warnings.filterwarnings("ignore", message="divide by zero encountered in log", module="opacus")
         warnings.filterwarnings("ignore", message="Optimal order is the (largest|smallest) alpha")
         yield

@@ -93,5 +93,7 @@ class PrivateRandomness:
 
     def poisson_rows(self, rows: int, sample_rate: float, step: int) -> list[int]:
         """Draw the rows of a step: each takes part with probability `sample_rate`, independently of all others."""
+        if sample_rate >= 1:
+            return list(range(rows))
         taken: list[int] = np.flatnonzero(self.stream("sample", step).uniform(rows) < sample_rate).tolist()
         return taken

@@ -37,6 +37,7 @@ from .run_folder import (
     run_name,
     run_physical,
 )
+from .schedule import highest_rate
 from .steps import PlainSteps, PrivateSteps, Stepper, make_optimizer
 from .tasks import Task, make_task
 from .trainer import CHECKPOINTS_FOLDER, Trainer, TrainingResult
@@ -149,8 +150,9 @@ def train(prepared: Prepared, folder: Path, on_event: Callable[[TrainingEvent], 
     optimizer = make_optimizer(
         learner,
         name=config.train.optimizer,
-        learning_rate=config.train.learning_rate,
+        learning_rate=highest_rate(config.train),
         weight_decay=config.train.weight_decay,
+        momentum=config.train.momentum,
     )
     ledger = None
     stepper: Stepper

@@ -21,7 +21,6 @@ from .precision import FLOAT32, Precision
 from .privacy import PrivacyLedger
 from .randomness import PrivateRandomness
 
-_MOMENTUM = 0.9
 _NOISE_THREADS = 4
 
 
@@ -149,6 +148,7 @@ class PrivateSteps:
         self._ledger = ledger
         self._randomness = randomness
         self._max_unit_rows = max_unit_rows
+        self._expected_units = min(config.batch_size, len(examples.units))
         self._processes = processes
         self._check = MechanismCheck(ledger.plan, units=len(examples.units))
         self._watch_noise = True
@@ -185,7 +185,7 @@ class PrivateSteps:
         noisy = {name: sums.pop(name).to(p) for name, p in self._learner.trainable.items()}
         self._processes.sum_(list(noisy.values()))
         for name, parameter in self._learner.trainable.items():
-            parameter.grad = noisy.pop(name).div_(self._config.batch_size)
+            parameter.grad = noisy.pop(name).div_(self._expected_units)
         self._optimizer.step()
         self._optimizer.zero_grad()
         rows = sum(map(len, drawn))
@@ -241,7 +241,12 @@ def seed_step(seed: int, step: int, rank: int = 0) -> None:
 
 
 def make_optimizer(
-    learner: Learner, *, name: Literal["adamw", "sgd"] = "adamw", learning_rate: float, weight_decay: float
+    learner: Learner,
+    *,
+    name: Literal["adamw", "sgd"] = "adamw",
+    learning_rate: float,
+    weight_decay: float,
+    momentum: float = 0.9,
 ) -> torch.optim.Optimizer:
     """Return an optimizer of the trainable parameters; biases and norms, the vectors, do not decay."""
     parameters = list(learner.trainable.values())
@@ -251,5 +256,5 @@ def make_optimizer(
     ]
     used = [group for group in groups if group["params"]]
     if name == "sgd":
-        return torch.optim.SGD(used, lr=learning_rate, momentum=_MOMENTUM)
+        return torch.optim.SGD(used, lr=learning_rate, momentum=momentum)
     return torch.optim.AdamW(used, lr=learning_rate)

@@ -58,7 +58,7 @@ def load_subject(run: Path, *, data: str | None, manifest: Path | None) -> Subje
     task = make_task(config)
     names = list(label_names(run)) if report.labels else []
     model = config.model
-    trained = load_run(run, task, method=model.method, source=model.source, allow_download=model.allow_download)
+    trained = load_run(run, task, model)
     base = load_learner(model, task, label_names=names, max_length=config.data.max_length, seed=config.train.seed)
     device = choose_device("auto")
     trained.module.to(device)

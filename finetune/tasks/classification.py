@@ -122,7 +122,8 @@ class TextClassification:
         """Return label numbers (batch,), or zeros and ones (batch, classes)."""
         import torch
 
-        return torch.tensor([examples.labels[row] for row in rows], device=inputs["input_ids"].device)
+        device = next(iter(inputs.values())).device
+        return torch.tensor([examples.labels[row] for row in rows], device=device)
 
     def losses(self, model: Any, batch: PaddedBatch) -> "Tensor":
         """Cross-entropy of each row, shape (batch,); with several labels the sum over them of the binary one."""

@@ -1,15 +1,17 @@
 """Calibration, accounting and the ledger; epsilons against a second accountant."""
 
 import json
+import math
+import statistics
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from dp_accounting import dp_event
 from dp_accounting.pld import PLDAccountant
 from dp_accounting.rdp import RdpAccountant
 from privml.configs.finetune import PrivacyConfig
-from privml.core.errors import DataError, GuardError
+from privml.core.errors import GuardError
 from privml.finetune.privacy import (
     EpsilonMeter,
     PrivacyLedger,
@@ -89,10 +91,20 @@ def test_plan_refuses_a_delta_that_says_nothing() -> None:
         make_plan(config, rows=100, batch_size=10, total_steps=10)
 
 
-def test_plan_needs_more_rows_than_a_batch() -> None:
-    config = PrivacyConfig(mechanism="dp-sgd", noise_multiplier=1.0)
-    with pytest.raises(DataError, match="needs more than 64 training rows"):
-        make_plan(config, rows=64, batch_size=64, total_steps=10)
+@pytest.mark.parametrize("accountant", ["prv", "pld", "rdp"])
+def test_a_batch_of_all_rows_costs_what_plain_gaussian_steps_cost(accountant: Literal["prv", "pld", "rdp"]) -> None:
+    """T steps of noise sigma are one of sigma / sqrt(T), whose delta is known exactly (Balle and Wang 2018)."""
+    config = PrivacyConfig(mechanism="dp-sgd", noise_multiplier=14.0, accountant=accountant)
+    plan = make_plan(config, rows=10_000, batch_size=20_000, total_steps=100)
+    assert plan.sample_rate == 1
+    epsilon, mu = plan.epsilon(100), math.sqrt(100) / 14.0
+    normal = statistics.NormalDist()
+    claimed = normal.cdf(mu / 2 - epsilon / mu) - math.exp(epsilon) * normal.cdf(-mu / 2 - epsilon / mu)
+    assert 0 < claimed <= plan.delta  # the claim holds
+    assert (
+        normal.cdf(mu / 2 - 0.9 * epsilon / mu) - math.exp(0.9 * epsilon) * normal.cdf(-mu / 2 - 0.9 * epsilon / mu)
+        > plan.delta
+    )  # and is tight to a tenth
 
 
 @pytest.fixture

@@ -227,12 +227,15 @@ def test_early_stopping_keeps_the_best_weights(make_config: MakeConfig, make_tab
     assert report.selected_step == 7
 
 
-def test_private_training_needs_more_rows_than_a_batch(
+def test_a_batch_of_all_rows_takes_each_of_them_every_time(
     make_config: MakeConfig, make_table: MakeTable, tmp_path: Path, private: dict[str, Any]
 ) -> None:
-    config = make_config(train={"batch_size": 200, "physical_batch_size": 8}, privacy=private)
-    with pytest.raises(DataError, match="needs more than 200 training rows"):
-        run_finetune(config, data=str(make_table()), output=tmp_path / "run")
+    config = make_config(train={"batch_size": 200, "physical_batch_size": 8, "epochs": 3}, privacy=private)
+    report = run_finetune(config, data=str(make_table()), output=tmp_path / "run")
+    assert (report.steps, report.sample_rate, report.units) == (3, 1.0, 108)
+    card = (tmp_path / "run" / "README.md").read_text()
+    assert "| sampling | none: all 108 units take part in every step (q = 1) |" in card
+    assert "Poisson" not in card
 
 
 def test_a_taken_folder_is_refused(make_config: MakeConfig, make_table: MakeTable, tmp_path: Path) -> None:

@@ -1,0 +1,195 @@
+"""A classifier over pooled token vectors: an encoder, its tokens' mean or the first one, and one linear layer.
+
+A text's vector is centred, brought to one length and handed to the linear layer. So with one label a row, its gradient
+norm is at most 1.42 times that length for any encoder and text (the softmax's error is at most the square root of 2),
+and one clipping bound and one learning rate serve all of them.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ..core.errors import ConfigError, MissingError
+
+HEAD_FILE = "head.safetensors"
+LENGTH = 20.0
+"""Length of a text's vector; with unit weights the logits are cosines times this, as sentence encoders are trained."""
+_START = 0.2  # length of a class's first weights: a hint of the name's meaning that a few steps can correct
+_SPREAD = 0.02  # of random first weights, as transformers draws them
+_WORD_BREAKS = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W_]+")
+
+
+class ClassLogits(NamedTuple):
+    """What the classifier returns.
+
+    Attributes:
+        logits: shape (batch, classes).
+    """
+
+    logits: Tensor
+
+
+class PooledHead(nn.Module):
+    """The linear layer and what comes before it.
+
+    Args:
+        width: of a text's vector.
+        classes: number of outputs.
+    """
+
+    center: Tensor
+
+    def __init__(self, width: int, classes: int) -> None:
+        super().__init__()
+        self.register_buffer("center", torch.zeros(width))
+        self.linear = nn.Linear(width, classes)
+        nn.init.normal_(self.linear.weight, std=_SPREAD)
+        nn.init.zeros_(self.linear.bias)
+
+    def forward(self, pooled: Tensor) -> Tensor:
+        """Return the logits (batch, classes) of vectors (batch, width)."""
+        logits: Tensor = self.linear(LENGTH * functional.normalize(pooled - self.center, dim=1))
+        return logits
+
+    def start_from(self, vectors: Tensor) -> None:
+        """Let each class begin with the vector of its name (classes, width); their mean becomes the center."""
+        with torch.no_grad():
+            self.center.copy_(vectors.mean(dim=0))
+            self.linear.weight.copy_(_START * functional.normalize(vectors - self.center, dim=1))
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Return what is saved: center (width,), weight (classes, width), bias (classes,)."""
+        return {"center": self.center, "weight": self.linear.weight.detach(), "bias": self.linear.bias.detach()}
+
+
+class PooledClassifier(nn.Module):
+    """An encoder with a `PooledHead`.
+
+    Args:
+        encoder: a transformers model without a head, or a peft model around one.
+        pooling: `mean` of a text's tokens, or `cls`, the first one.
+        classes: number of outputs.
+        frozen: the encoder is not trained; its dropout is then off, so that texts keep their vectors.
+    """
+
+    def __init__(self, encoder: Any, *, pooling: str, classes: int, frozen: bool) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.head = PooledHead(encoder.config.hidden_size, classes)
+        self.is_frozen = frozen
+        self._pooling = pooling
+
+    @property
+    def config(self) -> Any:
+        """The encoder's configuration, which also names the classes."""
+        return self.encoder.config
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        return self.head.center.device
+
+    def train(self, mode: bool = True) -> "PooledClassifier":
+        """Switch dropout on or off; a frozen encoder keeps it off."""
+        super().train(mode)
+        if self.is_frozen:
+            self.encoder.eval()
+        return self
+
+    def forward(self, features: Tensor | None = None, **inputs: Tensor) -> ClassLogits:
+        """Return the logits of texts.
+
+        Args:
+            features: their vectors (batch, width), where they are known already.
+            inputs: else the encoder's arguments, each (batch, length).
+        """
+        return ClassLogits(self.head(self.pooled(inputs) if features is None else features))
+
+    def pooled(self, inputs: dict[str, Tensor]) -> Tensor:
+        """Return the vectors of texts, shape (batch, width)."""
+        tokens: Tensor = self.encoder(**inputs).last_hidden_state
+        if self._pooling == "cls":
+            return tokens[:, 0]
+        weights = inputs["attention_mask"].unsqueeze(-1).to(tokens.dtype)
+        return (tokens * weights).sum(dim=1) / weights.sum(dim=1)
+
+
+def require_encoder(config: Any) -> None:
+    """Raise ConfigError unless a model is an encoder, whose tokens have seen the whole text."""
+    from transformers import MODEL_FOR_MASKED_LM_MAPPING
+
+    if type(config) not in MODEL_FOR_MASKED_LM_MAPPING or config.is_encoder_decoder:
+        raise ConfigError(
+            f"model.pooling needs an encoder such as BERT, and the model is a {config.model_type}",
+            hint="model.pooling: auto",
+        )
+
+
+def freeze_pooler(encoder: Any) -> None:
+    """Leave the layer alone that some encoders put on the first token: no text's vector goes through it."""
+    for name, layer in encoder.named_children():
+        if name == "pooler":
+            layer.requires_grad_(False)
+
+
+def start_from_names(model: PooledClassifier, tokenizer: Any, names: Sequence[str]) -> None:
+    """Let the head begin with what the classes are called; the names count as public.
+
+    Raises:
+        ConfigError: a class is only a number.
+    """
+    texts = [words_of(name) for name in names]
+    if mute := sum(not any(character.isalpha() for character in text) for text in texts):
+        raise ConfigError(
+            f"model.head_init: label-names needs classes that are words, and {mute} of {len(names)} are not",
+            hint="model.head_init: random",
+        )
+    was_training = model.training
+    model.eval()
+    with torch.no_grad():
+        vectors = []
+        for text in texts:
+            inputs = tokenizer([text], truncation=True, return_tensors="pt").to(model.device)
+            vectors.append(model.pooled(dict(inputs)))
+    model.train(was_training)
+    model.head.start_from(torch.cat(vectors))
+
+
+def words_of(name: str) -> str:
+    """Return a class name as words.
+
+    Example:
+        >>> words_of("card_arrival"), words_of("cardArrival")
+        ('card arrival', 'card Arrival')
+    """
+    return _WORD_BREAKS.sub(" ", name).strip()
+
+
+def save_head(model: PooledClassifier, folder: Path) -> None:
+    """Write the head beside the encoder."""
+    save_file({name: value.cpu().contiguous() for name, value in model.head.tensors().items()}, folder / HEAD_FILE)
+
+
+def load_pooled(encoder: Any, folder: Path, *, pooling: str) -> PooledClassifier:
+    """Put the head that lies beside an encoder on it; the caller's random state is left as it was.
+
+    Raises:
+        MissingError: the head is not there, or of another size.
+    """
+    with torch.random.fork_rng(devices=[]):
+        model = PooledClassifier(encoder, pooling=pooling, classes=encoder.config.num_labels, frozen=True)
+    try:
+        saved = load_file(folder / HEAD_FILE)
+        with torch.no_grad():
+            for name, value in model.head.tensors().items():
+                value.copy_(saved[name])
+    except (OSError, KeyError, RuntimeError, SafetensorError):
+        raise MissingError(f"cannot load the head from {folder / HEAD_FILE}") from None
+    return model
