@@ -237,9 +237,8 @@ def test_at_the_auto_rate_the_noise_moves_a_logit_by_one(schedule: Any) -> None:
     assert float((weights @ (LENGTH * direction)).std()) == pytest.approx(1, rel=0.04)
     quiet = PrivacyPlan(1e-6, 0.5, 10.0, 1e-4, "prv", 50)
     steady = resolve_learning_rate(config, quiet, units=1000, feature_length=LENGTH, curvature=0.5)
-    assert steady.learning_rate == 12 / (
-        0.5 * LENGTH**2
-    )  # without noise to limit it, the rate still does not overshoot
+    # without noise to limit it, the rate still does not overshoot
+    assert steady.learning_rate == pytest.approx(25 / (0.5 * LENGTH**2))
     fixed = config.model_copy(update={"learning_rate": 0.3})
     assert resolve_learning_rate(fixed, None, units=1, feature_length=LENGTH, curvature=0.5).learning_rate == 0.3
 
