@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ..core.errors import ConfigError, MissingError
+from .everyday import SENTENCES
 
 HEAD_FILE = "head.safetensors"
 LENGTH = 20.0
@@ -58,10 +59,15 @@ class PooledHead(nn.Module):
         logits: Tensor = self.linear(LENGTH * functional.normalize(pooled - self.center, dim=1))
         return logits
 
-    def start_from(self, vectors: Tensor) -> None:
-        """Let each class begin with the vector of its name (classes, width); their mean becomes the center."""
+    def start_from(self, vectors: Tensor, everyday: Tensor) -> None:
+        """Let each class begin with the vector of its name; the center becomes the mean of all vectors.
+
+        Args:
+            vectors: of the class names, shape (classes, width).
+            everyday: of sentences that are in no table, (sentences, width); with few classes the center is theirs.
+        """
         with torch.no_grad():
-            self.center.copy_(vectors.mean(dim=0))
+            self.center.copy_(torch.cat([vectors, everyday]).mean(dim=0))
             self.linear.weight.copy_(_START * functional.normalize(vectors - self.center, dim=1))
 
     def tensors(self) -> dict[str, Tensor]:
@@ -155,11 +161,11 @@ def start_from_names(model: PooledClassifier, tokenizer: Any, names: Sequence[st
     model.eval()
     with torch.no_grad():
         vectors = []
-        for text in texts:
+        for text in (*texts, *SENTENCES):
             inputs = tokenizer([text], truncation=True, return_tensors="pt").to(model.device)
             vectors.append(model.pooled(dict(inputs)))
     model.train(was_training)
-    model.head.start_from(torch.cat(vectors))
+    model.head.start_from(torch.cat(vectors[: len(texts)]), torch.cat(vectors[len(texts) :]))
 
 
 def words_of(name: str) -> str:

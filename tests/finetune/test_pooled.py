@@ -14,6 +14,7 @@ from privml.finetune.api import predict
 from privml.finetune.batches import Collator, TokenizedExamples, tokenize
 from privml.finetune.clipping import make_clipping, make_gradients
 from privml.finetune.events import TrainingEvent
+from privml.finetune.everyday import SENTENCES
 from privml.finetune.features import with_features
 from privml.finetune.model import Learner, load_learner
 from privml.finetune.pooled import HEAD_FILE, LENGTH, PooledClassifier
@@ -73,8 +74,10 @@ def test_the_head_starts_from_the_meaning_of_the_class_names(make_config: MakeCo
     names = ("lovely_day", "badFood", "sad train")
     head = learner_of(make_config, names=names, head_init="label-names").model.head
     vectors = vectors_of(tiny_model, ["lovely day", "bad Food", "sad train"], "mean")
-    torch.testing.assert_close(head.center, vectors.mean(dim=0), atol=1e-5, rtol=1e-4)
-    wanted = torch.nn.functional.normalize(vectors - vectors.mean(dim=0), dim=1)
+    everyday = vectors_of(tiny_model, list(SENTENCES), "mean")
+    center = torch.cat([vectors, everyday]).mean(dim=0)
+    torch.testing.assert_close(head.center, center, atol=1e-5, rtol=1e-4)
+    wanted = torch.nn.functional.normalize(vectors - center, dim=1)
     weight = head.linear.weight.detach()
     torch.testing.assert_close(weight / weight.norm(dim=1, keepdim=True), wanted)
     logits = head(vectors)

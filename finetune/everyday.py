@@ -1,0 +1,48 @@
+"""Everyday sentences, written for this project: where the vectors of texts lie, as far as that can be known in public.
+
+An encoder's vectors share a large part that says nothing of a text. A head that has to learn around it takes small
+steps or overshoots; taking it off costs no privacy, since no row of the data is looked at.
+"""
+
+SENTENCES = (
+    "Thank you for your message, I will get back to you soon.",
+    "Can you tell me where the station is?",
+    "The meeting was moved to Thursday afternoon.",
+    "I have not received my order yet.",
+    "She went home early because she was tired.",
+    "Please find the report attached to this letter.",
+    "What time does the shop open tomorrow?",
+    "It rained all day and the streets were empty.",
+    "My account does not work since the update.",
+    "He bought a new car last week.",
+    "Are you coming to dinner tonight?",
+    "The results of the test were not what we expected.",
+    "Call me when you get there.",
+    "We would like to book a room for two nights.",
+    "The children played in the garden.",
+    "I do not understand how this works.",
+    "Your payment has been received.",
+    "The price went up again this year.",
+    "Sorry, I am late, the train was delayed.",
+    "They won the game in the last minute.",
+    "How can I change my address?",
+    "The doctor said that I should rest for a few days.",
+    "Good morning, I have a question about my contract.",
+    "The company opened a new office in the city.",
+    "Ok, see you later then.",
+    "I would like to cancel my subscription.",
+    "This is the best book that I have read in years.",
+    "The patient was sent home with new medicine.",
+    "Why was I charged twice?",
+    "The software could not be installed on my computer.",
+    "Happy birthday, I hope you have a great day!",
+    "The court decided that the claim was not valid.",
+    "Let me know if you need anything else.",
+    "The weather will be warm and sunny at the weekend.",
+    "I lost my keys somewhere on the way.",
+    "The service was slow and the food was cold.",
+    "Who is responsible for this project?",
+    "Free entry for everybody who comes before eight.",
+    "The bank closed my account without a reason.",
+    "We are looking for a person with experience in sales.",
+)
