@@ -70,7 +70,7 @@ def run(
     ] = 1000,
     candidates: Annotated[
         int, typer.Option("--candidates", min=1, help="Secrets that a canary's is ranked among, at least.")
-    ] = 250,
+    ] = 100,
     shadows: Annotated[
         int, typer.Option("--shadows", min=0, help="Shadow models to train, for the LiRA attack; each costs a run.")
     ] = 0,

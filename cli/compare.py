@@ -52,9 +52,7 @@ def print_comparison(found: "Comparison") -> None:
     from .render import print_table
 
     names = list(dict.fromkeys(name for run in found.runs for name in run.metrics or {} if name != "loss"))
-    audited = any(run.audit is not None for run in found.runs)
-    shown = ["run", "method", "masked", "epsilon", *[name.replace("_", " ") for name in names]]
-    shown += [*(["bound", "attack AUC", "exposure"] if audited else []), "minutes"]
+    shown = ["run", "method", "masked", "epsilon", *[name.replace("_", " ") for name in names], "minutes"]
     rows = [
         [
             run.run,
@@ -62,18 +60,20 @@ def print_comparison(found: "Comparison") -> None:
             "yes" if run.masked else "NO",
             "none" if run.epsilon is None else f"{run.epsilon:.2f}" + ("" if run.is_release else " (test)"),
             *[f"{run.metrics[name]:.4f}" if run.metrics and name in run.metrics else "-" for name in names],
-            *(_audit_cells(run) if audited else []),
             f"{run.seconds / 60:.1f}",
         ]
         for run in found.runs
     ]
     print_table("runs", shown, rows, right=range(3, len(shown)))
+    if any(run.audit is not None for run in found.runs):
+        shown = ["run", "bound of epsilon", "best attack AUC", "exposure, bits", "failures"]
+        print_table("audits", shown, [[run.run, *_audit_cells(run)] for run in found.runs], right=range(1, 5))
     if not found.same_data:
         typer.echo("note: the runs differ in data or split, so their measures do not compare one to one", err=True)
 
 
 def _audit_cells(run: "ComparedRun") -> list[str]:
     if run.audit is None:
-        return ["-", "-", "-"]
+        return ["-", "-", "-", "-"]
     values = (run.audit.bound, run.audit.auc, run.audit.exposure)
-    return ["-" if value is None else f"{value:.2f}" for value in values]
+    return [*("-" if value is None else f"{value:.2f}" for value in values), str(run.audit.failures)]

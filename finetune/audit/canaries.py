@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FORMAT = "privml-canaries/1"
 CANARIES_FILE = "canaries.jsonl"
-_LABELS_OF_A_TYPE = 4  # few, so that each has enough records that were never planted to compare with
+_LABELS_OF_A_TYPE = 10  # of many a wrong guess shows; of too many each has few records to compare with
 _PHRASE_WORDS = 6
 _UNIT = "\0canary"  # no cell of a column of units holds this character
 

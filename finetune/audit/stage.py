@@ -33,7 +33,7 @@ class AuditOptions:
     """
 
     records: int = 1000
-    candidates: int = 250
+    candidates: int = 100
     shadows: int = 0
     samples: int = 100
     values: int = 200

@@ -98,6 +98,8 @@ def test_audits_stand_beside_utility(cli: Callable[..., Any], runs: list[Path], 
         "failures": 0,
     }
     assert "membership inference" in (tmp_path / "both.svg").read_text()
-    assert "attack AUC" in " ".join(cli("compare", *runs).err.split())
+    shown = cli("compare", *runs).err
+    assert "best attack AUC" in " ".join(shown.split())
+    assert all(len(line) <= 80 for line in shown.splitlines())
     (runs[1] / "audit.json").write_text("{}")
     assert "audit.json is damaged" in cli("compare", *runs).err
