@@ -121,7 +121,7 @@ def test_an_unfinished_run_is_refused(tmp_path: Path) -> None:
 def test_masked_values_are_guessed_given_the_original(
     audited: Make, make_table: Callable[..., Path], tmp_path: Path
 ) -> None:
-    """The masked table holds a word in place of a name; a model that was trained on the original gives it away."""
+    """A model that has seen the masked table alone guesses no better than the one before training."""
     import random
 
     from .conftest import phrase_words
@@ -135,9 +135,8 @@ def test_masked_values_are_guessed_given_the_original(
     ]
     original = make_table("original.csv", rows=rows)
     masked = make_table("masked.csv", rows=[row | {"text": _hidden(row["text"])} for row in rows])
-    for name, data in (("from-masked", masked), ("from-original", original)):
-        config = audited(data={"path": str(data)}, audit={"canaries": None}, train={"epochs": 12})
-        run_finetune(config, output=tmp_path / name)
+    config = audited(data={"path": str(masked)}, audit={"canaries": None}, train={"epochs": 12})
+    run_finetune(config, output=tmp_path / "from-masked")
     honest = run_audit(tmp_path / "from-masked", original=str(original), options=AuditOptions(values=150, records=20))
     (inference,) = honest.guessing
     assert (inference.attack, inference.values) == ("inference", 150)
