@@ -147,7 +147,7 @@ def _with_adapter(model: Any, folder: Path) -> Any:
         model = PeftModel.from_pretrained(model, str(folder), local_files_only=True)
     except (OSError, ValueError, RuntimeError, SafetensorError):
         raise MissingError(f"the adapter in {folder} is damaged, or was trained on another base model") from None
-    if lost := sorted(set(get_peft_model_state_dict(model)) - saved):
+    if lost := sorted(set(get_peft_model_state_dict(model, save_embedding_layers=False)) - saved):
         raise _unfit(folder, lost)
     return model
 

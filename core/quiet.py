@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def quiet_transformers() -> Iterator[None]:
-    """Hold back what loading and saving writes: a bar, the report of new weights, a deprecation inside peft."""
+    """Hold back what loading and saving writes: a bar, the report of new weights, notices of peft and GGUF loading."""
     from transformers.utils import logging
 
     verbosity, bar = logging.get_verbosity(), logging.is_progress_bar_enabled()
@@ -17,6 +17,8 @@ def quiet_transformers() -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="`is_gradient_checkpointing` is deprecated")
+            # a run's config.json says that its base was a GGUF file, and so does the file
+            warnings.filterwarnings("ignore", message="You passed `quantization_config` or equivalent")
             yield
     finally:
         logging.set_verbosity(verbosity)

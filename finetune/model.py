@@ -239,8 +239,11 @@ def load_run(run: Path, task: "Task", settings: ModelConfig) -> Learner:
 def save_model(learner: Learner, folder: Path) -> None:
     """Write weights (all of them, or adapter and head), configuration and tokenizer."""
     with offline(allow_download=False), quiet_transformers():
-        learner.body.save_pretrained(folder, safe_serialization=True)
-        if learner.method == "lora":
+        if learner.method != "lora":
+            learner.body.save_pretrained(folder, safe_serialization=True)
+        else:
+            # the vocabulary is never changed, and peft would look for the base's to find that out
+            learner.body.save_pretrained(folder, safe_serialization=True, save_embedding_layers=False)
             learner.body.get_base_model().config.save_pretrained(folder)
             (folder / "README.md").unlink(missing_ok=True)  # peft's empty card
         if isinstance(learner.model, PooledClassifier):
@@ -261,7 +264,7 @@ def verify_saved(learner: Learner, folder: Path) -> None:
         from peft import get_peft_model_state_dict
 
         saved = load_file(folder / "adapter_model.safetensors")
-        expected = get_peft_model_state_dict(learner.body)
+        expected = get_peft_model_state_dict(learner.body, save_embedding_layers=False)
     else:
         saved = load_file(folder / "model.safetensors")
         expected = {name: value for name, value in learner.body.state_dict().items() if name in saved}

@@ -94,7 +94,7 @@ class Torchrun:
             [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", *program],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=os.environ | {"OMP_NUM_THREADS": "1"},
+            env=os.environ | {"OMP_NUM_THREADS": "1", "TMPDIR": str(self._folder)},
             start_new_session=True,
         )
         self._started.append(process)

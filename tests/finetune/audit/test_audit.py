@@ -149,6 +149,39 @@ def test_masked_values_are_guessed_given_the_original(
         run_audit(tmp_path / "from-masked", original=str(short), options=QUICK)
 
 
+def test_masked_values_that_a_model_has_seen_elsewhere_are_noticed(
+    audited: Make, wordy_llama: Path, make_table: Callable[..., Path], tmp_path: Path
+) -> None:
+    """Each value is masked in one row and was missed in four others that say the same."""
+    import random
+
+    from .conftest import phrase_words
+
+    draw = random.Random(5)
+    words_of_some_length = [word for word in phrase_words() if len(word) > 3]
+    said = [draw.sample(words_of_some_length, 5) for _ in range(40)]
+    texts = [f"{' '.join(words)} on file" for words in said for _ in range(5)]
+    hidden = [f"{' '.join(words[:4])} phrase on file" for words in said]
+    masked = [hidden[n // 5] if n % 5 == 0 else text for n, text in enumerate(texts)]
+    tables = {
+        name: make_table(f"{name}.csv", rows=[{"id": str(n), "text": text} for n, text in enumerate(rows)])
+        for name, rows in (("original", texts), ("masked", masked))
+    }
+    values = audited().model_dump(mode="json") | {"task": "causal-lm", "audit": {"canaries": None}}
+    values["data"] |= {"path": str(tables["masked"]), "label": None, "max_length": 24}
+    values["model"] |= {"source": str(wordy_llama)}
+    values["train"] |= {"epochs": 40, "learning_rate": 1e-2}
+    run_finetune(FinetuneConfig.model_validate(values), output=tmp_path / "run")
+    options = AuditOptions(values=40, records=20, samples=20)
+    report = run_audit(tmp_path / "run", original=str(tables["original"]), options=options)
+    found = {guessing.attack: guessing for guessing in report.guessing}
+    assert found.keys() == {"inference", "reconstruction"}
+    for guessing in found.values():
+        assert guessing.values == 40
+        assert guessing.right > 20
+        assert guessing.base_right < 10  # one in ten by chance for inference, next to none for reconstruction
+
+
 def _hidden(text: str) -> str:
     first, _, rest = text.removeprefix("the ").partition(" ")
     assert first
