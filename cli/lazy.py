@@ -13,6 +13,7 @@ COMMANDS = {
     "finetune": ("finetune", "Fine-tune a model on a masked table, with differential privacy."),
     "plan": ("plan", "Tell what a fine-tuning run would cost."),
     "predict": ("predict", "Add a fine-tuned model's predictions to a table."),
+    "export": ("export", "Write a fine-tuned model as ONNX, for use without torch."),
     "audit": ("audit", "Attack a model or a masked table: what can still be got out."),
     "compare": ("compare", "Put fine-tuning runs beside each other."),
     "run": ("run", "Run the stages of a pipeline file."),

@@ -62,12 +62,12 @@ def read_windows(tokenizer: Any, texts: Sequence[str], *, max_length: int, overl
     )
     windows = []
     for row, ids, special, places in parts:
-        offsets = [(0, 0) if mark else _trimmed(texts[row], *p) for mark, p in zip(special, places, strict=True)]
+        offsets = [(0, 0) if mark else trimmed(texts[row], *p) for mark, p in zip(special, places, strict=True)]
         windows.append(Window(row, ids, offsets))
     return windows
 
 
-def _trimmed(text: str, start: int, end: int) -> Place:
+def trimmed(text: str, start: int, end: int) -> Place:
     """Leave out blanks at the edges, which some tokenizers count to a token."""
     while start < end and text[start].isspace():
         start += 1

@@ -9,13 +9,14 @@ from typing import Any
 
 from ...configs.strict_yaml import load_yaml
 from ...core.errors import ConfigError, MissingError
+from ...core.exported import EXPORT_FILE, FORMAT, MODEL_FILE
 from ...core.files import hash_file
 from ...core.pretrained import PACKAGE_PREFIX, gguf_file, resolve_source, source_folder
 from ...core.tagging import TagScheme, read_tags
 from .ner_labels import entity_type_of
 
 _NAMELESS = re.compile(r"LABEL_\d+")
-_HINT = "name a run folder of privml finetune (task: token-classification), or another folder of that layout"
+_HINT = "name a run folder of privml finetune (task: token-classification), its export, or a folder of that layout"
 # tokens of a window, and those that neighbours share, where the training's are not known
 _MAX_LENGTH = 256
 _OVERLAP = 64
@@ -30,6 +31,7 @@ class NerFolder:
         name: what the manifest calls it.
         scheme: what its outputs mean.
         weights: file of its weights or of its adapter.
+        is_exported: the weights are an ONNX file.
         base: where the adapter's base model lies; None if there is no adapter.
         base_name: what the manifest calls the base.
         max_length: tokens of a window.
@@ -40,6 +42,7 @@ class NerFolder:
     name: str
     scheme: TagScheme
     weights: Path
+    is_exported: bool
     base: str | None
     base_name: str | None
     max_length: int
@@ -72,11 +75,11 @@ def open_ner_folder(source: str, *, labels: Mapping[str, str | None], folder: Pa
         raise MissingError(f"detect.ner: there is no folder {path}", hint=_HINT)
     if (path / "run.json").is_file() and not (path / "report.json").is_file():
         raise MissingError(f"detect.ner: the run in {path} is not complete", hint="privml finetune --resume ends it")
+    if (path / EXPORT_FILE).is_file():
+        return _open_exported(path, source, labels)
     has_adapter = (path / "adapter_config.json").is_file()
     weights = path / ("adapter_model.safetensors" if has_adapter else "model.safetensors")
-    for file in (path / "config.json", path / "tokenizer.json", weights):
-        if not file.is_file():
-            raise MissingError(f"detect.ner: there is no {file.name} in {path}", hint=_HINT)
+    _require_files(path, "config.json", "tokenizer.json", weights.name)
     config = _read_json(path / "config.json")
     adapter = _read_json(path / "adapter_config.json") if has_adapter else None
     _require_head(path, config, adapter)
@@ -85,14 +88,41 @@ def open_ner_folder(source: str, *, labels: Mapping[str, str | None], folder: Pa
     max_length, overlap = _window_of(config, training)
     return NerFolder(
         path,
-        source if source.startswith(PACKAGE_PREFIX) else path.resolve().name,
+        _public_name(source, path),
         _scheme_of(path, config, labels),
         weights,
+        False,
         None if base is None else resolve_source(base),
         base if base is None or base.startswith(PACKAGE_PREFIX) else Path(base).name,
         max_length,
         overlap,
     )
+
+
+def _open_exported(path: Path, source: str, labels: Mapping[str, str | None]) -> NerFolder:
+    """Look at a classifier that `privml export` has written."""
+    _require_files(path, "config.json", "tokenizer.json", MODEL_FILE)
+    about = _read_json(path / EXPORT_FILE)
+    length, overlap = about.get("max_length"), about.get("window_overlap")
+    if about.get("format") != FORMAT or not isinstance(length, int) or not isinstance(overlap, int):
+        raise ConfigError(f"detect.ner: {path / EXPORT_FILE} is damaged, or of another version")
+    if about.get("task") != "token-classification":
+        raise ConfigError(f"detect.ner: the model in {path} is no token classifier", hint=_HINT)
+    weights = path / MODEL_FILE
+    if hash_file(weights).sha256 != about.get("model_sha256"):
+        raise MissingError(f"detect.ner: {weights} is damaged: its hash is not the one of its export")
+    scheme = _scheme_of(path, _read_json(path / "config.json"), labels)
+    return NerFolder(path, _public_name(source, path), scheme, weights, True, None, None, length, overlap)
+
+
+def _public_name(source: str, path: Path) -> str:
+    return source if source.startswith(PACKAGE_PREFIX) else path.resolve().name
+
+
+def _require_files(path: Path, *names: str) -> None:
+    for name in names:
+        if not (path / name).is_file():
+            raise MissingError(f"detect.ner: there is no {name} in {path}", hint=_HINT)
 
 
 def _read_json(path: Path) -> dict[str, Any]:

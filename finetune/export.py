@@ -1,0 +1,244 @@
+"""Export: a run's model as one ONNX file that needs no torch to run, with or without quantised weights.
+
+The graph takes the ids of one text, shape (1, length), and returns probabilities; texts are read one at a time, so that
+what is beside a text changes nothing. In int8 the weights of linear layers and embeddings are quantised by channel and
+the activations while it runs (dynamic quantisation).
+"""
+
+import contextlib
+import json
+import logging
+import os
+import secrets
+import shutil
+import warnings
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..core.errors import ConfigError, MissingError, PrivmlError, UsageError
+from ..core.exported import EXPORT_FILE, FORMAT, MODEL_FILE
+from ..core.files import hash_file
+from .model import Learner, load_run
+from .pooled import PooledClassifier
+from .quiet import quiet_transformers
+from .run_folder import CARD_FILE, label_names, load_report, load_run_config
+from .tasks import make_task
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+TASKS = ("token-classification", "text-classification")
+_OPSET = 18
+_FLOAT_ERROR = 1e-3  # of a probability, between torch and ONNX
+_PROBE_LENGTHS = (3, 8, 21, 64)
+_FILES = ("config.json", "tokenizer.json", "tokenizer_config.json", CARD_FILE)
+
+
+@dataclass(frozen=True)
+class ExportReport:
+    """What `privml export` did.
+
+    Attributes:
+        output: the folder.
+        task: what the model does.
+        int8: weights are quantised.
+        bytes: size of the model file.
+        sha256: of the model file.
+        float_error: largest difference of a probability between torch and ONNX before quantisation.
+        int8_error: mean difference of a probability that quantisation makes; None without it.
+    """
+
+    output: str
+    task: str
+    int8: bool
+    bytes: int
+    sha256: str
+    float_error: float
+    int8_error: float | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report for JSON."""
+        return asdict(self)
+
+
+def run_export(run: Path, output: Path, *, int8: bool, force: bool = False) -> ExportReport:
+    """Write a run's model as ONNX.
+
+    Args:
+        run: folder of a finished run.
+        output: folder that is made.
+        int8: quantise.
+        force: replace an earlier export.
+
+    Raises:
+        UsageError: the run is not complete, the task has no export, or the folder exists.
+        ConfigError: several labels a text are possible.
+        MissingError: the extra is not installed, or the base model is not there.
+    """
+    report = load_report(run)
+    config = load_run_config(run)
+    if config.task not in TASKS:
+        raise UsageError(f"a {config.task} run cannot be exported", hint=f"tasks: {', '.join(TASKS)}")
+    if config.data.label_separator is not None:
+        raise ConfigError("a run with several labels a text cannot be exported")
+    _require_free(output, force=force)
+    _require_tools()
+    task = make_task(config)
+    learner = load_run(run, task, config.model)
+    aside = output.parent / f".{output.name}.{secrets.token_hex(4)}.tmp"
+    try:
+        aside.mkdir(parents=True)
+        errors = _write_model(learner, aside / MODEL_FILE, int8=int8)
+        for name in _FILES:
+            if (run / name).is_file():
+                shutil.copyfile(run / name, aside / name)
+        written = hash_file(aside / MODEL_FILE)
+        about = {
+            "format": FORMAT,
+            "task": config.task,
+            "labels": label_names(run),
+            "max_length": config.data.max_length,
+            "window_overlap": config.data.window_overlap,
+            "int8": int8,
+            "model_sha256": written.sha256,
+            "trained_on": {"data_sha256": report.data_sha256, "epsilon": report.epsilon, "delta": report.delta},
+            "float_error": errors[0],
+            "int8_error": errors[1],
+        }
+        (aside / EXPORT_FILE).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+        if output.exists():
+            shutil.rmtree(output)
+        os.rename(aside, output)
+    except OSError as error:
+        raise UsageError(f"cannot write {output}: {(error.strerror or 'error').lower()}") from None
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return ExportReport(str(output), config.task, int8, written.size, written.sha256, *errors)
+
+
+def _require_free(output: Path, *, force: bool) -> None:
+    if not output.exists() or (output.is_dir() and not any(output.iterdir())):
+        return
+    if not (output / EXPORT_FILE).is_file():
+        raise UsageError(f"{output} exists and is no export", hint="choose another folder")
+    if not force:
+        raise UsageError(f"the folder {output} exists", hint="--force replaces it")
+
+
+def _require_tools() -> None:
+    try:
+        import onnx  # noqa: F401
+        import onnxscript  # noqa: F401
+    except ImportError as error:
+        raise MissingError(f"{error.name} is not installed", hint="pip install 'privml[export]'") from None
+
+
+def _write_model(learner: Learner, path: Path, *, int8: bool) -> tuple[float, float | None]:
+    """Write the model; returns the errors of `ExportReport`."""
+    import torch
+
+    plain = path.with_name("float.onnx")
+    module = _probabilities(learner)
+    probes = _probes(learner)
+    with quiet_transformers(), _quiet_exporter():
+        program = torch.onnx.export(
+            module,
+            (probes[0],),
+            input_names=["input_ids"],
+            output_names=["probabilities"],
+            dynamic_shapes={"input_ids": {1: torch.export.Dim("length")}},
+            opset_version=_OPSET,
+            dynamo=True,
+            external_data=False,
+            verbose=False,
+        )
+        assert program is not None
+        program.save(plain)
+    with torch.inference_mode():
+        truth = [module(probe) for probe in probes]
+    exported = _outputs(plain, probes)
+    float_error = max(float((a - b).abs().max()) for a, b in zip(truth, exported, strict=True))
+    if not float_error < _FLOAT_ERROR:
+        raise PrivmlError(f"the exported model differs from the trained one by {float_error:.3f}")
+    if not int8:
+        os.rename(plain, path)
+        return round(float_error, 8), None
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    with _quiet_exporter():
+        quantize_dynamic(str(plain), str(path), weight_type=QuantType.QInt8, per_channel=True)
+    plain.unlink()
+    quantised = _outputs(path, probes)
+    difference = torch.cat([(a - b).abs().flatten() for a, b in zip(truth, quantised, strict=True)])
+    return round(float_error, 8), round(float(difference.mean()), 6)
+
+
+def _probabilities(learner: Learner) -> "nn.Module":
+    """Return the model as a function from a text's ids (1, length) to probabilities, (1, length, tags) or (1, classes).
+
+    An adapter becomes part of the weights.
+    """
+    import torch
+    from torch import nn
+
+    model = learner.model
+    if learner.method == "lora":
+        merged = learner.body.merge_and_unload()
+        if isinstance(model, PooledClassifier):
+            model.encoder = merged
+        else:
+            model = merged
+    body = model.encoder if isinstance(model, PooledClassifier) else model
+    body.set_attn_implementation("eager")  # without padding its graph is the plainest
+
+    class Probabilities(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, input_ids: "Tensor") -> "Tensor":
+            logits: Tensor = self.model(input_ids=input_ids, attention_mask=torch.ones_like(input_ids)).logits
+            return logits.float().softmax(dim=-1)
+
+    return Probabilities().eval()
+
+
+def _probes(learner: Learner) -> list["Tensor"]:
+    """Return the ids of made-up texts of several lengths, the longest first."""
+    import torch
+
+    generator = torch.Generator().manual_seed(0)
+    tokenizer = learner.tokenizer
+    size = len(tokenizer)
+    limit = getattr(learner.model.config, "max_position_embeddings", None) or max(_PROBE_LENGTHS)
+    lengths = sorted({min(length, limit - 2) for length in _PROBE_LENGTHS}, reverse=True)
+    return [torch.randint(size, (1, length), generator=generator) for length in lengths]
+
+
+def _outputs(path: Path, probes: list["Tensor"]) -> list["Tensor"]:
+    import torch
+
+    from ..core.exported import open_session
+
+    session = open_session(path)
+    return [torch.from_numpy(session.run(None, {"input_ids": probe.numpy()})[0]) for probe in probes]
+
+
+@contextlib.contextmanager
+def _quiet_exporter() -> Iterator[None]:
+    """Hold back notices of the exporter about its own parts, and advice of the quantiser."""
+    loggers = [logging.getLogger(name) for name in (None, "torch.onnx")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            warnings.filterwarnings("ignore", message="# The axis name", category=UserWarning)
+            warnings.filterwarnings("ignore", category=DeprecationWarning)
+            yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
