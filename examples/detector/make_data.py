@@ -1,0 +1,150 @@
+r"""Make the tables on which the detector of personal data is trained and validated.
+
+    python examples/detector/make_data.py --corpora DATA --train train.jsonl --validation validation.jsonl
+
+Generated texts (`privml synth text`) stand beside corpora that people annotated, read from a folder laid out as
+
+    ner/wnut17/wnut17train.conll            WNUT 2017, emerging entities; CC BY 4.0
+    ner/btc/*.conll                         Broad Twitter Corpus; CC BY 4.0
+    ner/wikigold/wikigold.conll.txt         Wikigold; CC BY 4.0
+    ner/sec_filings/FIN*.txt                loan agreements filed with the SEC; CC BY 3.0
+    ner/weibo/weiboNER_2nd_conll.train      Weibo NER, named and nominal mentions; annotations CC BY-SA 3.0
+    tab/train.jsonl                         Text Anonymization Benchmark; MIT
+
+Columns: `text`; `spans` (JSON list of start, end, entity_type); `labelled` (JSON list of the entity types that the
+source annotates: about others its rows say nothing); `ignored` (JSON list of start, end: positions about which a row
+says nothing); `source`. A twentieth of every corpus, by a hash of the text, goes to validation, together with
+generated texts of templates and regions that training never sees. No development or test file is read.
+"""
+
+import argparse
+import hashlib
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpora import Row, read_conll, read_tab
+from privml.maskers.synthesis.generator import ENTITY_TYPES, Generator
+
+NAMED = ("LOCATION", "ORGANIZATION", "PERSON")
+TWEETS = (*NAMED, "URL", "USERNAME")
+LOWER, UPPER = 0.15, 0.04
+JUDGMENTS = (*NAMED, "AGE", "DATE_OF_BIRTH", "DATE_TIME", "ID", "NRP", "TITLE")
+HELD_OUT_OF_20 = 0  # of the remainders of the hash, the one that is held out
+
+
+@dataclass(frozen=True)
+class Source:
+    """A corpus: its rows, and the entity types it annotates."""
+
+    name: str
+    labelled: tuple[str, ...]
+    rows: list[Row] = field(default_factory=list)
+
+
+def read_sources(folder: Path, rng: random.Random) -> Iterator[Source]:
+    """Yield the corpora; short sentences that follow each other become texts of up to four."""
+    ner = folder / "ner"
+    yield Source("wnut17", TWEETS, joined(read_conll(ner / "wnut17" / "wnut17train.conll", tweets=True), rng, 2))
+    for path in sorted((ner / "btc").glob("*.conll")):
+        yield Source("btc", TWEETS, joined(read_conll(path, tweets=True), rng, 2))
+    yield Source("wikigold", NAMED, joined(read_conll(ner / "wikigold" / "wikigold.conll.txt"), rng, 4))
+    for path in sorted((ner / "sec_filings").glob("FIN*.txt")):
+        yield Source("sec_filings", NAMED, joined(read_conll(path), rng, 4))
+    yield Source("weibo", NAMED, list(read_conll(ner / "weibo" / "weiboNER_2nd_conll.train", blanks=False)))
+    yield Source("tab", JUDGMENTS, list(read_tab(folder / "tab" / "train.jsonl")))
+
+
+def joined(rows: Iterator[Row], rng: random.Random, most: int) -> list[Row]:
+    """Join sentences that follow each other, at most so many."""
+    found: list[Row] = []
+    left = 0
+    for row in rows:
+        if not left:
+            found.append(row)
+            left = rng.randint(1, most) - 1
+            continue
+        text = found[-1].text
+        shift = len(text) + 1
+        found[-1] = Row(
+            f"{text} {row.text}",
+            [*found[-1].spans, *((start + shift, end + shift, kind) for start, end, kind in row.spans)],
+            [*found[-1].ignored, *((start + shift, end + shift) for start, end in row.ignored)],
+        )
+        left -= 1
+    return found
+
+
+def recased(row: Row, change: str) -> Row | None:
+    """The row in small letters or capitals; None if a letter's other case has another length."""
+    text = getattr(row.text, change)()
+    return Row(text, row.spans, row.ignored) if len(text) == len(row.text) else None
+
+
+def is_held_out(text: str) -> bool:
+    """True for a twentieth of texts, the same in every run."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") % 20 == HELD_OUT_OF_20
+
+
+def to_record(row: Row, labelled: tuple[str, ...], source: str) -> dict[str, str]:
+    """A row of the tables."""
+    spans = [{"start": start, "end": end, "entity_type": kind} for start, end, kind in row.spans]
+    ignored = [{"start": start, "end": end} for start, end in row.ignored]
+    return {
+        "text": row.text,
+        "spans": json.dumps(spans),
+        "labelled": json.dumps(sorted(labelled)),
+        "ignored": json.dumps(ignored),
+        "source": source,
+    }
+
+
+def generated(count: int, seed: int, *, holdout: bool) -> Iterator[dict[str, str]]:
+    """Rows of the generator; they annotate everything."""
+    for text in Generator(seed, holdout=holdout).texts(count):
+        yield to_record(Row(text.text, list(text.spans), []), ENTITY_TYPES, "generated")
+
+
+def make_tables(folder: Path, count: int, seed: int) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Return the rows of training, shuffled, and of validation."""
+    rng = random.Random(seed)
+    train = list(generated(count, seed, holdout=False))
+    validation = list(generated(max(1, count // 20), seed, holdout=True))
+    for source in read_sources(folder, rng):
+        for row in source.rows:
+            if is_held_out(row.text):
+                validation.append(to_record(row, source.labelled, source.name))
+                continue
+            train.append(to_record(row, source.labelled, source.name))
+            for share, change in ((LOWER, "lower"), (UPPER, "upper")):
+                if rng.random() < share and (copy := recased(row, change)):
+                    train.append(to_record(copy, source.labelled, source.name))
+    rng.shuffle(train)
+    return train, validation
+
+
+def write(path: Path, rows: list[dict[str, str]]) -> None:
+    """Write JSON Lines."""
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def main() -> None:
+    """Read the arguments, make the tables, tell their sizes."""
+    parser = argparse.ArgumentParser(description="Make the tables that the detector is trained on.")
+    parser.add_argument("--corpora", type=Path, required=True, help="folder of the corpora")
+    parser.add_argument("--generated", type=int, default=12000, help="number of generated texts for training")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--train", type=Path, required=True, help="training table to write (JSON Lines)")
+    parser.add_argument("--validation", type=Path, required=True, help="validation table to write (JSON Lines)")
+    arguments = parser.parse_args()
+    train, validation = make_tables(arguments.corpora, arguments.generated, arguments.seed)
+    write(arguments.train, train)
+    write(arguments.validation, validation)
+    print(f"{len(train):,} rows for training, {len(validation):,} for validation")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Labelled texts from templates: what a detector of personal data is trained on when no real texts may be used."""
