@@ -17,6 +17,7 @@ COMMANDS = {
     "audit": ("audit", "Attack a model or a masked table: what can still be got out."),
     "compare": ("compare", "Put fine-tuning runs beside each other."),
     "run": ("run", "Run the stages of a pipeline file."),
+    "synth": ("synth", "Make labelled texts to train and test detectors on."),
     "keygen": ("keygen", "Make a key file."),
     "config": ("config", "List, show and check configurations."),
     "env": ("env", "Show versions, models and devices."),

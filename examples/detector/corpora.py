@@ -26,8 +26,9 @@ _HANDLE = re.compile(r"(?<![\w@])@\w{2,}")
 _URL = re.compile(r"(?:https?://|www\.)\S*[^\s'\"”’.,;:!?)]")
 # loan agreements call their parties by their roles, which are no names
 _ROLE = re.compile(
-    r"(?:(?:the|each|any) )?(?:co-)?(?:borrowers?|lenders?|bank|banks|agent|company|party|parties|guarantor|obligor|trustee)",
-    re.I,
+    r"(?:(?:the|each|any) )?(?:co-)?"
+    r"(?:borrowers?|lenders?|bank|banks|agent|company|party|parties|guarantor|obligor|trustee)",
+    re.IGNORECASE,
 )
 # a blank stands before none of these, and after none of the others
 _NO_BLANK_BEFORE = re.compile(r"[.,;:!?)\]}%…»”]+|n't|'(?:s|re|ve|ll|d|m)|’(?:s|re|ve|ll|d|m)|N'T|'S")

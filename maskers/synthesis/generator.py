@@ -31,11 +31,13 @@ class LabelledText:
         text: the text.
         spans: start, end (characters, end excluded) and entity type, in order and apart from each other.
         register: where its templates are from.
+        values: what the slots of the spans said; for tests, never written.
     """
 
     text: str
     spans: tuple[tuple[int, int, str], ...]
     register: str
+    values: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
         """The text as a row of JSON Lines."""
@@ -63,6 +65,7 @@ class Generator:
         _require("entity type", types, ENTITY_TYPES)
         self._seed = seed
         self._holdout = holdout
+        self._given = bool(locales)
         self._types = frozenset(types or ENTITY_TYPES)
         self._locales = tuple(locales) or ((*HELD_OUT, "zh_CN") if holdout else TRAINING)
         self._registers = [register for register in load_registers() if self._templates(register)]
@@ -106,16 +109,19 @@ class Generator:
     def _settings(self, register: Register) -> tuple[str, ...]:
         if register.language == "en":
             return english_setting(self._locales)
-        return of_language(register.language, self._locales)
+        own = of_language(register.language, self._locales)
+        # some languages are held out by their templates alone
+        return own or (of_language(register.language, TRAINING) if self._holdout and not self._given else ())
 
     def _labelled(self, pieces: list[Piece], register: str) -> LabelledText:
-        at, text, spans = 0, [], []
+        at, text, spans, values = 0, [], [], []
         for value, label in pieces:
             if label in self._types and value:
                 spans.append((at, at + len(value), label))
+                values.append(value)
             text.append(value)
             at += len(value)
-        return LabelledText("".join(text), tuple(spans), register)
+        return LabelledText("".join(text), tuple(spans), register, tuple(values))
 
 
 def _fill(template: str, draw: Draw) -> Iterator[Piece]:

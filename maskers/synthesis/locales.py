@@ -654,6 +654,10 @@ def of_language(language: str, locales: tuple[str, ...]) -> tuple[str, ...]:
 def people(locale: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Given names and surnames of a region."""
     names = REGIONS[locale].names
+    if names == "pl_PL":
+        # Faker keeps Polish surnames under names of their own
+        source = provider("person", names)
+        return given_names(names), tuple(sorted({*source.unisex_last_names, *source.male_last_names}))
     return given_names(names), surnames(names)
 
 

@@ -216,8 +216,8 @@ def anyone(draw: Draw) -> str:
 
 def title(draw: Draw) -> str:
     """Mr, Frau, Doña, in the text's region."""
-    locale = draw.locale if draw.chance(0.8) else draw.choice(draw.locales)
-    return draw.choice(REGIONS["en_US" if locale == "zh_CN" and draw.locale != "zh_CN" else locale].titles)
+    locale = draw.locale if draw.locale == "zh_CN" or draw.chance(0.8) else draw.choice(draw.locales)
+    return draw.choice(REGIONS["en_US" if locale == "zh_CN" != draw.locale else locale].titles)
 
 
 def english_title(draw: Draw) -> str:

@@ -1,5 +1,7 @@
 """Values that name a place: street lines, cities, countries, postal codes, coordinates."""
 
+import re
+
 from ..words import provider
 from .draw import Draw, Value
 from .locales import REGIONS, faker_cities, people
@@ -134,12 +136,11 @@ def street_alone(draw: Draw) -> str:
     if draw.locale == "zh_CN":
         return draw.choice(_HAN_STREETS)
     kinds = "Street Road Avenue Lane Drive Boulevard Way Close Court Crescent Terrace Square".split()
-    if draw.locale[:2] != "en":
-        return (
-            street(draw).split(",")[0].rstrip(" 0123456789abcdABCD/-.")
-            if draw.chance(0.4)
-            else f"{_street_name(draw)} {draw.choice(kinds)}"
-        )
+    if draw.locale[:2] != "en" and draw.chance(0.4):
+        # a local street line up to its number; where the number comes first, nothing is left
+        name = re.split(r"[ ,#]*\d", street(draw))[0].strip()
+        if len(name) > 5:
+            return name
     return f"{_street_name(draw)} {draw.choice(kinds)}"
 
 
