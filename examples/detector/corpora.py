@@ -16,7 +16,7 @@ LABELS: Mapping[str, str] = {
     "ORG": "ORGANIZATION", "CORPORATION": "ORGANIZATION", "ORG.NAM": "ORGANIZATION",
     "CODE": "ID", "DATETIME": "DATE_TIME",
 }  # fmt: skip
-_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Messrs|Dr|Prof|Professor|Judge|Sir|Lord|Lady|Ma[îi]tre|Me|Mme|M)\.?(?=\s)")
+_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Messrs|Dr|Prof|Professor|Sir|Lord|Lady|Ma[îi]tre|Me|Mme|M)\.?(?=\s)")
 _AGE = re.compile(r"\d{1,3}(?=\s*(?:years?|-year))|\d{1,2} (?:months|weeks|days)(?= old|$)")
 _NATION = re.compile(
     r"[A-Z][a-zé]+(?:an|ish|ese|ian|ch|ek|ot|sh|rdish|iot|rab|wiss|utch|ze|ak|thodox|lim|Jew|Jews|Roma)s?"

@@ -214,6 +214,7 @@ VALUES: dict[str, Value] = {
     "ORGANIZATION": organization, "ORGANIZATION.company": company, "ORGANIZATION.institution": institution, "ORGANIZATION.hospital": hospital,
     "ORGANIZATION.known": known, "ORGANIZATION.agency": agency, "ORGANIZATION.acronym": acronym, "ORGANIZATION.local": local_office,
     "NRP": nrp, "NRP.nation": lambda draw: draw.choice(_NATION_LIST), "NRP.faith": lambda draw: draw.choice(_FAITHS),
+    "NRP.convert": lambda draw: draw.choice(("Catholic", "Muslim", "Buddhist", "Jewish", "Orthodox", "Protestant")),
     "NRP.party": lambda draw: draw.choice(_PARTIES), "NRP.people": lambda draw: draw.choice(_PEOPLES),
     "NRP.citizen": lambda draw: draw.choice(_CITIZENS),
     "NRP.local": lambda draw: draw.choice(_LOCAL_NATIONS.get(draw.locale[:2], "Polish|Greek|Irish").split("|")),

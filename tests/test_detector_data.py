@@ -1,0 +1,114 @@
+"""`examples/detector/make_data.py`: corpora of several kinds become one table."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SCRIPT = Path(__file__).parents[1] / "examples" / "detector" / "make_data.py"
+WIKI = "Ann I-PER\nLee I-PER\nlives O\nin O\nYork I-LOC\n, O\nnot O\nNew I-MISC\nAge I-MISC\n. O\n\n"
+TWEET = "@\tB-PER\nann\tB-PER\nmet\tO\nBob\tB-PER\nat\tO\nAcme\tB-ORG\nhttp://t.co/xy\tO\n\n"
+WNUT = "@ann\tO\nsaw\tO\nAcme\tB-corporation\nLtd\tI-corporation\nand\tO\nThe\tB-group\nBand\tI-group\n\n"
+LOANS = "-DOCSTART- -X- O O\n\nBorrower NNP - I-PER\nand NN - O\nJane NNP - I-PER\nRoe NNP - I-PER\n\n"
+WEIBO = "王0\tB-PER.NAM\n明0\tI-PER.NAM\n的0\tO\n妈0\tB-PER.NOM\n妈1\tI-PER.NOM\n在0\tO\n京0\tB-GPE.NAM\n\n"
+JUDGMENT = "The applicant, Mr A. Example, a Polish national, was born in 1956. He paid 100 euros. He is 63 years old."
+MENTIONS = [
+    ("Mr A. Example", "PERSON"), ("Polish", "DEM"), ("1956", "DATETIME"), ("100 euros", "QUANTITY"),
+    ("63 years old", "DEM"),
+]  # fmt: skip
+
+
+def make(folder: Path, *options: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Run the script on small corpora and return both tables."""
+    files = {
+        "ner/wikigold/wikigold.conll.txt": WIKI,
+        "ner/btc/a.conll": TWEET,
+        "ner/wnut17/wnut17train.conll": WNUT,
+        "ner/sec_filings/FIN1.txt": LOANS,
+        "ner/weibo/weiboNER_2nd_conll.train": WEIBO,
+        "tab/train.jsonl": "",
+    }
+    found = [
+        {"start_offset": JUDGMENT.index(value), "end_offset": JUDGMENT.index(value) + len(value), "entity_type": kind}
+        for value, kind in MENTIONS
+    ]
+    # a second annotator saw less of the name
+    found.append({"start_offset": 18, "end_offset": 28, "entity_type": "PERSON"})
+    files["tab/train.jsonl"] = json.dumps({"text": JUDGMENT, "entities": found}) + "\n"
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
+    train, validation = folder / "train.jsonl", folder / "validation.jsonl"
+    arguments = ["--corpora", folder, "--train", train, "--validation", validation, "--generated", "60", *options]
+    subprocess.run([sys.executable, SCRIPT, *map(str, arguments)], check=True, capture_output=True)
+    tables = [[json.loads(line) for line in path.read_text().splitlines()] for path in (train, validation)]
+    return tables[0], tables[1]
+
+
+def named(row: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(row["text"][s["start"] : s["end"]], s["entity_type"]) for s in json.loads(row["spans"])]
+
+
+def passed_over(row: dict[str, Any]) -> list[str]:
+    return [row["text"][s["start"] : s["end"]] for s in json.loads(row["ignored"])]
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    train, validation = make(tmp_path_factory.mktemp("corpora"))
+    # copies in small letters and capitals may stand beside a row
+    texts = [row for row in train + validation if row["text"] not in (row["text"].lower(), row["text"].upper())]
+    return {row["source"]: row for row in texts} | {row["source"]: row for row in train if row["source"] == "weibo"}
+
+
+def test_wikigold(rows: dict[str, dict[str, Any]]) -> None:
+    row = rows["wikigold"]
+    assert row["text"] == "Ann Lee lives in York, not New Age."
+    assert named(row) == [("Ann Lee", "PERSON"), ("York", "LOCATION")]
+    assert passed_over(row) == ["New Age"]
+    assert json.loads(row["labelled"]) == ["LOCATION", "ORGANIZATION", "PERSON"]
+
+
+def test_handles_and_links_of_tweets_are_user_names_and_urls(rows: dict[str, dict[str, Any]]) -> None:
+    row = rows["btc"]
+    assert row["text"] == "@ann met Bob at Acme http://t.co/xy"
+    assert named(row) == [("@ann", "USERNAME"), ("Bob", "PERSON"), ("Acme", "ORGANIZATION"), ("http://t.co/xy", "URL")]
+
+
+def test_groups_say_nothing(rows: dict[str, dict[str, Any]]) -> None:
+    assert named(rows["wnut17"]) == [("@ann", "USERNAME"), ("Acme Ltd", "ORGANIZATION")]
+    assert passed_over(rows["wnut17"]) == ["The Band"]
+
+
+def test_roles_in_contracts_are_no_names(rows: dict[str, dict[str, Any]]) -> None:
+    assert named(rows["sec_filings"]) == [("Jane Roe", "PERSON")]
+    assert passed_over(rows["sec_filings"]) == ["Borrower"]
+
+
+def test_nominal_mentions_are_passed_over(rows: dict[str, dict[str, Any]]) -> None:
+    assert rows["weibo"]["text"] == "王明的妈妈在京"
+    assert named(rows["weibo"]) == [("王明", "PERSON"), ("京", "LOCATION")]
+    assert passed_over(rows["weibo"]) == ["妈妈"]
+
+
+def test_judgments(rows: dict[str, dict[str, Any]]) -> None:
+    assert named(rows["tab"]) == [
+        ("Mr", "TITLE"), ("A. Example", "PERSON"), ("Polish", "NRP"), ("1956", "DATE_OF_BIRTH"), ("63", "AGE")
+    ]  # fmt: skip
+    assert passed_over(rows["tab"]) == ["100 euros", "years old"]
+
+
+def test_generated_texts_label_everything(rows: dict[str, dict[str, Any]]) -> None:
+    assert len(json.loads(rows["generated"]["labelled"])) == 20
+
+
+def test_the_tables_are_the_same_again(tmp_path: Path) -> None:
+    first, second = make(tmp_path / "a", "--seed", "7"), make(tmp_path / "b", "--seed", "7")
+    assert first == second
+    train, validation = first
+    assert sum(row["source"] == "generated" for row in train) == 60
+    assert sum(row["source"] == "generated" for row in validation) == 3
+    assert not {row["text"] for row in validation} & {row["text"] for row in train if row["source"] != "generated"}
