@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from .base import StrictModel
 
-_COLUMNS = ("text", "label", "spans", "prompt", "answer", "messages")
+_COLUMNS = ("text", "label", "spans", "labelled", "ignored", "prompt", "answer", "messages")
 _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "text-classification": (("text", "label"),),
     "token-classification": (("text", "spans"),),
@@ -14,6 +14,7 @@ _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "masked-lm": (("text",),),
 }
 """The columns that a task reads; where there are several ways, exactly one."""
+_OPTIONAL = {"token-classification": {"labelled", "ignored"}}
 
 
 class DataConfig(StrictModel):
@@ -29,6 +30,17 @@ class DataConfig(StrictModel):
         None,
         min_length=1,
         description="token-classification: column that holds the entities, JSON lists of start, end and entity_type",
+    )
+    labelled: str | None = Field(
+        None,
+        min_length=1,
+        description="token-classification: column that holds JSON lists of the entity types that a row annotates; of "
+        "others it does not say that there are none; an empty cell: all",
+    )
+    ignored: str | None = Field(
+        None,
+        min_length=1,
+        description="token-classification: column that holds JSON lists of start and end of what a row leaves open",
     )
     prompt: str | None = Field(None, min_length=1, description="causal-lm: column that holds what is asked")
     answer: str | None = Field(None, min_length=1, description="causal-lm: column that holds the answer to learn")
@@ -273,7 +285,7 @@ class FinetuneConfig(StrictModel):
     def _columns_of_the_task(self) -> "FinetuneConfig":
         named = {name for name in _COLUMNS if getattr(self.data, name) is not None}
         ways = _NEEDED[self.task]
-        if named not in [set(way) for way in ways]:
+        if named - _OPTIONAL.get(self.task, set()) not in [set(way) for way in ways]:
             wanted = ", or ".join(" and ".join(f"data.{name}" for name in way) for way in ways)
             given = " and ".join(f"data.{name}" for name in _COLUMNS if name in named) or "none"
             raise ValueError(f"{self.task} reads the columns {wanted}; given: {given}")

@@ -1,6 +1,5 @@
 """Token classification: entities in texts, such as names; long texts are read in overlapping windows."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,9 +9,10 @@ from ...core.errors import ConfigError, DataError
 from ...core.tagging import Span, read_tags, spans_of
 from ...core.windows import Window, merge_windows, read_windows
 from ..batches import Collator, PaddedBatch, TokenizedExamples, physical_batches
+from .annotations import OpenTags, Row, dump_spans, parse_ignored, parse_labelled, parse_spans
 from .base import IGNORED
-from .language import mean_of_learned, token_losses
-from .spans import entity_types_of, span_metrics, tag_names, tags_of
+from .language import mean_of_learned
+from .spans import entity_types_of, span_metrics, tag_names
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -21,20 +21,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Row:
-    """A text and its entities."""
-
-    text: str
-    spans: tuple[Span, ...]
-
-
-@dataclass(frozen=True)
 class LabelledWindow(Window):
     """A window with what is to be learned of it.
 
     Attributes:
         source: the row.
-        tags: tag number of each token; ignored for special tokens.
+        tags: label number of each token; ignored for special tokens.
     """
 
     source: Row
@@ -45,7 +37,8 @@ class TokenClassification:
     """Learns entities of texts.
 
     Args:
-        data: names the text column and the column of the entities: JSON lists of start, end and entity_type.
+        data: names the text column, the column of the entities (JSON lists of start, end and entity_type) and those of
+            what is not annotated.
     """
 
     name = "token-classification"
@@ -62,20 +55,25 @@ class TokenClassification:
         if 2 * data.window_overlap >= data.max_length:
             raise ConfigError("data.window_overlap must be less than half of data.max_length")
         self._text, self._spans = data.text, data.spans
+        self._labelled, self._ignored = data.labelled, data.ignored
+        self._open = OpenTags()
         self._max_length, self._overlap = data.max_length, data.window_overlap
 
     def columns(self) -> list[str]:
         """Return the columns that are read."""
-        return [self._text, self._spans]
+        return [self._text, self._spans, *(column for column in (self._labelled, self._ignored) if column)]
 
     def parse(self, cells: Sequence[Sequence[str]], *, source: str) -> list[Row | None]:
         """Make a row of each table row's cells; without a text there is none, an empty cell is no entity."""
-        if not any(text.strip() for text, _ in cells):
+        if not any(row[0].strip() for row in cells):
             raise DataError(f"column {self._text} of {source} is empty in every row")
-        return [
-            Row(text, parse_spans(spans, text, f"row {number}")) if text.strip() else None
-            for number, (text, spans) in enumerate(cells, 1)
-        ]
+        return [self._row(row, f"row {number}") if row[0].strip() else None for number, row in enumerate(cells, 1)]
+
+    def _row(self, cells: Sequence[str], where: str) -> Row:
+        text, spans = cells[0], parse_spans(cells[1], cells[0], where)
+        labelled = parse_labelled(cells[2], spans, where) if self._labelled else None
+        ignored = parse_ignored(cells[-1], text, where) if self._ignored else ()
+        return Row(text, spans, labelled, ignored)
 
     def make_labels(self, rows: Sequence[Row]) -> list[str]:
         """Return the tags of the entity types that occur."""
@@ -104,7 +102,7 @@ class TokenClassification:
         texts = [row.text for row in rows]
         for window in read_windows(tokenizer, texts, max_length=self._max_length, overlap=self._overlap):
             source = rows[window.row]
-            tags = tags_of(window.offsets, source.spans, numbers)
+            tags = self._open.of_row(source, window.offsets, numbers)
             tags = [IGNORED if window.is_special(index) else tag for index, tag in enumerate(tags)]
             owners[window.row].append(len(windows))
             windows.append(LabelledWindow(window.row, window.ids, window.offsets, source, tags))
@@ -149,15 +147,17 @@ class TokenClassification:
 
     def losses(self, model: Any, batch: PaddedBatch) -> "Tensor":
         """Mean cross-entropy of a window's tokens, shape (batch,)."""
-        return mean_of_learned(token_losses(model(**batch.inputs).logits.float(), batch.labels), batch.labels)
+        logits = model(**batch.inputs).logits.float()
+        return mean_of_learned(self._open.losses(logits, batch.labels, _tags(model)), batch.labels)
 
     def evaluate(self, learner: "Learner", examples: TokenizedExamples, *, batch_size: int) -> dict[str, float]:
         """Return precision, recall and F1 of whole spans, the share of characters found, and the loss of a token."""
-        names = [learner.model.config.id2label[index] for index in range(learner.model.config.num_labels)]
-        found, loss = self._find(learner, examples, names, batch_size)
+        found, loss = self._find(learner, examples, _tags(learner.model), batch_size)
         sources = {window.row: window.source for window in examples.labels}
-        truth = [sorted(sources[row].spans) for row in sorted(sources)]
-        return span_metrics(truth, [found[row] for row in sorted(sources)]) | {"loss": loss}
+        rows = sorted(sources)
+        truth = [[span for span in sources[row].spans if sources[row].judges(span)] for row in rows]
+        judged = [[span for span in found[row] if sources[row].judges(span)] for row in rows]
+        return span_metrics(truth, judged) | {"loss": loss}
 
     def baseline(self, train: Sequence[Row], validation: Sequence[Row]) -> dict[str, float] | None:
         """Return nothing: who names nothing finds nothing."""
@@ -191,7 +191,7 @@ class TokenClassification:
             for batch_rows in physical_batches(examples, range(len(examples)), batch_size):
                 batch = collate(examples, batch_rows)
                 logits = learner.model(**batch.inputs).logits.float()
-                loss += float(token_losses(logits, batch.labels).sum())
+                loss += float(self._open.losses(logits, batch.labels, labels).sum())
                 tokens += int((batch.labels != IGNORED).sum())
                 scores = logits.softmax(dim=2).tolist()
                 judged += zip([examples.labels[number] for number in batch_rows], scores, strict=True)
@@ -203,43 +203,6 @@ class TokenClassification:
         return found, round(loss / max(1, tokens), 6)
 
 
-def parse_spans(cell: str, text: str, where: str) -> tuple[Span, ...]:
-    """Read a row's entities.
-
-    Args:
-        cell: a JSON list of objects with start, end and entity_type (or label); empty for none.
-        text: the row's text.
-        where: for messages.
-
-    Raises:
-        DataError: it is something else, or spans overlap or leave the text.
-    """
-    if not cell.strip():
-        return ()
-    try:
-        spans = sorted(_span(entry) for entry in json.loads(cell))
-    except (ValueError, TypeError, KeyError):
-        raise DataError(f"{where}: the spans are not a JSON list of start, end and entity_type") from None
-    end = 0
-    for span in spans:
-        if not end <= span.start < span.end <= len(text):
-            raise DataError(f"{where}: a span is empty, leaves the text or overlaps another one")
-        end = span.end
-    return tuple(spans)
-
-
-def _span(entry: dict[str, Any]) -> Span:
-    kind = entry["entity_type"] if "entity_type" in entry else entry["label"]
-    if not isinstance(kind, str) or not kind.strip():
-        raise ValueError
-    return Span(int(entry["start"]), int(entry["end"]), kind.strip())
-
-
-def dump_spans(spans: Sequence[Span]) -> str:
-    """Return entities as JSON."""
-    return json.dumps(
-        [
-            {"start": s.start, "end": s.end, "entity_type": s.entity_type, "score": round(s.score, 4)}
-            for s in sorted(spans)
-        ]
-    )
+def _tags(model: Any) -> list[str]:
+    """Return the names of a model's tags."""
+    return [model.config.id2label[index] for index in range(model.config.num_labels)]

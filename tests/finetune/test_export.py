@@ -48,7 +48,7 @@ def run(request: pytest.FixtureRequest, tiny_model: Path, tmp_path_factory: pyte
         "task": "token-classification",
         "data": {"text": "text", "spans": "gold", "max_length": 16, "window_overlap": 4, "unmasked": "allow"},
         "model": {"source": str(tiny_model), "method": request.param},
-        "train": {"epochs": 8, "batch_size": 16, "physical_batch_size": 8, "learning_rate": 5e-3, "threads": 1},
+        "train": {"epochs": 30, "batch_size": 16, "physical_batch_size": 8, "learning_rate": 5e-3, "threads": 1},
     }
     return finetune(config, data=folder / "gold.csv", output=folder / "detector")
 
