@@ -135,22 +135,7 @@ def print_report(report: "EvaluationReport", contexts: int) -> None:
         [[name, *_shares(score)] for name, score in named.items()],
         right=range(1, 5),
     )
-    rows = [
-        [
-            name,
-            f"{count.spans:,}",
-            _share(count.masked / count.spans if count.spans else None),
-            _share(count.covered.recall),
-            _share(count.characters.recall),
-            _share(count.characters.precision),
-            _share(count.strict.f(1)),
-            _share(count.overlap.f(1)),
-            f"{count.false_positives:,}",
-        ]
-        for name, count in report.types.items()
-    ]
-    heads = ["type", "gold", "masked", "chars", "typed R", "typed P", "strict", "overl.", "false"]
-    print_table("by entity type", heads, rows, right=range(1, 9))
+    _print_types(report)
     entities = [
         [name, f"{score.gold:,}", f"{score.recalled:,}", _share(score.recall)]
         for name, score in sorted(tally.entities.items())
@@ -169,6 +154,32 @@ def print_report(report: "EvaluationReport", contexts: int) -> None:
         f"{report.documents / max(report.seconds, 1e-9):,.0f} texts/s",
         err=True,
     )
+
+
+def _print_types(report: "EvaluationReport") -> None:
+    from .render import print_table
+
+    masked = [
+        [
+            name,
+            f"{count.spans:,}",
+            f"{count.masked:,}",
+            f"{count.missed:,}",
+            _share(count.masked_recall),
+            _share(count.covered.recall),
+        ]
+        for name, count in report.types.items()
+        if count.spans
+    ]
+    heads = ["type", "gold", "masked", "missed", "masked/gold", "characters"]
+    print_table("is it masked, under whatever type", heads, masked, right=range(1, 6))
+    typed = []
+    for name, count in report.types.items():
+        scores = (count.characters, count.strict, count.overlap)
+        cells = [_share(share) for score in scores for share in (score.precision, score.recall)]
+        typed.append([name, *cells, f"{count.false_positives:,}"])
+    heads = ["type", "P char", "R", "P strict", "R", "P over.", "R", "false"]
+    print_table("under its own type: precision and recall", heads, typed, right=range(1, 8))
 
 
 def _print_contexts(report: "EvaluationReport", contexts: int) -> None:

@@ -93,7 +93,7 @@ def _decode(content: bytes, name: str) -> str:
 
 
 def _read_conll(content: bytes, name: str) -> list[GoldDocument]:
-    reader = ConllReader(io.BufferedReader(io.BytesIO(content)), name, encoding=None, on_error="error")  # type: ignore[arg-type]
+    reader = ConllReader(io.BufferedReader(io.BytesIO(content)), name, encoding=None, on_error="error")
     documents = []
     for batch in reader.batches(1000):
         for number, (text, cell) in enumerate(batch.rows, batch.start + 1):

@@ -77,8 +77,8 @@ def make_document(
 def require_same(text: str, start: int, end: int, value: object, where: str) -> None:
     """Raise DataError if a span's own copy of its value is not what stands at its place.
 
-    A gold whose offsets count bytes or another spelling of line ends would be measured wrongly. Blanks are not compared:
-    some tools write a line end in a value as a blank.
+    A gold whose offsets count bytes or another spelling of line ends would be measured wrongly. Blanks are not
+    compared: some tools write a line end in a value as a blank.
     """
     if isinstance(value, str) and 0 <= start < end <= len(text) and value.split() != text[start:end].split():
         raise DataError(

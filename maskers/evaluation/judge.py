@@ -35,6 +35,11 @@ class TypeCount:
     overlap: Score = field(default_factory=Score)
     false_positives: int = 0
 
+    @property
+    def masked_recall(self) -> float | None:
+        """Share of gold entities that are masked whole; None without any."""
+        return self.masked / self.spans if self.spans else None
+
 
 @dataclass
 class Tally:
@@ -132,13 +137,13 @@ class Judge:
                 neutral.append(placed)
         everything = [Placed(s.start, s.end, self._name(s.entity_type) or "", places.of(s.start, s.end)) for s in found]
         wanted = places.of_all(placed for _, placed in gold)
-        # what gold leaves open is neither right nor wrong, but where a measured entity stands it counts
+        # what gold leaves open is neither right nor wrong, nor is a finding that touches it and no measured entity
         open_places = places.of_all(neutral) - wanted
         judged = [
             span
             for span in everything
             if self._is_measured(span.entity_type or None, labelled)
-            and (span.places & wanted or span.places - open_places)
+            and (span.places & wanted or not span.places & open_places)
         ]
         self._count_characters(gold, everything, judged, open_places, places)
         self._count_spans([placed for _, placed in gold], judged)
@@ -182,22 +187,24 @@ class Judge:
             _add(count.covered, own, own & masked, frozenset(), frozenset())
 
     def _count_spans(self, gold: Sequence[Placed], judged: Sequence[Placed]) -> None:
-        borders = [{(span.start, span.end, span.entity_type) for span in side} for side in (gold, judged)]
-        both = borders[0] & borders[1]
-        for score_of in (lambda kind: self.tally.strict, lambda kind: self.tally.of(kind).strict):
-            for start, end, kind in borders[0]:
-                score_of(kind).gold += 1
-                score_of(kind).recalled += (start, end, kind) in both
-            for start, end, kind in borders[1]:
-                score_of(kind).found += 1
-                score_of(kind).right += (start, end, kind) in both
-        for score_of in (lambda kind: self.tally.overlap, lambda kind: self.tally.of(kind).overlap):
-            for span in gold:
-                score_of(span.entity_type).gold += 1
-                score_of(span.entity_type).recalled += _meets(span, judged)
-            for span in judged:
-                score_of(span.entity_type).found += 1
-                score_of(span.entity_type).right += _meets(span, gold)
+        """Count entities by their borders and type, and by type and a common letter or digit."""
+        wanted, given = ({(s.start, s.end, s.entity_type) for s in side} for side in (gold, judged))
+        for borders in wanted:
+            for score in (self.tally.strict, self.tally.of(borders[2]).strict):
+                score.gold += 1
+                score.recalled += borders in given
+        for borders in given:
+            for score in (self.tally.strict, self.tally.of(borders[2]).strict):
+                score.found += 1
+                score.right += borders in wanted
+        for span in gold:
+            for score in (self.tally.overlap, self.tally.of(span.entity_type).overlap):
+                score.gold += 1
+                score.recalled += _meets(span, judged)
+        for span in judged:
+            for score in (self.tally.overlap, self.tally.of(span.entity_type).overlap):
+                score.found += 1
+                score.right += _meets(span, gold)
 
     def _count_entities(self, gold: Sequence[tuple[GoldSpan, Placed]], masked: frozenset[int]) -> None:
         """Count entities of which every mention is masked whole (Pilán et al. 2022, entity-level recall)."""

@@ -30,8 +30,13 @@ def read_map(pairs: Sequence[str]) -> dict[str, str | None]:
         label, sign, entity_type = (part.strip() for part in pair.partition("="))
         if not sign or not label:
             raise UsageError(f"--map {pair}: not of the form GOLD_TYPE=ENTITY_TYPE")
-        found[_usual(label)] = None if entity_type.lower() in ("", "null") else _usual(entity_type)
-    return found
+        found[label] = None if entity_type.lower() in ("", "null") else entity_type
+    return usual_names(found)
+
+
+def usual_names(names: NameMap) -> dict[str, str | None]:
+    """Return a mapping with its names in the spelling in which names are compared."""
+    return {_usual(label): None if kind is None else _usual(kind) for label, kind in names.items()}
 
 
 def name_of(label: str, own: NameMap) -> str | None:

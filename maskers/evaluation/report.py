@@ -97,7 +97,7 @@ def _type_dict(count: TypeCount) -> dict[str, Any]:
         "entities": count.spans,
         "masked": count.masked,
         "missed": count.missed,
-        "masked_recall": _rounded(count.masked / count.spans if count.spans else None),
+        "masked_recall": _rounded(count.masked_recall),
         "character_recall_any_type": _rounded(count.covered.recall),
         "characters": count.characters.to_dict(),
         "strict": count.strict.to_dict(),
