@@ -20,7 +20,7 @@ def context_shape(text: str, start: int, end: int) -> str:
 
     Example:
         >>> context_shape("Please call Dr. Anna Kowalski on 22 May", 16, 29)
-        'xxxxx Xx. [Xxxx Xxxxxx] xx 99'
+        'xxxx Xx. [Xxxx Xxxxxx] xx 99'
     """
     before = _WORDS_BEFORE.search(text[max(0, start - _NEAR) : start])
     after = _WORDS_AFTER.match(text[end : end + _NEAR])
