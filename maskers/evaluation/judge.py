@@ -1,12 +1,13 @@
 """Findings beside gold, one document after another. Letters and digits count; blanks and punctuation never do."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..spans import Span
 from .gold import GoldDocument, GoldSpan
 from .names import NameMap, name_of
+from .places import Placed, place, places_of
 from .scores import Score
 from .shapes import context_shape
 
@@ -17,7 +18,7 @@ class TypeCount:
 
     Attributes:
         spans: gold entities of the type.
-        masked: those of which every letter and digit was found, under whatever type.
+        masked: those found whole, under whatever type; titles and function words are forgiven.
         missed: those of which none was found.
         covered: letters and digits of gold entities; `recalled` those found under whatever type.
         characters: letters and digits found under this type.
@@ -70,31 +71,6 @@ class Tally:
         return self.types.setdefault(entity_type, TypeCount())
 
 
-class Places:
-    """Letters and digits of a text as sets of their offsets."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def of(self, start: int, end: int) -> frozenset[int]:
-        """Return the offsets of the letters and digits of a stretch."""
-        return frozenset(place for place in range(start, end) if self._text[place].isalnum())
-
-    def of_all(self, spans: Iterable["Placed"]) -> frozenset[int]:
-        """Return the offsets of the letters and digits of some spans together."""
-        return frozenset().union(*(span.places for span in spans))
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A span, of gold or found, under its name of comparison, with the offsets that count."""
-
-    start: int
-    end: int
-    entity_type: str
-    places: frozenset[int]
-
-
 class Judge:
     """Compares findings with gold and adds up what it sees.
 
@@ -120,7 +96,6 @@ class Judge:
             document: text and gold.
             found: disjoint findings.
         """
-        places = Places(document.text)
         labelled = None if document.labelled is None else {self._name(label) for label in document.labelled}
         gold: list[tuple[GoldSpan, Placed]] = []
         neutral: list[Placed] = []
@@ -128,27 +103,27 @@ class Judge:
             self.tally.labels[span.label] += 1
             kind = self._name(span.label)
             measured = span.identifier != "none" and self._is_measured(kind, labelled)
-            placed = Placed(span.start, span.end, kind or "", places.of(span.start, span.end))
+            placed = place(document.text, span.start, span.end, kind or "")
             if not placed.places:
                 continue  # an entity of punctuation alone is nothing that could leak
             if measured:
                 gold.append((span, placed))
             else:
                 neutral.append(placed)
-        everything = [Placed(s.start, s.end, self._name(s.entity_type) or "", places.of(s.start, s.end)) for s in found]
-        wanted = places.of_all(placed for _, placed in gold)
+        everything = [place(document.text, s.start, s.end, self._name(s.entity_type) or "") for s in found]
+        wanted = places_of(placed for _, placed in gold)
         # what gold leaves open is neither right nor wrong, nor is a finding that touches it and no measured entity
-        open_places = places.of_all(neutral) - wanted
+        open_places = places_of(neutral) - wanted
         judged = [
             span
             for span in everything
             if self._is_measured(span.entity_type or None, labelled)
             and (span.places & wanted or not span.places & open_places)
         ]
-        self._count_characters(gold, everything, judged, open_places, places)
+        self._count_characters(gold, everything, judged, open_places)
         self._count_spans([placed for _, placed in gold], judged)
-        self._count_entities(gold, places.of_all(everything))
-        self._note_mistakes(document.text, gold, places.of_all(everything), judged, wanted | open_places)
+        self._count_entities(gold, places_of(everything))
+        self._note_mistakes(document.text, gold, places_of(everything), judged, wanted | open_places)
 
     def _name(self, label: str) -> str | None:
         return name_of(label, self._names)
@@ -167,21 +142,20 @@ class Judge:
         everything: Sequence[Placed],
         judged: Sequence[Placed],
         open_places: frozenset[int],
-        places: Places,
     ) -> None:
         """Count letters and digits; under whatever type they were found, they are masked."""
-        wanted = places.of_all(placed for _, placed in gold)
-        masked = places.of_all(everything)
+        wanted = places_of(placed for _, placed in gold)
+        masked = places_of(everything)
         _add(
             self.tally.characters,
             wanted,
             masked & wanted,
-            (places.of_all(judged) - open_places) | (masked & wanted),
+            (places_of(judged) - open_places) | (masked & wanted),
             wanted,
         )
         for kind in {span.entity_type for span in judged} | {placed.entity_type for _, placed in gold}:
-            own = places.of_all(placed for _, placed in gold if placed.entity_type == kind)
-            given = places.of_all(span for span in judged if span.entity_type == kind) - open_places
+            own = places_of(placed for _, placed in gold if placed.entity_type == kind)
+            given = places_of(span for span in judged if span.entity_type == kind) - open_places
             count = self.tally.of(kind)
             _add(count.characters, own, own & given, given, own)
             _add(count.covered, own, own & masked, frozenset(), frozenset())
@@ -200,11 +174,11 @@ class Judge:
         for span in gold:
             for score in (self.tally.overlap, self.tally.of(span.entity_type).overlap):
                 score.gold += 1
-                score.recalled += _meets(span, judged)
+                score.recalled += span.meets(judged)
         for span in judged:
             for score in (self.tally.overlap, self.tally.of(span.entity_type).overlap):
                 score.found += 1
-                score.right += _meets(span, gold)
+                score.right += span.meets(gold)
 
     def _count_entities(self, gold: Sequence[tuple[GoldSpan, Placed]], masked: frozenset[int]) -> None:
         """Count entities of which every mention is masked whole (Pilán et al. 2022, entity-level recall)."""
@@ -216,7 +190,7 @@ class Judge:
         for (identifier, _), placed_mentions in mentions.items():
             score = self.tally.entities.setdefault(identifier, Score())
             score.gold += 1
-            score.recalled += all(placed.places <= masked for placed in placed_mentions)
+            score.recalled += all(placed.telling <= masked for placed in placed_mentions)
 
     def _note_mistakes(
         self,
@@ -229,9 +203,9 @@ class Judge:
         for _, placed in gold:
             count = self.tally.of(placed.entity_type)
             count.spans += 1
-            count.masked += placed.places <= masked
+            count.masked += placed.telling <= masked
             count.missed += not placed.places & masked
-            if not placed.places <= masked:
+            if not placed.telling <= masked:
                 self.tally.misses[placed.entity_type, context_shape(text, placed.start, placed.end)] += 1
         for span in judged:
             if not span.places & known:
@@ -246,13 +220,3 @@ def _add(
     score.recalled += len(recalled)
     score.found += len(found)
     score.right += len(found & right)
-
-
-def _meets(span: Placed, others: Sequence[Placed]) -> bool:
-    return any(
-        span.entity_type == other.entity_type
-        and other.start < span.end
-        and span.start < other.end
-        and bool(span.places & other.places)
-        for other in others
-    )
