@@ -6,6 +6,7 @@ The command line's stages, for notebooks and scripts. Nothing heavy is imported 
 
     findings = privml.scan(frame)
     masked = privml.mask(frame, key="team.key")
+    measured = privml.evaluate("gold.jsonl")
     run = privml.finetune({"data": {"path": "masked.csv", "text": "message", "label": "topic"}})
     labelled = privml.predict(run, masked)
     leakage = privml.audit(run, data="masked.csv")
@@ -15,13 +16,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "audit", "finetune", "mask", "predict", "scan"]
+__all__ = ["__version__", "audit", "evaluate", "finetune", "mask", "predict", "scan"]
 
 if TYPE_CHECKING:
     from .finetune.api import audit, finetune, predict
+    from .maskers.evaluation.api import evaluate
     from .maskers.frames import mask, scan
 
-_LAZY = {"scan": ".maskers.frames", "mask": ".maskers.frames", "predict": ".finetune.api", "audit": ".finetune.api"}
+_LAZY = {
+    "scan": ".maskers.frames",
+    "mask": ".maskers.frames",
+    "evaluate": ".maskers.evaluation.api",
+    "predict": ".finetune.api",
+    "audit": ".finetune.api",
+}
 
 
 def __getattr__(name: str) -> Any:

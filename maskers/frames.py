@@ -70,7 +70,7 @@ def scan(frame: "pd.DataFrame", policy: Policy = None) -> ScanReport:
         >>> report.columns["email"].entity_type, report.columns["plan"].kind
         ('EMAIL_ADDRESS', 'plain')
     """
-    resolved, folder = _resolve_policy(policy)
+    resolved, folder = resolve_policy(policy)
     return scan_table(FrameReader(frame), name="frame", policy=resolved, folder=folder)
 
 
@@ -100,7 +100,7 @@ def mask(frame: "pd.DataFrame", policy: Policy = None, key: Key | str | Path | N
         >>> masked["email"][0], float(masked["amount"][0])
         ('<EMAIL_ADDRESS>', 12.5)
     """
-    resolved, folder = _resolve_policy(policy)
+    resolved, folder = resolve_policy(policy)
     secret = key if isinstance(key, Key) else random_key() if key is None else load_key(Path(key))
     operators = OperatorTable(resolved.operators, key=secret, locale=resolved.locale)
     reader = FrameReader(frame)
@@ -170,7 +170,8 @@ def _with_missing(column: "pd.Series[Any]") -> Iterator[tuple[Any, bool]]:
     return zip(column.tolist(), column.isna().tolist(), strict=True)
 
 
-def _resolve_policy(policy: Policy) -> tuple[MaskPolicy, Path]:
+def resolve_policy(policy: Policy) -> tuple[MaskPolicy, Path]:
+    """Return a policy and the folder that file names in it are relative to."""
     if isinstance(policy, MaskPolicy):
         return policy, Path()
     if isinstance(policy, str | Path):
