@@ -154,6 +154,26 @@ def test_an_entity_is_protected_only_if_all_its_mentions_are() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "found", "masked"),
+    [
+        ("Mr Lee", (3, 6), 1),
+        ("Mr Lee", (0, 2), 0),
+        ("Bank of Rome", (0, 4), 0),
+        ("Rome’s", (0, 4), 1),
+        ("To", (0, 1), 0),  # of forgiven words alone: then they count
+        ("Amr Lee", (4, 7), 0),
+    ],
+)
+def test_titles_and_function_words_are_forgiven_in_what_is_masked_whole(
+    text: str, found: tuple[int, int], masked: int
+) -> None:
+    tally = judged([GoldSpan(0, len(text), "PERSON", "e1", "direct")], [(*found, "PERSON")], text=text)
+    assert (tally.types["PERSON"].masked, tally.entities["direct"].recalled) == (masked, masked)
+    assert tally.characters.gold == sum(map(str.isalnum, text))  # they count as characters all the same
+    assert sum(tally.misses.values()) == 1 - masked
+
+
 def test_what_may_stay_is_left_open() -> None:
     gold = [GoldSpan(0, 7, "PERSON", "e1", "direct"), GoldSpan(19, 23, "LOC", "e2", "none")]
     tally = judged(gold, [(0, 7, "PERSON"), (19, 23, "LOCATION")])
