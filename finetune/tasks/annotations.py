@@ -48,7 +48,8 @@ class OpenTags:
     """
 
     def __init__(self) -> None:
-        self._sets: dict[frozenset[str] | None, int] = {}
+        self._names: list[str] = []
+        self._sets: dict[frozenset[str], int] = {}
         self._tables: dict[int, Tensor] = {}
 
     def of_row(self, row: Row, offsets: Sequence[Place], numbers: Mapping[str, int]) -> list[int]:
@@ -59,6 +60,7 @@ class OpenTags:
             offsets: characters of each piece, in order.
             numbers: tag numbers by name.
         """
+        self._names = sorted(numbers, key=numbers.__getitem__)
         tags = tags_of(offsets, row.spans, numbers)
         if row.labelled is not None:
             beyond = len(numbers) + self._sets.setdefault(row.labelled, len(self._sets))
@@ -68,28 +70,27 @@ class OpenTags:
             for tag, (start, end) in zip(tags, offsets, strict=True)
         ]
 
-    def losses(self, logits: "Tensor", labels: "Tensor", names: Sequence[str]) -> "Tensor":
+    def losses(self, logits: "Tensor", labels: "Tensor") -> "Tensor":
         """Return the loss of each token, 0 where nothing is learned, shape (batch, length).
 
         Args:
             logits: shape (batch, length, tags).
             labels: label numbers, shape (batch, length).
-            names: of the tags.
         """
         if not self._sets:
             return token_losses(logits, labels)
-        allowed = self._table(names).to(logits.device)[labels.clamp(min=0)]
+        allowed = self._table().to(logits.device)[labels.clamp(min=0)]
         likelihood = logits.log_softmax(dim=2).masked_fill(~allowed, float("-inf")).logsumexp(dim=2)
         return -likelihood.masked_fill(labels == IGNORED, 0.0)
 
-    def _table(self, names: Sequence[str]) -> "Tensor":
+    def _table(self) -> "Tensor":
         """Return which tags a label number allows, shape (label numbers, tags)."""
         import torch
 
         if len(self._sets) not in self._tables:
-            rows = torch.eye(len(names), dtype=torch.bool)
+            rows = torch.eye(len(self._names), dtype=torch.bool)
             beyond = [
-                [name == OUTSIDE or (labelled is not None and name.partition("-")[2] not in labelled) for name in names]
+                [name == OUTSIDE or name.partition("-")[2] not in labelled for name in self._names]
                 for labelled in self._sets
             ]
             self._tables[len(self._sets)] = torch.cat([rows, torch.tensor(beyond)])

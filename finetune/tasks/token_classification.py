@@ -148,11 +148,12 @@ class TokenClassification:
     def losses(self, model: Any, batch: PaddedBatch) -> "Tensor":
         """Mean cross-entropy of a window's tokens, shape (batch,)."""
         logits = model(**batch.inputs).logits.float()
-        return mean_of_learned(self._open.losses(logits, batch.labels, _tags(model)), batch.labels)
+        return mean_of_learned(self._open.losses(logits, batch.labels), batch.labels)
 
     def evaluate(self, learner: "Learner", examples: TokenizedExamples, *, batch_size: int) -> dict[str, float]:
         """Return precision, recall and F1 of whole spans, the share of characters found, and the loss of a token."""
-        found, loss = self._find(learner, examples, _tags(learner.model), batch_size)
+        names = [learner.model.config.id2label[index] for index in range(learner.model.config.num_labels)]
+        found, loss = self._find(learner, examples, names, batch_size)
         sources = {window.row: window.source for window in examples.labels}
         rows = sorted(sources)
         truth = [[span for span in sources[row].spans if sources[row].judges(span)] for row in rows]
@@ -191,7 +192,7 @@ class TokenClassification:
             for batch_rows in physical_batches(examples, range(len(examples)), batch_size):
                 batch = collate(examples, batch_rows)
                 logits = learner.model(**batch.inputs).logits.float()
-                loss += float(self._open.losses(logits, batch.labels, labels).sum())
+                loss += float(self._open.losses(logits, batch.labels).sum())
                 tokens += int((batch.labels != IGNORED).sum())
                 scores = logits.softmax(dim=2).tolist()
                 judged += zip([examples.labels[number] for number in batch_rows], scores, strict=True)
@@ -201,8 +202,3 @@ class TokenClassification:
         for row, (places, scores) in merge_windows(judged).items():
             found[row] = spans_of(sources[row].text, places, scores, scheme)
         return found, round(loss / max(1, tokens), 6)
-
-
-def _tags(model: Any) -> list[str]:
-    """Return the names of a model's tags."""
-    return [model.config.id2label[index] for index in range(model.config.num_labels)]

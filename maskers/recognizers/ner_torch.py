@@ -1,14 +1,16 @@
 """Token classifiers in the layout of transformers, run by torch; imported only when a policy names one."""
 
 from collections.abc import Iterator, Sequence
-
-import torch
+from typing import TYPE_CHECKING
 
 from ...core.errors import ConfigError, MissingError, PrivmlError
 from ...core.pretrained import load_tokenizer, load_trained
 from ...core.windows import Window, read_windows
 from .ner import Scores
 from .ner_folder import NerFolder
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _BATCH_TOKENS = 8192
 
@@ -52,8 +54,10 @@ class TorchTagger:
         for batch in _batches(sorted(windows, key=lambda window: len(window.ids)), batch_size):
             yield from zip(batch, self._scores(batch).tolist(), strict=True)
 
-    def _scores(self, batch: Sequence[Window]) -> torch.Tensor:
+    def _scores(self, batch: Sequence[Window]) -> "Tensor":
         """Return the probabilities of tags, shape (batch, length, tags)."""
+        import torch
+
         tokenizer = self._tokenizer
         lengths = torch.tensor([len(window.ids) for window in batch])
         longest = int(lengths.max())
@@ -62,7 +66,7 @@ class TorchTagger:
         if "token_type_ids" in tokenizer.model_input_names:
             inputs["token_type_ids"] = torch.zeros_like(ids)
         with torch.inference_mode():
-            probabilities: torch.Tensor = self._model(**inputs).logits.float().softmax(dim=2)
+            probabilities: Tensor = self._model(**inputs).logits.float().softmax(dim=2)
         return probabilities
 
 
