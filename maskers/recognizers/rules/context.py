@@ -15,8 +15,9 @@ from .words import STOP_WORDS
 _BOOST = 0.35
 _LEAST = 0.4
 _WORDS_BEFORE = 5
-# characters looked at first; more if they hold too few words
+# characters before a finding that are looked at first, and if they hold too few words
 _WINDOW = 160
+_WIDEST = 640
 _AHEAD = 80
 
 _PIECE = re.compile(r"\s+|\S+")
@@ -38,15 +39,24 @@ def raised(score: float) -> float:
     return min(1.0, max(score + _BOOST, _LEAST))
 
 
-def context_of(text: str, start: int) -> str:
-    """Return the words that count for a finding, in lower case, each between blanks."""
-    window = _WINDOW
-    while True:
+def has_context(text: str, start: int, context: tuple[str, ...]) -> bool:
+    """Tell whether a context word stands before a finding.
+
+    Args:
+        text: what was searched.
+        start: where the finding begins.
+        context: words in lower case; one that begins with a blank counts only at the beginning of a word.
+    """
+    around = text[max(0, start - _WIDEST) : start + _AHEAD].lower()
+    if not any(word.strip() in around for word in context):
+        return False
+    for window in (_WINDOW, _WIDEST):
         begin = max(0, start - window)
         words, is_full = _words_around(text[begin : start + _AHEAD], start - begin)
         if is_full or begin == 0:
-            return f" {' '.join(words)} "
-        window *= 4
+            break
+    counted = f" {' '.join(words)} "
+    return any(word in counted for word in context)
 
 
 def _words_around(text: str, start: int) -> tuple[list[str], bool]:

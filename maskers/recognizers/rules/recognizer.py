@@ -7,7 +7,7 @@ from typing import Protocol
 from ...spans import Span, SpanFilter
 from ..clues import Clues
 from .codes import CODE_RULES
-from .context import context_of, raised
+from .context import has_context, raised
 from .dates import DATE_RULES
 from .network import NETWORK_RULES
 from .numbers import NUMBER_RULES
@@ -90,12 +90,9 @@ def _has_context(rule: Rule, clues: Clues) -> bool:
 
 
 def _with_raised_scores(spans: Iterator[Span], rule: Rule, clues: Clues) -> Iterator[Span]:
-    if not rule.context:
+    if not rule.context or not _has_context(rule, clues):
         yield from spans
         return
     for span in spans:
-        if _has_context(rule, clues):
-            around = context_of(clues.text, span.start)
-            if any(word in around for word in rule.context):
-                span = replace(span, score=raised(rule.score))
-        yield span
+        is_raised = has_context(clues.text, span.start, rule.context)
+        yield replace(span, score=raised(rule.score)) if is_raised else span
