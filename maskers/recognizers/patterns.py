@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 
 from ..spans import Span
 from . import checks
-from .clues import Clues, near, near_codes, near_numbers, where, with_any, with_any_case, with_count
+from .clues import Clues, near, near_codes, near_numbers, where, with_any_case, with_count
 from .names import NAME_PATTERNS
 from .pattern import Pattern
 from .phones import find_phones
@@ -126,14 +126,7 @@ PATTERNS: tuple[Pattern, ...] = (
         re.compile(r"(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:.])", re.IGNORECASE | re.ASCII),
         0.8,
         checks.is_ip_address,
-        with_any("::"),
-    ),
-    Pattern(
-        "IP_ADDRESS",
-        re.compile(r"(?<![\w:.])(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}(?![\w:.])", re.IGNORECASE | re.ASCII),
-        0.8,
-        checks.is_ip_address,
-        with_count(":", 7),
+        where(lambda clues: "::" in clues.text or clues.text.count(":") >= 7),
     ),
     Pattern(
         "MAC_ADDRESS",

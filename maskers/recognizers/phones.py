@@ -21,6 +21,12 @@ _ANNOUNCED = re.compile(
     r"(?:电话|手机|致电|拨打|来电|传真|座机)[^\d\n。；]{0,8})$",
     re.IGNORECASE,
 )
+# words before a number that make it a thing's
+_PRODUCT = re.compile(
+    r"\b(?:part|sku|item|model|serial|article|product|version|build|ean|upc|isbn|gtin|asin|batch|lot|firmware)s?"
+    r"(?: (?:no|nr|number|code|id))?[ .:#=-]{0,3}$",
+    re.IGNORECASE,
+)
 _ANNOUNCEMENT = 40
 # fewer bare digits after "on" or "call" may count anything
 _FEWEST_ANNOUNCED = 9
@@ -51,8 +57,12 @@ def find_phones(clues: Clues, *, region: str) -> Iterator[Span]:
     text = clues.text
     for match in _matches(_CANDIDATE, clues):
         score = phone_score(match[0], region)
-        if score < _ANNOUNCED_SCORE and _is_announced(text, match):
-            score = _ANNOUNCED_SCORE
+        if score < _ANNOUNCED_SCORE:
+            before = max(0, match.start() - _ANNOUNCEMENT)
+            if _is_announced(text, match):
+                score = _ANNOUNCED_SCORE
+            elif _PRODUCT.search(text, before, match.start()) is not None:
+                continue
         if score:
             yield Span(match.start(), match.end(), "PHONE_NUMBER", score, _NAME)
 

@@ -3,13 +3,23 @@
 import random
 import re
 import string
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from privml.configs.policy import TextDetection
+from privml.maskers.recognizers.clues import Clues
+from privml.maskers.recognizers.detector import Detector
+from privml.maskers.recognizers.pattern import Pattern
+from privml.maskers.recognizers.patterns import PATTERNS, find_patterns
+from privml.maskers.recognizers.phones import find_phones
 from privml.maskers.recognizers.presidio import PresidioRecognizer
-from privml.maskers.recognizers.rules.recognizer import RULE_TYPES, RuleRecognizer
+from privml.maskers.recognizers.rules.recognizer import RULE_TYPES, RULES, RuleRecognizer
 from privml.maskers.recognizers.rules.words import TOP_LEVEL
+from privml.maskers.recognizers.spacy_model import MODEL_TYPES
 from privml.maskers.spans import Span, SpanFilter
 
 Found = tuple[int, int, str, float]
@@ -147,6 +157,9 @@ DIFFERENCES: dict[str, Difference] = {
         and f[2] == "URL"
         and any(o[2] == "URL" and o[0] < f[1] and f[0] < o[1] and text[o[1] - 1 : o[1] + 1].isalnum() for o in others)
     ),
+    "digits behind a decimal point are no number of their own": lambda text, f, ours, others: (
+        not ours and f[0] > 1 and text[f[0] - 1] == "." and text[f[0] - 2].isdigit()
+    ),
     "quotes around a URL are no part of it": lambda text, f, ours, others: (
         f[2] == "URL" and (text[f[0]] in "\"'" or (ours and text[f[0] - 1 : f[0]] in ("'", '"')))
     ),
@@ -171,3 +184,167 @@ def test_findings_are_those_of_presidio(presidio: PresidioRecognizer) -> None:
                 unexplained.append((side, text, (finding, text[finding[0] : finding[1]])))
     assert agreed > 5000
     assert not unexplained, unexplained[:10]
+
+
+def test_every_difference_occurs(presidio: PresidioRecognizer) -> None:
+    texts = [
+        "public order A12345",
+        "ann@example.invalid",
+        "file.invoice",
+        'see "example.org" now',
+        "::",
+        "0.1234567890",
+        *TEXTS[:800],
+    ]
+    ours = RuleRecognizer(SpanFilter(default_threshold=0.0))
+    met = set()
+    for text, own, theirs in zip(texts, ours.find(texts), presidio.find(texts), strict=True):
+        left, right = as_found(own), as_found(theirs)
+        for finding in left ^ right:
+            is_ours = finding in left
+            others = right if is_ours else left
+            met.update(reason for reason, test in DIFFERENCES.items() if test(text, finding, is_ours, others))
+    assert met == set(DIFFERENCES)
+
+
+@pytest.mark.parametrize("threshold", [0.0, 0.2, 0.4, 0.5, 0.7, 0.9])
+def test_thresholds_only_leave_out(threshold: float) -> None:
+    everything = RuleRecognizer(SpanFilter(default_threshold=0.0)).find(TEXTS)
+    some = RuleRecognizer(SpanFilter(default_threshold=threshold)).find(TEXTS)
+    for text, all_spans, spans in zip(TEXTS, everything, some, strict=True):
+        expected = {span for span in all_spans if span.score >= threshold}
+        assert {span for span in spans if span.score >= threshold} == expected, text
+
+
+def test_only_what_is_asked_for_is_found() -> None:
+    wanted = frozenset({"US_SSN", "URL"})
+    found = RuleRecognizer(SpanFilter(entities=wanted, default_threshold=0.0)).find(TEXTS)
+    assert {span.entity_type for spans in found for span in spans} == wanted
+    spans = [span for text in TEXTS for span in find_patterns(text, entities=frozenset({"US_SSN", "PHONE_NUMBER"}))]
+    assert {span.entity_type for span in spans} == {"US_SSN", "PHONE_NUMBER"}
+
+
+NAMES = (
+    "Dear Mr Ray, my ex-wife, Ada Lovelace called; thanks, Bob",
+    "Full name: Ann Lee\nDOB: 1980-03-12, born on 3 May 1990",
+    "my BOSS Ann said 12 Oak Street, Springfield, IL 62704 or PO Box 12",
+    "客服小王说：我叫张伟，订单 12345678，住在北京市朝阳区建国路88号，1992-02-23出生",
+    "Birthday ıs 1/2/1990; bırth date 3/4/1991; PASSED ON TO Ada; Ken's co-worker Al Bundy",
+    "mail ann%40example.org or müller@bücher.example, WWW.example.org, ftp://a.example/x, a@b.co@c.org",
+    "order no. AB-12345 and ticket #778812, customer is 99887766, id abc-99999",
+)
+
+
+def test_cheap_tests_lose_nothing() -> None:
+    for text in (*NAMES, *TEXTS, *(" ".join(TEXTS[i : i + 9]) for i in range(0, 900, 9))):
+        clues = Clues(text)
+        for pattern in (*PATTERNS, *(rule for rule in RULES if isinstance(rule, Pattern))):
+            assert list(pattern.find_by(clues)) == list(pattern.find(text)), (pattern, text)
+
+
+def test_phones_are_searched_around_numbers_only() -> None:
+    for text in TEXTS:
+        near = list(find_phones(Clues(text), region="US"))
+        everywhere = Clues(text)
+        everywhere.__dict__["numbers"] = [(0, len(text))]
+        assert near == list(find_phones(everywhere, region="US")), text
+
+
+@pytest.mark.parametrize("language", ["de", "en", "es", "fr", "it", "pl", "zh"])
+def test_no_recognizer_of_presidio_is_forgotten(language: str) -> None:
+    """A new version of Presidio may bring more."""
+    from presidio_analyzer import RecognizerRegistry
+
+    registry = RecognizerRegistry(supported_languages=[language])
+    registry.load_predefined_recognizers(languages=[language])
+    types = {kind for recognizer in registry.recognizers for kind in recognizer.supported_entities}
+    known = RuleRecognizer(SpanFilter(), language=language).supported_types | MODEL_TYPES | {"PHONE_NUMBER"}
+    assert (types <= known) == (language not in ("es", "it", "pl")), types - known
+
+
+def test_the_language_model_is_the_same() -> None:
+    texts = [
+        "My colleague John Miller moved from Chicago to Berlin in May.",
+        "Ask Maria Gonzalez at 5 pm, 张伟 agrees",
+    ] * 3
+    found = []
+    for engine in ("fast", "presidio"):
+        detector = Detector(TextDetection(), ignored=frozenset(), engine=engine)
+        found.append(
+            [{(s.start, s.end, s.entity_type, s.score) for s in spans} for spans in detector.find_in_texts(texts)]
+        )
+    assert found[0] == found[1]
+    assert {kind for spans in found[0] for _, _, kind, _ in spans} >= {"PERSON", "LOCATION", "DATE_TIME"}
+
+
+def test_fast_needs_no_presidio() -> None:
+    code = (
+        "import sys; from privml.configs.policy import TextDetection; "
+        "from privml.maskers.recognizers.detector import Detector; "
+        "d = Detector(TextDetection(model=None), ignored=frozenset()); "
+        "[s] = d.find_in_texts(['taxpayer 912-75-1234']); print([x.entity_type for x in s]); "
+        "assert not {'presidio_analyzer', 'spacy', 'tldextract'} & set(sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.stderr) == ("['US_ITIN', 'US_SSN']", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("the mean is 0.123456789012 and -0.9612345678", "decimal fractions"),
+        ("at 37.7749295 122.41941550123 degrees", "coordinates"),
+        ("an INTRODUCTORY offer with a license", "a word of twelve letters is no licence"),
+        ("the public price of item A12345 in the application", "'lic' inside a word"),
+        ("part 0445.110.183 and SKU 12-3456-789 of series X1", "product codes"),
+    ],
+)
+def test_numbers_that_are_nobodys(text: str, why: str) -> None:
+    detector = Detector(TextDetection(model=None), ignored=frozenset())
+    assert detector.find_in_texts([text]) == [[]], why
+
+
+def test_numbers_are_no_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Guesser:
+        supported_types = frozenset({"PERSON"})
+
+        def find(self, texts: list[str]) -> list[list[Span]]:
+            return [[Span(0, len(text), "PERSON", 0.85, "SpacyRecognizer")] for text in texts]
+
+    detector = Detector(TextDetection(model=None), ignored=frozenset())
+    monkeypatch.setattr(detector, "_models", [Guesser()])
+    texts = ["-0.96", "96c", "R2", "Jo", "J. K.", "Ann 2"]
+    assert [bool(spans) for spans in detector.find_in_texts(texts)] == [False, False, False, True, True, True]
+
+
+UNITS = (
+    "a",
+    "A ",
+    "1",
+    "1-",
+    " 1",
+    "@",
+    ".",
+    "a.",
+    "a@",
+    "com.",
+    "::",
+    "f:",
+    "x@a.com ",
+    "Aa ",
+    "AB12 ",
+    "0.1",
+    "(1) ",
+    "1/",
+)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_no_text_makes_a_pattern_slow(unit: str) -> None:
+    clues = Clues(unit * (100_000 // len(unit)) + " date ip tax 1@")
+    for rule in (*PATTERNS, *RULES):
+        started = time.process_time()
+        for _ in rule.find_by(clues):
+            pass
+        # a quadratic one takes minutes
+        assert time.process_time() - started < 5, rule

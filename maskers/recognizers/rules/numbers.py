@@ -15,11 +15,13 @@ _LICENSE = ("driver", "license", "permit", " lic", "identification", "dls", "dri
 _ITIN = ("individual", "tax", "itin", "payer", "tin")
 _PASSPORT = ("us", "united", "states", "passport", "travel", "document")
 _SSN = ("social", "security", "ssn", "ssid")
+# digits behind a decimal point are no number of their own, which Presidio does not see
+_START = r"\b(?<!\d\.)"
 # the fourth and fifth digit of a tax number
 _ITIN_GROUP = r"(?:[57]\d|6[0-5]|8[0-8]|9[0-24-9])"
 
 NUMBER_RULES: tuple[Pattern, ...] = (
-    Pattern("US_BANK_NUMBER", re.compile(r"\b\d{8,17}\b"), 0.05, None, near_numbers(), context=_BANK),
+    Pattern("US_BANK_NUMBER", re.compile(rf"{_START}\d{{8,17}}\b"), 0.05, None, near_numbers(), context=_BANK),
     Pattern(
         "US_DRIVER_LICENSE",
         re.compile(
@@ -32,10 +34,17 @@ NUMBER_RULES: tuple[Pattern, ...] = (
         with_digit,
         context=_LICENSE,
     ),
-    Pattern("US_DRIVER_LICENSE", re.compile(r"\b(?:\d{6,14}|\d{16})\b"), 0.01, None, near_numbers(), context=_LICENSE),
+    Pattern(
+        "US_DRIVER_LICENSE",
+        re.compile(rf"{_START}(?:\d{{6,14}}|\d{{16}})\b"),
+        0.01,
+        None,
+        near_numbers(),
+        context=_LICENSE,
+    ),
     Pattern(
         "US_ITIN",
-        re.compile(rf"\b9\d{{2}}(?:[- ]{_ITIN_GROUP}|{_ITIN_GROUP}[- ])\d{{4}}\b"),
+        re.compile(rf"{_START}9\d{{2}}(?:[- ]{_ITIN_GROUP}|{_ITIN_GROUP}[- ])\d{{4}}\b"),
         0.05,
         None,
         near_numbers(digits=9),
@@ -43,7 +52,7 @@ NUMBER_RULES: tuple[Pattern, ...] = (
     ),
     Pattern(
         "US_ITIN",
-        re.compile(rf"\b9\d{{2}}{_ITIN_GROUP}\d{{4}}\b"),
+        re.compile(rf"{_START}9\d{{2}}{_ITIN_GROUP}\d{{4}}\b"),
         0.3,
         None,
         near_numbers(digits=9),
@@ -51,13 +60,13 @@ NUMBER_RULES: tuple[Pattern, ...] = (
     ),
     Pattern(
         "US_ITIN",
-        re.compile(rf"\b9\d{{2}}[- ]{_ITIN_GROUP}[- ]\d{{4}}\b"),
+        re.compile(rf"{_START}9\d{{2}}[- ]{_ITIN_GROUP}[- ]\d{{4}}\b"),
         0.5,
         None,
         near_numbers(digits=9),
         context=_ITIN,
     ),
-    Pattern("US_PASSPORT", re.compile(r"\b\d{9}\b"), 0.05, None, near_numbers(digits=9), context=_PASSPORT),
+    Pattern("US_PASSPORT", re.compile(rf"{_START}\d{{9}}\b"), 0.05, None, near_numbers(digits=9), context=_PASSPORT),
     Pattern(
         "US_PASSPORT",
         re.compile(r"\b[A-Z]\d{8}\b", re.IGNORECASE),
@@ -68,7 +77,7 @@ NUMBER_RULES: tuple[Pattern, ...] = (
     ),
     Pattern(
         "US_SSN",
-        re.compile(r"\b(?:\d{5}-\d{4}|\d{3}-\d{6}|\d{9})\b"),
+        re.compile(rf"{_START}(?:\d{{5}}-\d{{4}}|\d{{3}}-\d{{6}}|\d{{9}})\b"),
         0.05,
         checks.is_plausible_ssn,
         near_numbers(digits=9),
@@ -76,7 +85,7 @@ NUMBER_RULES: tuple[Pattern, ...] = (
     ),
     Pattern(
         "US_SSN",
-        re.compile(r"\b\d{3}[- .]\d{2}[- .]\d{4}\b"),
+        re.compile(rf"{_START}\d{{3}}[- .]\d{{2}}[- .]\d{{4}}\b"),
         0.5,
         checks.is_plausible_ssn,
         near_numbers(digits=9),
@@ -84,7 +93,7 @@ NUMBER_RULES: tuple[Pattern, ...] = (
     ),
     Pattern(
         "UK_NHS",
-        re.compile(r"\b\d{3}[- ]?\d{3}[- ]?\d{4}\b"),
+        re.compile(rf"{_START}\d{{3}}[- ]?\d{{3}}[- ]?\d{{4}}\b"),
         1.0,
         checks.is_nhs_number,
         near_numbers(digits=10),

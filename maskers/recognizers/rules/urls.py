@@ -49,7 +49,7 @@ def _hosts(text: str) -> Iterator[tuple[int, int]]:
     for match in _LABEL.finditer(text):
         if match[1].lower() not in TOP_LEVEL:
             continue
-        if end and _HOST.match(text, end).end() >= match.end():  # type: ignore[union-attr]
+        if end and _HOST.fullmatch(text, end, match.start()):
             end = match.end()
             continue
         if end:
