@@ -3,10 +3,10 @@
     pip install 'privml[bench]'
     python benchmarks/bench_payloads.py FOLDER [--rounds N] [--json FILE]
 
-FOLDER holds texts and a `manifest.json` with the expected counts of EMAIL, PHONE, CREDIT_CARD and SSN in each. All sides
-look for these four only. Presidio runs its analyzer with the small spaCy model, once as it comes (names are searched for
-by the model, whatever is asked for) and once on blank words, without any model. Rounds alternate A B C D A B C D; the
-table shows medians in microseconds and how many times as long as privml the others take.
+FOLDER holds texts and a `manifest.json` with the expected counts of EMAIL, PHONE, CREDIT_CARD and SSN in each. All
+sides look for these four only. Presidio runs its analyzer with the small spaCy model, once as it comes (names are
+searched for by the model, whatever is asked for) and once on blank words, without any model. Rounds alternate
+A B C D A B C D; the table shows medians in microseconds and how many times as long as privml the others take.
 """
 
 import argparse

@@ -15,6 +15,8 @@ from ..spans import Span
 from .pieces import cut_text, group_pieces
 from .spacy_model import BATCH_CHARS, LABELS_TO_IGNORE, is_guess, load_pipeline, needs_model, require_spacy_model
 
+# time of one pattern for one piece of a cell; an ordinary one takes milliseconds
+PATTERN_SECONDS = 20
 # what Presidio's spaCy recognizer and its patterns can find in a text without a digit
 _WITHOUT_DIGITS = frozenset({"PERSON", "LOCATION", "NRP", "ORGANIZATION", "DATE_TIME", "URL", "EMAIL_ADDRESS"})
 
@@ -56,10 +58,10 @@ class PresidioRecognizer:
         needed = model is not None and needs_model(model, entities=entities, ignored=ignored, taken=taken)
         if needed:
             require_spacy_model(str(model))
-        _stay_offline()
         # only recognizers of the user's own may run transformers
         with contextlib.nullcontext() if recognizer_files else _hidden("transformers"):
             from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
+        _stay_offline()
 
         self._language = language
         self._batch_size = batch_size
@@ -132,8 +134,35 @@ def _stay_offline() -> None:
     offline = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, fallback_to_snapshot=True)
     tldextract.tldextract.TLD_EXTRACTOR = offline
     tldextract.extract = offline
-    # Presidio's log may quote what it analyses
-    logging.getLogger("presidio-analyzer").setLevel(logging.CRITICAL)
+    _silence_log()
+
+
+def _silence_log() -> None:
+    """Keep Presidio's log, which may quote what it analyses, from being written, and its time-outs from being missed.
+
+    A pattern that ran out of time is only logged by Presidio; what it would have found would stay in the output.
+    """
+    from presidio_analyzer import pattern_recognizer
+
+    pattern_recognizer.REGEX_TIMEOUT_SECONDS = PATTERN_SECONDS
+    log = logging.getLogger("presidio-analyzer")
+    log.setLevel(logging.WARNING)
+    log.propagate = False
+    if not any(isinstance(known, _TimeoutIsAnError) for known in log.filters):
+        log.addFilter(_TimeoutIsAnError())
+
+
+class _TimeoutIsAnError(logging.Filter):
+    """Drops every record; raises ConfigError for the one of a pattern that ran out of time."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if "timed out" in record.msg:
+            name = record.args[0] if isinstance(record.args, tuple) and record.args else "unknown"
+            raise ConfigError(
+                f"the pattern {name} of a Presidio recognizer took more than {PATTERN_SECONDS} s for one cell",
+                hint="nested choices such as (a|aa)+ take exponential time; write the pattern without them, or leave it out",
+            ) from None
+        return False
 
 
 def _nlp_engine(model: str | None, language: str, taken: frozenset[str]) -> Any:

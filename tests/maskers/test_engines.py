@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from privml.configs.policy import TextDetection
+from privml.maskers.recognizers.checks import has_luhn_digit
 from privml.maskers.recognizers.clues import Clues
 from privml.maskers.recognizers.detector import Detector
 from privml.maskers.recognizers.pattern import Pattern
@@ -214,6 +215,14 @@ def test_thresholds_only_leave_out(threshold: float) -> None:
     for text, all_spans, spans in zip(TEXTS, everything, some, strict=True):
         expected = {span for span in all_spans if span.score >= threshold}
         assert {span for span in spans if span.score >= threshold} == expected, text
+
+
+def test_check_digits_are_those_of_stdnum() -> None:
+    from stdnum import luhn
+
+    rng = random.Random(3)
+    numbers = [_digits(rng, rng.randint(12, 19)) for _ in range(2000)]
+    assert [has_luhn_digit(number) for number in numbers] == [luhn.is_valid(number) for number in numbers]
 
 
 def test_only_what_is_asked_for_is_found() -> None:

@@ -17,7 +17,7 @@ CODE_RULES: tuple[Pattern, ...] = (
         "CREDIT_CARD",
         re.compile(r"\b(?!1\d{12}(?!\d))(?:[1346]\d{3}|5[0-5]\d{2})(?:[- ]?\d{3,4}){2}[- ]?\d{3,5}\b"),
         1.0,
-        checks.has_luhn_digit,
+        checks.is_card_like,
         near_numbers(digits=13),
     ),
     Pattern(

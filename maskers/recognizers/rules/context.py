@@ -15,9 +15,8 @@ from .words import STOP_WORDS
 _BOOST = 0.35
 _LEAST = 0.4
 _WORDS_BEFORE = 5
-# characters before a finding that are looked at first, and if they hold too few words
-_WINDOW = 160
-_WIDEST = 640
+# characters before a finding that are looked at, more where they hold too few words
+_WINDOWS = (64, 160, 640)
 _AHEAD = 80
 
 _PIECE = re.compile(r"\s+|\S+")
@@ -47,10 +46,10 @@ def has_context(text: str, start: int, context: tuple[str, ...]) -> bool:
         start: where the finding begins.
         context: words in lower case; one that begins with a blank counts only at the beginning of a word.
     """
-    around = text[max(0, start - _WIDEST) : start + _AHEAD].lower()
+    around = text[max(0, start - _WINDOWS[-1]) : start + _AHEAD].lower()
     if not any(word.strip() in around for word in context):
         return False
-    for window in (_WINDOW, _WIDEST):
+    for window in _WINDOWS:
         begin = max(0, start - window)
         words, is_full = _words_around(text[begin : start + _AHEAD], start - begin)
         if is_full or begin == 0:
