@@ -160,7 +160,7 @@ class _TimeoutIsAnError(logging.Filter):
             name = record.args[0] if isinstance(record.args, tuple) and record.args else "unknown"
             raise ConfigError(
                 f"the pattern {name} of a Presidio recognizer took more than {PATTERN_SECONDS} s for one cell",
-                hint="nested choices such as (a|aa)+ take exponential time; write the pattern without them, or leave it out",
+                hint="nested choices such as (a|aa)+ take exponential time; write the pattern without them",
             ) from None
         return False
 
