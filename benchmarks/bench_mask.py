@@ -87,7 +87,7 @@ def privml_side(path: Path, target: Path) -> Callable[[], int]:
     def warm(*arguments: object) -> Detector:
         detector = make(*arguments)  # type: ignore[arg-type]
         if loaded:
-            detector._presidio = loaded[0]._presidio
+            detector._models = loaded[0]._models
         else:
             detector.require_ready()
             loaded.append(detector)

@@ -135,6 +135,11 @@ class Detection(StrictModel):
     """What is looked for."""
 
     columns: bool = Field(True, description="recognise columns by header and content; false: only the columns named")
+    engine: Literal["fast", "presidio"] = Field(
+        "fast",
+        description="what searches free text beside privml's own patterns. fast: tables of Presidio's patterns, the "
+        "spaCy model by itself, Presidio only for text.recognizers; presidio: Presidio's analyzer",
+    )
     sample_rows: int = Field(1000, ge=1, description="first rows that decide what a column is")
     identifier_share: float = Field(
         0.8,

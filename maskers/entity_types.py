@@ -8,11 +8,12 @@ from ..core.errors import ConfigError
 from .headers import HEADER_TYPES
 from .recognizers.detector import Detector
 from .recognizers.patterns import PATTERNS
+from .recognizers.rules.recognizer import RULE_TYPES
 from .surrogates.registry import SURROGATES
 
-# what a header, a pattern or the language model can say; Presidio's other recognizers are asked when needed
+# what a header, a pattern or the language model can say; users' recognizers are asked when needed
 OWN_TYPES = frozenset(
-    {*HEADER_TYPES, *SURROGATES, *(pattern.entity_type for pattern in PATTERNS), "NRP", "DATE_TIME", "VALUE"}
+    {*HEADER_TYPES, *SURROGATES, *(pattern.entity_type for pattern in PATTERNS), *RULE_TYPES, "NRP", "VALUE"}
 )
 
 

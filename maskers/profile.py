@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 
+from .recognizers.clues import Clues
 from .recognizers.patterns import whole_cell_checks
 from .recognizers.phones import find_phones
 from .spelling import bare, read
@@ -69,7 +70,7 @@ def is_name_like(value: str) -> bool:
 def _valid_types(value: str) -> tuple[str, ...]:
     """Entity types of which the whole value is an instance."""
     found = [kind for kind, check in whole_cell_checks().items() if check(value)]
-    for span in find_phones(value, region="US"):
+    for span in find_phones(Clues(value), region="US"):
         if span.start == 0 and span.end == len(value) and span.score >= 0.5:
             found.append("PHONE_NUMBER")
     return tuple(dict.fromkeys(found))

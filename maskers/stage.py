@@ -21,7 +21,7 @@ from .plan import ColumnPlan, decide_columns, make_plan, profile_columns, requir
 from .recognizers.detector import Detector
 from .recognizers.ner import NerRecognizer
 from .recognizers.ner_folder import open_ner_folder
-from .recognizers.presidio import require_spacy_model
+from .recognizers.spacy_model import require_spacy_model
 from .report import FileReport, MaskReport
 
 
@@ -146,6 +146,7 @@ def make_detector(policy: MaskPolicy, operators: OperatorTable, folder: Path) ->
         region=region,
         ner=ner,
         ner_replaces=detect.ner_mode == "replace",
+        engine=detect.engine,
     )
     if detect.text.model is not None and detector.needs_spacy_model():
         require_spacy_model(detect.text.model)

@@ -1,20 +1,28 @@
 """The detector: all recognizers together over the cells of a table."""
 
+import re
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ...configs.policy import TextDetection
 from ..spans import Span, SpanFilter
 from ..spelling import Reading, read
+from .clues import Clues
 from .ner import NerRecognizer
-from .patterns import find_patterns
-from .presidio import PresidioRecognizer, needs_model
+from .patterns import PATTERNS, find_patterns
+from .presidio import PresidioRecognizer
+from .rules.recognizer import RULE_TYPES, RuleRecognizer
+from .spacy_model import MODEL_TYPES, SpacyRecognizer, needs_model
 from .terms import Term, find_terms
 
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _CACHED_TEXTS = 20_000
 _CACHED_LENGTH = 500
+_OWN_TYPES = frozenset({"PHONE_NUMBER", *(pattern.entity_type for pattern in PATTERNS)})
+# languages of which Presidio has recognizers that the rules lack
+_MORE_RECOGNIZERS = frozenset({"es", "it", "pl"})
 
 
 class Detector:
@@ -27,6 +35,7 @@ class Detector:
         region: ISO 3166 country of phone numbers without a country code.
         ner: a token classifier.
         ner_replaces: the spaCy model is not asked for the classifier's entity types.
+        engine: `fast` (tables of patterns, spaCy by itself) or `presidio`.
 
     Attributes:
         filter: decides which findings count.
@@ -42,6 +51,7 @@ class Detector:
         region: str = "US",
         ner: NerRecognizer | None = None,
         ner_replaces: bool = True,
+        engine: str = "fast",
     ) -> None:
         self.ner = ner
         self._taken = ner.supported_types if ner is not None and ner_replaces else frozenset()
@@ -49,7 +59,8 @@ class Detector:
         self._ignored = ignored
         self._folder = folder
         self._region = region
-        self._presidio: PresidioRecognizer | None = None
+        self._is_fast = engine == "fast"
+        self._models: list[SpacyRecognizer | PresidioRecognizer] | None = None
         entities = None if detection.entities is None else frozenset(detection.entities)
         self.filter = SpanFilter(
             entities=entities,
@@ -58,13 +69,15 @@ class Detector:
             thresholds=detection.thresholds,
             allow=frozenset(detection.allow),
         )
+        self._own_types = frozenset(kind for kind in _OWN_TYPES if self.filter.threshold_of(kind) is not None)
+        self._rules = RuleRecognizer(self.filter, language=detection.language) if self._is_fast else None
         self._deny = [Term(text, kind, True) for kind, texts in detection.deny.items() for text in texts if text]
         self._cache: OrderedDict[str, list[Span]] = OrderedDict()
 
     def find_in_values(self, values: Sequence[str]) -> list[list[Span]]:
         """Search short values by patterns and deny lists only; no language model is loaded."""
         readings = map(read, values)
-        return [self._admitted(reading, self._by_rule(reading.text)) for reading in readings]
+        return [self._admitted(reading, self._by_pattern(Clues(reading.text))) for reading in readings]
 
     def find_in_texts(self, texts: Sequence[str]) -> list[list[Span]]:
         """Search free texts by everything; equal texts are searched once."""
@@ -85,14 +98,15 @@ class Detector:
             MissingError: the spaCy model is not installed, or a file of the token classifier is damaged.
             ConfigError: a recognizer file or the classifier's tokenizer is wrong.
         """
-        self._by_presidio([])
+        self._load_models()
         if self.ner is not None:
             self.ner.load()
 
     def supported_types(self) -> frozenset[str]:
-        """Return what the language model's recognizers and the user's own can find; loads them."""
+        """Return what the rules, the language model and the user's own recognizers can find; loads them."""
         self.require_ready()
-        return frozenset() if self._presidio is None else self._presidio.supported_types
+        found = [*self._load_models(), *([] if self._rules is None else [self._rules])]
+        return frozenset().union(*(recognizer.supported_types for recognizer in found))
 
     def needs_spacy_model(self) -> bool:
         """Tell whether a spaCy model will be loaded when the first text comes."""
@@ -110,32 +124,58 @@ class Detector:
         ]
 
     def _by_rule(self, text: str) -> list[Span]:
-        spans = find_patterns(text, region=self._region)
+        clues = Clues(text)
+        spans = self._by_pattern(clues)
+        return spans if self._rules is None else spans + self._rules.find_by(clues)
+
+    def _by_pattern(self, clues: Clues) -> list[Span]:
+        spans = find_patterns(clues.text, region=self._region, entities=self._own_types, clues=clues)
         if self._deny:
-            spans.extend(find_terms(text, self._deny, recognizer="deny list"))
+            spans.extend(find_terms(clues.text, self._deny, recognizer="deny list"))
         return spans
 
     def _by_model(self, texts: list[str]) -> list[list[Span]]:
-        found = self._by_presidio(texts)
-        if self.ner is None:
-            return found
-        own = self.ner.find(texts, self.filter)
-        return [[*first, *second] for first, second in zip(found, own, strict=True)]
+        found = [recognizer.find(texts) for recognizer in self._load_models()]
+        if self.ner is not None:
+            found.append(self.ner.find(texts, self.filter))
+        return [
+            [span for spans in together for span in spans if not _is_number(span, text)]
+            for text, *together in zip(texts, *found, strict=True)
+        ]
 
-    def _by_presidio(self, texts: list[str]) -> list[list[Span]]:
-        if self._detection.model is None:
-            return [[] for _ in texts]
-        if self._presidio is None:
-            self._presidio = PresidioRecognizer(
-                model=self._detection.model,
-                language=self._detection.language,
-                entities=self.filter.entities,
-                ignored=self._ignored,
-                recognizer_files=[self._folder / name for name in self._detection.recognizers],
-                batch_size=self._detection.batch_size,
-                taken=self._taken,
+    def _load_models(self) -> list[SpacyRecognizer | PresidioRecognizer]:
+        if self._models is None:
+            self._models = list(self._fast_models() if self._is_fast else self._presidio_models())
+        return self._models
+
+    def _fast_models(self) -> Iterator[SpacyRecognizer | PresidioRecognizer]:
+        detection = self._detection
+        if detection.model is not None and self.needs_spacy_model():
+            wanted = MODEL_TYPES - self._taken
+            yield SpacyRecognizer(
+                model=detection.model,
+                language=detection.language,
+                entities=frozenset(kind for kind in wanted if self.filter.threshold_of(kind) is not None),
+                batch_size=detection.batch_size,
             )
-        return self._presidio.find(texts)
+        if detection.recognizers or detection.language in _MORE_RECOGNIZERS:
+            yield self._presidio(None, left_out=RULE_TYPES | MODEL_TYPES)
+
+    def _presidio_models(self) -> Iterator[PresidioRecognizer]:
+        if self._detection.model is not None:
+            yield self._presidio(self._detection.model)
+
+    def _presidio(self, model: str | None, left_out: frozenset[str] = frozenset()) -> PresidioRecognizer:
+        return PresidioRecognizer(
+            model=model,
+            language=self._detection.language,
+            entities=self.filter.entities,
+            ignored=self._ignored,
+            recognizer_files=[self._folder / name for name in self._detection.recognizers],
+            batch_size=self._detection.batch_size,
+            taken=self._taken,
+            left_out=left_out,
+        )
 
     def _admitted(self, reading: Reading, spans: list[Span]) -> list[Span]:
         """Return the findings that count, at their places in the text as it is."""
@@ -144,3 +184,11 @@ class Detector:
             return admitted
         places = [reading.original(span.start, span.end) for span in admitted]
         return [replace(span, start=start, end=end) for span, (start, end) in zip(admitted, places, strict=True)]
+
+
+def _is_number(span: Span, text: str) -> bool:
+    """True for a number or a code that a model took for a person, such as -0.96 or 96c."""
+    if span.entity_type != "PERSON":
+        return False
+    found = text[span.start : span.end]
+    return not any(c.isalpha() for c in found) or (any(c.isdecimal() for c in found) and _LETTERS.search(found) is None)

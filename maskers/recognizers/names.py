@@ -2,6 +2,7 @@
 
 import re
 
+from .clues import where, with_any, with_any_case
 from .pattern import Pattern
 
 # the hundred most frequent Chinese surnames (census of 2020)
@@ -21,6 +22,20 @@ _PARTICLE = "(?:de|da|del|van|von|der|den|la|bin|al) "
 _WORD = rf"(?:{_CAPITAL}|[A-Z]\.)"
 _NAME = rf"{_WORD}(?:[ \u00a0](?:{_PARTICLE}){{0,2}}{_WORD}){{0,3}}"
 
+_RELATIONS = frozenset(
+    """
+    wife husband spouse partner fiancée fiance fiancé fiancee girlfriend boyfriend mother father mum mom dad parent son
+    daughter brother sister uncle aunt cousin nephew niece grandmother grandfather grandson granddaughter friend
+    flatmate roommate housemate neighbor neighbour colleague coworker worker boss manager assistant secretary landlord
+    landlady lawyer accountant doctor therapist nurse teacher
+    """.split()
+)
+_FIELDS = ("name", "contact person", "caller", "sender", "recipient", "attn", "attention")
+_FIELD = where(
+    lambda clues: any(sign in clues.text for sign in ":：=") and any(field in clues.lowered for field in _FIELDS)
+)
+_HAN = where(lambda clues: clues.has_han)
+
 NAME_PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "PERSON",
@@ -28,7 +43,7 @@ NAME_PATTERNS: tuple[Pattern, ...] = (
             rf"\b(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Professor|Herr|Frau|Monsieur|Madame|Señora?)\.? (?P<value>{_NAME})"
         ),
         0.8,
-        trigger="",
+        places=with_any("Mr", "Ms", "Mx", "Miss", "Dr", "Prof", "Herr", "Frau", "Monsieur", "Madame", "Señor"),
     ),
     Pattern(
         "PERSON",
@@ -37,7 +52,7 @@ NAME_PATTERNS: tuple[Pattern, ...] = (
             rf"contact person|caller|sender|recipient|attn|attention) ?[:：=] ?(?P<value>{_NAME})"
         ),
         0.7,
-        trigger="",
+        places=_FIELD,
     ),
     Pattern(
         "PERSON",
@@ -47,7 +62,7 @@ NAME_PATTERNS: tuple[Pattern, ...] = (
             rf"(?P<value>{_NAME})(?=\s*(?:$|\n|[,(|]))"
         ),
         0.6,
-        trigger="",
+        places=with_any_case("regards", "sincerely", "yours", "wishes", "thank", "cheers"),
     ),
     Pattern(
         "PERSON",
@@ -57,7 +72,10 @@ NAME_PATTERNS: tuple[Pattern, ...] = (
             rf" (?P<value>{_NAME})"
         ),
         0.6,
-        trigger="",
+        places=with_any_case(
+            *("name is", "name's", "call from", "on behalf", "cancelled with", "identity check", "signed by"),
+            *("taken by", "passed on", "spoke", "talked to", "handled by"),
+        ),
     ),
     Pattern(
         "PERSON",
@@ -70,9 +88,9 @@ NAME_PATTERNS: tuple[Pattern, ...] = (
             rf" (?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?P<value>{_NAME})"
         ),
         0.7,
-        trigger="",
+        places=where(lambda clues: not clues.words.isdisjoint(_RELATIONS)),
     ),
-    Pattern("PERSON", re.compile(rf"(?P<value>{_HAN_SURNAME}[\u4e00-\u9fff]{{0,2}}?){_HAN_TITLE}"), 0.8, trigger=""),
+    Pattern("PERSON", re.compile(rf"(?P<value>{_HAN_SURNAME}[\u4e00-\u9fff]{{0,2}}?){_HAN_TITLE}"), 0.8, places=_HAN),
     Pattern(
         "PERSON",
         re.compile(
@@ -80,10 +98,10 @@ NAME_PATTERNS: tuple[Pattern, ...] = (
             r"(?=[^\u4e00-\u9fff]|$|的|和|在|说|也|那边|答应|帮|打|电话|手机|先生|女士)"
         ),
         0.8,
-        trigger="",
+        places=_HAN,
     ),
     # 小王, 老李
-    Pattern("PERSON", re.compile(rf"(?:客服|同事|师傅|销售|邻居)[小老](?P<value>{_HAN_SURNAME})"), 0.7, trigger=""),
+    Pattern("PERSON", re.compile(rf"(?:客服|同事|师傅|销售|邻居)[小老](?P<value>{_HAN_SURNAME})"), 0.7, places=_HAN),
     # a name alone, as the signature or before a phone number
     Pattern(
         "PERSON",
@@ -92,6 +110,6 @@ NAME_PATTERNS: tuple[Pattern, ...] = (
             r"(?=[，,、 ]{0,2}(?:\+?\d{3}|$))"
         ),
         0.7,
-        trigger="",
+        places=_HAN,
     ),
 )

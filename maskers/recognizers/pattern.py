@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..spans import Span
+from .clues import Clues, Place, Places, with_digit
 
 _GROUP = re.compile(r"[^ -]+")
 _SHORTEST_CHECKED = 12
@@ -19,17 +20,18 @@ class Pattern:
         regex: where the group `value`, if there is one, holds the span.
         score: confidence of a match that passed the check.
         check: further test of the matched text.
-        trigger: text that must occur for a match to be possible; `0` stands for any digit.
-            Empty: always.
+        places: where matches are possible, told from cheap tests.
         has_checksum: a match is right by arithmetic, not by looks.
+        context: words before a match that raise its score, in lower case.
     """
 
     entity_type: str
     regex: re.Pattern[str]
     score: float
     check: Callable[[str], bool] | None = None
-    trigger: str = "0"
+    places: Places = with_digit
     has_checksum: bool = False
+    context: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -37,16 +39,31 @@ class Pattern:
         return f"pattern:{self.entity_type}"
 
     def find(self, text: str) -> Iterator[Span]:
-        """Yield the matches in a text."""
-        for match in self.regex.finditer(text):
-            group = "value" if "value" in self.regex.groupindex else 0
-            start, end = match.span(group)
-            if self.check is not None and not self.check(text[start:end]):
-                part = self._valid_part(text[start:end]) if self.has_checksum else None
-                if part is None:
-                    continue
-                start, end = start + part[0], start + part[1]
-            yield Span(start, end, self.entity_type, self.score, self.name)
+        """Yield the matches in a text, wherever they are."""
+        return self._find(text, (0, len(text), len(text)))
+
+    def find_by(self, clues: Clues) -> Iterator[Span]:
+        """Yield the same matches, searched for only where the clues lead."""
+        for place in self.places(clues):
+            yield from self._find(clues.text, place)
+
+    def _find(self, text: str, place: Place) -> Iterator[Span]:
+        start, last, stop = place
+        group: str | int = "value" if "value" in self.regex.groupindex else 0
+        # looking for a match that begins after the last offset would be lost time
+        while start <= last and (match := self.regex.search(text, start, stop)) is not None:
+            start = max(match.end(), match.start() + 1)
+            span = self._checked(text, *match.span(group))
+            if span is not None:
+                yield span
+
+    def _checked(self, text: str, start: int, end: int) -> Span | None:
+        if self.check is not None and not self.check(text[start:end]):
+            part = self._valid_part(text[start:end]) if self.has_checksum else None
+            if part is None:
+                return None
+            start, end = start + part[0], start + part[1]
+        return Span(start, end, self.entity_type, self.score, self.name)
 
     def _valid_part(self, text: str) -> tuple[int, int] | None:
         """Return the longest run of groups that passes the check: a card number may be followed by its expiry date."""

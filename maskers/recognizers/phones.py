@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ..spans import Span
+from .clues import Clues
 
 _CANDIDATE = re.compile(
     r"(?<![A-Za-z0-9_.,/$€£¥-])(?:\+|00)?\(?\d(?:[ ().\-/]{0,3}\d){6,14}(?!\d|[-/.]\d|[A-Za-z0-9_])"
@@ -20,12 +21,20 @@ _ANNOUNCED = re.compile(
     r"(?:电话|手机|致电|拨打|来电|传真|座机)[^\d\n。；]{0,8})$",
     re.IGNORECASE,
 )
+# words before a number that make it a thing's
+_PRODUCT = re.compile(
+    r"\b(?:part|sku|item|model|serial|article|product|version|build|ean|upc|isbn|gtin|asin|batch|lot|firmware)s?"
+    r"(?: (?:no|nr|number|code|id))?[ .:#=-]{0,3}$",
+    re.IGNORECASE,
+)
 _ANNOUNCEMENT = 40
 # fewer bare digits after "on" or "call" may count anything
 _FEWEST_ANNOUNCED = 9
 _CN_MOBILE = re.compile(r"(?<![\dA-Za-z])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
-# dates, and the layouts of US social security numbers and of ZIP+4
+_FEWEST_DIGITS = 7
+# decimal fractions, dates, and the layouts of US social security numbers and of ZIP+4
 _NO_PHONE = re.compile(
+    r"\d{1,2}\.\d+$|\d+\.\d{8,}$|"
     r"\d{4}([-/. ])\d{1,2}\1\d{1,2}(?:\D|$)|\d{1,2}([-/. ])\d{1,2}\2\d{4}(?:\D|$)|\d{3}-\d{2}-\d{4}$|\d{5}-\d{4}$"
 )
 # three groups of ten digits: how numbers of North America are written, fictional ones included
@@ -36,21 +45,33 @@ _NAME = "phone"
 _ANNOUNCED_SCORE = 0.7
 
 
-def find_phones(text: str, *, region: str) -> Iterator[Span]:
+def find_phones(clues: Clues, *, region: str) -> Iterator[Span]:
     """Yield the phone numbers in a text.
 
     Args:
-        text: any text.
+        clues: the text and where numbers are in it.
         region: ISO 3166 country of numbers without a country code.
     """
-    for match in _CN_MOBILE.finditer(text):
+    for match in _matches(_CN_MOBILE, clues):
         yield Span(match.start(), match.end(), "PHONE_NUMBER", 0.9, _NAME)
-    for match in _CANDIDATE.finditer(text):
+    text = clues.text
+    for match in _matches(_CANDIDATE, clues):
         score = phone_score(match[0], region)
-        if score < _ANNOUNCED_SCORE and _is_announced(text, match):
-            score = _ANNOUNCED_SCORE
+        if score < _ANNOUNCED_SCORE:
+            before = max(0, match.start() - _ANNOUNCEMENT)
+            if _is_announced(text, match):
+                score = _ANNOUNCED_SCORE
+            elif _PRODUCT.search(text, before, match.start()) is not None:
+                continue
         if score:
             yield Span(match.start(), match.end(), "PHONE_NUMBER", score, _NAME)
+
+
+def _matches(regex: re.Pattern[str], clues: Clues) -> Iterator[re.Match[str]]:
+    """Yield the matches around numbers; at most `+(` stands before a number's first digit."""
+    for start, end in clues.numbers:
+        if end - start >= _FEWEST_DIGITS:
+            yield from regex.finditer(clues.text, max(0, start - 2), end + 2)
 
 
 def _is_announced(text: str, match: re.Match[str]) -> bool:

@@ -1,28 +1,22 @@
 """Presidio with a spaCy model over free text, in batches and without the network.
 
-Only this module imports Presidio and spaCy, and only when a text must be searched.
+Only this module imports Presidio, and only when a text must be searched.
 """
 
 import contextlib
-import importlib.util
-import json
 import logging
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ...core.errors import ConfigError, MissingError
-from ...core.pretrained import PACKAGE_PREFIX, source_folder
+from ...core.errors import ConfigError
 from ..spans import Span
-from ..words import NEVER_NAMES, is_han
-from .ner_labels import entity_type_of
 from .pieces import cut_text, group_pieces
+from .spacy_model import BATCH_CHARS, LABELS_TO_IGNORE, is_guess, load_pipeline, needs_model, require_spacy_model
 
-# characters handed to a spaCy model at a time: it takes about 10 kB for each
-BATCH_CHARS = 50_000
-# components that named entities do not need: 20 % of the time
-_NOT_NEEDED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "morphologizer")
+# time of one pattern for one piece of a cell; an ordinary one takes milliseconds
+PATTERN_SECONDS = 20
 # what Presidio's spaCy recognizer and its patterns can find in a text without a digit
 _WITHOUT_DIGITS = frozenset({"PERSON", "LOCATION", "NRP", "ORGANIZATION", "DATE_TIME", "URL", "EMAIL_ADDRESS"})
 
@@ -31,7 +25,7 @@ class PresidioRecognizer:
     """Finds entities by Presidio's recognizers and a spaCy model.
 
     Args:
-        model: installed spaCy package or folder of a model.
+        model: installed spaCy package or folder of a model; None: texts are only cut into words.
         language: ISO 639-1 code of the model and of the recognizers.
         entities: entity types to look for; None for all.
         ignored: entity types left out.
@@ -39,6 +33,7 @@ class PresidioRecognizer:
         batch_size: texts handed to spaCy at a time.
         taken: entity types that another recognizer finds in the model's place; a model that has no other ones to find
             is not loaded.
+        left_out: entity types whose recognizers of Presidio's own are not run, because others find them.
 
     Attributes:
         supported_types: entity types that the recognizers know, looked for or not.
@@ -51,21 +46,22 @@ class PresidioRecognizer:
     def __init__(
         self,
         *,
-        model: str,
+        model: str | None,
         language: str,
         entities: frozenset[str] | None,
         ignored: frozenset[str],
         recognizer_files: Sequence[Path],
         batch_size: int,
         taken: frozenset[str] = frozenset(),
+        left_out: frozenset[str] = frozenset(),
     ) -> None:
-        needed = needs_model(model, entities=entities, ignored=ignored, taken=taken)
+        needed = model is not None and needs_model(model, entities=entities, ignored=ignored, taken=taken)
         if needed:
-            require_spacy_model(model)
-        _stay_offline()
+            require_spacy_model(str(model))
         # only recognizers of the user's own may run transformers
         with contextlib.nullcontext() if recognizer_files else _hidden("transformers"):
             from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
+        _stay_offline()
 
         self._language = language
         self._batch_size = batch_size
@@ -74,6 +70,7 @@ class PresidioRecognizer:
         registry.load_predefined_recognizers(languages=[language], nlp_engine=self._engine)
         # half of all recognizer time; `phones` reads the same countries around digits only
         registry.remove_recognizer("PhoneRecognizer")
+        registry.recognizers = [r for r in registry.recognizers if not left_out.issuperset(r.supported_entities)]
         predefined = {id(recognizer) for recognizer in registry.recognizers}
         for path in recognizer_files:
             _add_recognizers(registry, path, language)
@@ -112,44 +109,9 @@ class PresidioRecognizer:
         )
         for result in results:
             name = (result.recognition_metadata or {}).get("recognizer_name", "presidio")
-            if name == "SpacyRecognizer" and self._is_guess(piece[result.start : result.end]):
+            if name == "SpacyRecognizer" and is_guess(piece[result.start : result.end], self._language):
                 continue
             yield Span(offset + result.start, offset + result.end, result.entity_type, float(result.score), name)
-
-    def _is_guess(self, found: str) -> bool:
-        """True for what a model takes for a name and is none; another language's model guesses at Han characters."""
-        return found.strip().casefold() in NEVER_NAMES or (self._language != "zh" and is_han(found))
-
-
-def require_spacy_model(model: str) -> None:
-    """Raise MissingError unless a spaCy model is installed or lies in a folder."""
-    if importlib.util.find_spec("spacy") is None:
-        raise MissingError("spaCy is not installed", hint="pip install spacy")
-    if Path(model).is_dir():
-        return
-    try:
-        found = importlib.util.find_spec(model) is not None
-    except (ImportError, ValueError):
-        found = False
-    if not found:
-        raise MissingError(
-            f"the spaCy model {model} is not installed",
-            hint="install its package, name a folder in detect.text.model, or set it to null for patterns only",
-        )
-
-
-def needs_model(model: str, *, entities: frozenset[str] | None, ignored: frozenset[str], taken: frozenset[str]) -> bool:
-    """Tell whether a spaCy model has entity types to find that no other recognizer has taken; it is not loaded."""
-    if not taken:
-        return True
-    try:
-        folder = Path(model) if Path(model).is_dir() else source_folder(f"{PACKAGE_PREFIX}{model}")
-        labels = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["labels"]["ner"]
-    except (OSError, ValueError, KeyError, TypeError, MissingError):
-        return True  # what the model finds is not known
-    known = {entity_type_of(str(label), {}) for label in labels if label not in _LABELS_TO_IGNORE}
-    wanted = known - ignored - taken
-    return bool(wanted if entities is None else wanted & entities)
 
 
 @contextlib.contextmanager
@@ -172,8 +134,35 @@ def _stay_offline() -> None:
     offline = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, fallback_to_snapshot=True)
     tldextract.tldextract.TLD_EXTRACTOR = offline
     tldextract.extract = offline
-    # Presidio's log may quote what it analyses
-    logging.getLogger("presidio-analyzer").setLevel(logging.CRITICAL)
+    _silence_log()
+
+
+def _silence_log() -> None:
+    """Keep Presidio's log, which may quote what it analyses, from being written, and its time-outs from being missed.
+
+    A pattern that ran out of time is only logged by Presidio; what it would have found would stay in the output.
+    """
+    from presidio_analyzer import pattern_recognizer
+
+    pattern_recognizer.REGEX_TIMEOUT_SECONDS = PATTERN_SECONDS
+    log = logging.getLogger("presidio-analyzer")
+    log.setLevel(logging.WARNING)
+    log.propagate = False
+    if not any(isinstance(known, _TimeoutIsAnError) for known in log.filters):
+        log.addFilter(_TimeoutIsAnError())
+
+
+class _TimeoutIsAnError(logging.Filter):
+    """Drops every record; raises ConfigError for the one of a pattern that ran out of time."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if "timed out" in record.msg:
+            name = record.args[0] if isinstance(record.args, tuple) and record.args else "unknown"
+            raise ConfigError(
+                f"the pattern {name} of a Presidio recognizer took more than {PATTERN_SECONDS} s for one cell",
+                hint="nested choices such as (a|aa)+ take exponential time; write the pattern without them",
+            ) from None
+        return False
 
 
 def _nlp_engine(model: str | None, language: str, taken: frozenset[str]) -> Any:
@@ -188,10 +177,7 @@ def _nlp_engine(model: str | None, language: str, taken: frozenset[str]) -> Any:
             if model is None:
                 self.nlp = {language: spacy.blank(language)}
                 return
-            pipeline = spacy.load(model, exclude=list(_NOT_NEEDED))
-            if "tok2vec" in pipeline.pipe_names and not _listens(pipeline):
-                pipeline.remove_pipe("tok2vec")
-            self.nlp = {language: pipeline}
+            self.nlp = {language: load_pipeline(model)}
 
         def _doc_to_nlp_artifact(self, doc: Any, language: str) -> Any:
             found = self._get_updated_entities(self._get_entities(doc), self._get_scores_for_entities(doc))
@@ -208,31 +194,10 @@ def _nlp_engine(model: str | None, language: str, taken: frozenset[str]) -> Any:
 
     engine = NerOnlyEngine(
         models=[{"lang_code": language, "model_name": model or "blank"}],
-        ner_model_configuration=NerModelConfiguration(labels_to_ignore=_LABELS_TO_IGNORE),
+        ner_model_configuration=NerModelConfiguration(labels_to_ignore=LABELS_TO_IGNORE),
     )
     engine.load()
     return engine
-
-
-def _listens(pipeline: Any) -> bool:
-    """True if the entity recognizer takes its vectors from a component that other components share."""
-    model = pipeline.config["components"].get("ner", {}).get("model", {})
-    return "Listener" in str(model.get("tok2vec", {}).get("@architectures", ""))
-
-
-_LABELS_TO_IGNORE = [
-    "CARDINAL",
-    "EVENT",
-    "LANGUAGE",
-    "LAW",
-    "MONEY",
-    "ORDINAL",
-    "PERCENT",
-    "PRODUCT",
-    "QUANTITY",
-    "WORK_OF_ART",
-    "MISC",
-]
 
 
 def _add_recognizers(registry: Any, path: Path, language: str) -> None:

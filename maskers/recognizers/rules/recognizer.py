@@ -1,0 +1,98 @@
+"""The rules over texts: which can reach their threshold, and what context words make of their findings."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from ...spans import Span, SpanFilter
+from ..clues import Clues
+from .codes import CODE_RULES
+from .context import has_context, raised
+from .dates import DATE_RULES
+from .network import NETWORK_RULES
+from .numbers import NUMBER_RULES
+from .urls import URL_RULES
+
+
+class Rule(Protocol):
+    """What finds one entity type by its form."""
+
+    @property
+    def entity_type(self) -> str:
+        """What a match is."""
+
+    @property
+    def score(self) -> float:
+        """Confidence of a match without context words."""
+
+    @property
+    def context(self) -> tuple[str, ...]:
+        """Words before a match that raise its score, in lower case."""
+
+    def find_by(self, clues: Clues) -> Iterator[Span]:
+        """Yield the matches, searched for only where the clues lead."""
+
+
+RULES: tuple[Rule, ...] = (*CODE_RULES, *NUMBER_RULES, *DATE_RULES, *NETWORK_RULES, *URL_RULES)
+RULE_TYPES = frozenset(rule.entity_type for rule in RULES)
+# Presidio has these recognizers for English only
+_ENGLISH_TYPES = frozenset({"UK_NHS", "US_BANK_NUMBER", "US_DRIVER_LICENSE", "US_ITIN", "US_PASSPORT", "US_SSN"})
+
+
+class RuleRecognizer:
+    """Finds what Presidio's pattern recognizers find.
+
+    Args:
+        admitted: entity types looked for and their thresholds; rules that cannot reach theirs are not tried.
+        language: ISO 639-1 code of the texts; for other languages than English, national numbers are left out.
+    """
+
+    def __init__(self, admitted: SpanFilter, *, language: str = "en") -> None:
+        self._always: list[Rule] = []
+        self._with_context: list[Rule] = []
+        for rule in RULES:
+            threshold = admitted.threshold_of(rule.entity_type)
+            if threshold is None or (language != "en" and rule.entity_type in _ENGLISH_TYPES):
+                continue
+            if rule.score >= threshold:
+                self._always.append(rule)
+            elif rule.context and raised(rule.score) >= threshold:
+                self._with_context.append(rule)
+        self.supported_types = RULE_TYPES if language == "en" else RULE_TYPES - _ENGLISH_TYPES
+
+    def find(self, texts: Sequence[str]) -> list[list[Span]]:
+        """Return the findings in each text, in any order and with overlaps."""
+        return [self.find_by(Clues(text)) for text in texts]
+
+    def find_by(self, clues: Clues) -> list[Span]:
+        """Return the findings in a text."""
+        rules = [*self._always, *(rule for rule in self._with_context if _has_context(rule, clues))]
+        found = [span for rule in rules for span in _with_raised_scores(rule.find_by(clues), rule, clues)]
+        return without_contained(found) if len(found) > 1 else found
+
+
+def without_contained(spans: Iterable[Span]) -> list[Span]:
+    """Drop findings inside another of their type whose score is as high."""
+    kept: list[Span] = []
+    open_spans: dict[str, list[Span]] = {}
+    for span in sorted(spans, key=lambda s: (s.start, -s.end, -s.score)):
+        # those that end before the span begins hold neither it nor any later one
+        active = [other for other in open_spans.get(span.entity_type, ()) if other.end > span.start]
+        if not any(other.end >= span.end and other.score >= span.score for other in active):
+            active.append(span)
+            kept.append(span)
+        open_spans[span.entity_type] = active
+    return kept
+
+
+def _has_context(rule: Rule, clues: Clues) -> bool:
+    return any(word.strip() in clues.lowered for word in rule.context)
+
+
+def _with_raised_scores(spans: Iterator[Span], rule: Rule, clues: Clues) -> Iterator[Span]:
+    if not rule.context or not _has_context(rule, clues):
+        yield from spans
+        return
+    for span in spans:
+        is_raised = has_context(clues.text, span.start, rule.context)
+        yield replace(span, score=raised(rule.score)) if is_raised else span
