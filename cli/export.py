@@ -33,13 +33,21 @@ def export(
     int8: Annotated[
         bool, typer.Option("--int8", help="Quantise weights: a quarter of the size, twice the speed.")
     ] = False,
+    calibrate: Annotated[
+        str | None,
+        typer.Option(
+            metavar="GOLD",
+            help="Set a detector's scores by a table with the columns of its training: the probability with the best "
+            "F2 of each entity type becomes the score 0.5.",
+        ),
+    ] = None,
     force: opt.Force = False,
     as_json: opt.AsJson = False,
 ) -> None:
     """Write a run's model as one ONNX file, with its tokenizer, for use without torch."""
     from ..finetune.export import run_export
 
-    report = run_export(run, output, int8=int8, force=force)
+    report = run_export(run, output, int8=int8, force=force, calibration=calibrate)
     if as_json:
         opt.print_json(report.to_dict())
         return
@@ -54,4 +62,6 @@ def export(
     ]
     if report.int8_error is not None:
         rows.append(("mean error of int8", f"{report.int8_error:.1e}"))
+    for kind, point in sorted(report.operating_points.items()):
+        rows.append((f"operating point of {kind}", f"{point:.2f}"))
     print_table("exported", ["what", "value"], rows)

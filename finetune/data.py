@@ -195,7 +195,7 @@ def _read_table(source: str, config: FinetuneConfig, task: Task, manifest: Path 
 def read_rows(source: str, config: FinetuneConfig, task: Task) -> list[Any | None]:
     """Return every row of a table as the task makes it, None for one without content; no manifest is asked for.
 
-    For audits alone, which compare a masked table with its original row by row.
+    For audits, which compare a masked table with its original row by row, and for gold; not for training.
 
     Raises:
         UsageError: the table cannot be read.

@@ -20,6 +20,9 @@ from typing import TYPE_CHECKING, Any
 from ..core.errors import ConfigError, MissingError, PrivmlError, UsageError
 from ..core.exported import EXPORT_FILE, FORMAT, MODEL_FILE
 from ..core.files import hash_file
+from ..core.tagging import read_tags
+from .calibration import choose_points
+from .data import read_rows
 from .model import Learner, load_run
 from .pooled import PooledClassifier
 from .quiet import quiet_transformers
@@ -48,6 +51,7 @@ class ExportReport:
         sha256: of the model file.
         float_error: largest difference of a probability between torch and ONNX before quantisation.
         int8_error: mean difference of a probability that quantisation makes; None without it.
+        operating_points: of a calibrated detector, by entity type: the probability whose score is 0.5.
     """
 
     output: str
@@ -57,13 +61,16 @@ class ExportReport:
     sha256: str
     float_error: float
     int8_error: float | None
+    operating_points: dict[str, float]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report for JSON."""
         return asdict(self)
 
 
-def run_export(run: Path, output: Path, *, int8: bool, force: bool = False) -> ExportReport:
+def run_export(
+    run: Path, output: Path, *, int8: bool, force: bool = False, calibration: str | None = None
+) -> ExportReport:
     """Write a run's model as ONNX.
 
     Args:
@@ -71,6 +78,7 @@ def run_export(run: Path, output: Path, *, int8: bool, force: bool = False) -> E
         output: folder that is made.
         int8: quantise.
         force: replace an earlier export.
+        calibration: gold table of a detector, with the columns of the training table: sets the operating points.
 
     Raises:
         UsageError: the run is not complete, the task has no export, or the folder exists.
@@ -83,9 +91,12 @@ def run_export(run: Path, output: Path, *, int8: bool, force: bool = False) -> E
         raise UsageError(f"a {config.task} run cannot be exported", hint=f"tasks: {', '.join(TASKS)}")
     if config.data.label_separator is not None:
         raise ConfigError("a run with several labels a text cannot be exported")
+    if calibration is not None and config.task != "token-classification":
+        raise UsageError("only a detector is calibrated")
     _require_free(output, force=force)
     _require_tools()
     task = make_task(config)
+    gold = [] if calibration is None else [row for row in read_rows(calibration, config, task) if row is not None]
     learner = load_run(run, task, config.model)
     aside = output.parent / f".{output.name}.{secrets.token_hex(4)}.tmp"
     try:
@@ -95,6 +106,9 @@ def run_export(run: Path, output: Path, *, int8: bool, force: bool = False) -> E
             if (run / name).is_file():
                 shutil.copyfile(run / name, aside / name)
         written = hash_file(aside / MODEL_FILE)
+        scheme = read_tags(label_names(run))
+        window = {"max_length": config.data.max_length, "overlap": config.data.window_overlap}
+        points = choose_points(aside, gold, scheme, **window) if gold else {}
         about = {
             "format": FORMAT,
             "task": config.task,
@@ -104,6 +118,7 @@ def run_export(run: Path, output: Path, *, int8: bool, force: bool = False) -> E
             "int8": int8,
             "model_sha256": written.sha256,
             "trained_on": {"data_sha256": report.data_sha256, "epsilon": report.epsilon, "delta": report.delta},
+            "operating_points": points,
             "float_error": errors[0],
             "int8_error": errors[1],
         }
@@ -115,7 +130,7 @@ def run_export(run: Path, output: Path, *, int8: bool, force: bool = False) -> E
         raise UsageError(f"cannot write {output}: {(error.strerror or 'error').lower()}") from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return ExportReport(str(output), config.task, int8, written.size, written.sha256, *errors)
+    return ExportReport(str(output), config.task, int8, written.size, written.sha256, *errors, points)
 
 
 def _require_free(output: Path, *, force: bool) -> None:

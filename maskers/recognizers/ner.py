@@ -5,6 +5,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, Protocol
 
+from ...core.calibration import probability_of, score_of
+from ...core.exported import ExportedTagger
 from ...core.tagging import Span as TaggedSpan
 from ...core.tagging import TagScheme, spans_of
 from ...core.windows import Place, Window, merge_windows
@@ -74,13 +76,12 @@ class NerRecognizer:
 
     @cached_property
     def _tagger(self) -> Tagger:
-        if self._folder.is_exported:
-            from .ner_onnx import OnnxTagger
-
-            return OnnxTagger(self._folder)
+        folder = self._folder
+        if folder.is_exported:
+            return ExportedTagger(folder.path, max_length=folder.max_length, overlap=folder.overlap)
         from .ner_torch import TorchTagger
 
-        return TorchTagger(self._folder)
+        return TorchTagger(folder)
 
     def find(self, texts: Sequence[str], admitted: SpanFilter) -> list[list[Span]]:
         """Return the findings in each text.
@@ -89,22 +90,28 @@ class NerRecognizer:
             texts: what is searched.
             admitted: entity types looked for and their score thresholds, which every word of a finding reaches.
         """
-        thresholds = {
-            kind: max(threshold, _LEAST)
+        wanted = {
+            kind: threshold
             for kind in self._folder.scheme.entity_types
             if (threshold := admitted.threshold_of(kind)) is not None
         }
         found: list[list[Span]] = [[] for _ in texts]
-        if not thresholds:
+        if not wanted:
             return found
+        thresholds = {kind: max(probability_of(score, self._point(kind)), _LEAST) for kind, score in wanted.items()}
         pieces = [(index, offset, piece) for index, text in enumerate(texts) for offset, piece in cut_text(text)]
         for group in group_pieces(pieces, size=len(pieces), characters=_GROUP_CHARS):
             for index, span in self._search(group, thresholds):
-                found[index].append(span)
+                # a mean of words that all reach the threshold reaches it, whatever rounding says
+                score = max(round(score_of(span.score, self._point(span.entity_type)), 3), wanted[span.entity_type])
+                found[index].append(Span(span.start, span.end, span.entity_type, min(1.0, score), "ner"))
         return found
 
-    def _search(self, pieces: Sequence[Piece], thresholds: Mapping[str, float]) -> Iterator[tuple[int, Span]]:
-        """Yield the number of the text and a finding in it, the same for every batch size."""
+    def _point(self, kind: str) -> float:
+        return self._folder.points.get(kind, 0.5)
+
+    def _search(self, pieces: Sequence[Piece], thresholds: Mapping[str, float]) -> Iterator[tuple[int, TaggedSpan]]:
+        """Yield the number of the text and an entity in it, the same for every batch size."""
         scheme, tagger = self._folder.scheme, self._tagger
         windows = tagger.read([text for _, _, text in pieces])
         judged = merge_windows(tagger.judge(windows, self._batch_size))
@@ -122,9 +129,7 @@ class NerRecognizer:
                 places, scores = merge_windows(tagger.judge(of_row[row], 1))[row]
                 spans = spans_of(text, places, scores, scheme, thresholds=thresholds)
             for span in spans:
-                # a mean of words that all reach the threshold reaches it, whatever rounding says
-                score = min(1.0, max(round(span.score, 3), thresholds[span.entity_type]))
-                yield index, Span(offset + span.start, offset + span.end, span.entity_type, score, "ner")
+                yield index, replace(span, start=offset + span.start, end=offset + span.end)
 
 
 def _sure_spans(

@@ -32,6 +32,7 @@ class NerFolder:
         scheme: what its outputs mean.
         weights: file of its weights or of its adapter.
         is_exported: the weights are an ONNX file.
+        points: by entity type the probability whose score is 0.5; that of others is 0.5.
         base: where the adapter's base model lies; None if there is no adapter.
         base_name: what the manifest calls the base.
         max_length: tokens of a window.
@@ -43,6 +44,7 @@ class NerFolder:
     scheme: TagScheme
     weights: Path
     is_exported: bool
+    points: Mapping[str, float]
     base: str | None
     base_name: str | None
     max_length: int
@@ -92,6 +94,7 @@ def open_ner_folder(source: str, *, labels: Mapping[str, str | None], folder: Pa
         _scheme_of(path, config, labels),
         weights,
         False,
+        {},
         None if base is None else resolve_source(base),
         base if base is None or base.startswith(PACKAGE_PREFIX) else Path(base).name,
         max_length,
@@ -112,7 +115,18 @@ def _open_exported(path: Path, source: str, labels: Mapping[str, str | None]) ->
     if hash_file(weights).sha256 != about.get("model_sha256"):
         raise MissingError(f"detect.ner: {weights} is damaged: its hash is not the one of its export")
     scheme = _scheme_of(path, _read_json(path / "config.json"), labels)
-    return NerFolder(path, _public_name(source, path), scheme, weights, True, None, None, length, overlap)
+    points = _points_of(path, about, labels)
+    return NerFolder(path, _public_name(source, path), scheme, weights, True, points, None, None, length, overlap)
+
+
+def _points_of(path: Path, about: Mapping[str, Any], labels: Mapping[str, str | None]) -> dict[str, float]:
+    """Return the operating points of an export by entity type."""
+    found = about.get("operating_points", {})
+    is_right = isinstance(found, dict) and all(isinstance(p, float) and 0 < p < 1 for p in found.values())
+    if not is_right:
+        raise ConfigError(f"detect.ner: {path / EXPORT_FILE} is damaged, or of another version")
+    named = {entity_type_of(label, labels): point for label, point in found.items()}
+    return {kind: point for kind, point in named.items() if kind is not None}
 
 
 def _public_name(source: str, path: Path) -> str:

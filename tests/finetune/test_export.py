@@ -114,6 +114,33 @@ def test_masking_needs_neither_torch_nor_transformers(exported: Path, tmp_path: 
     assert manifest["policy"]["detect"]["ner"] == {"name": "detector", "sha256": identity}
 
 
+def test_calibration_moves_the_score_to_the_best_f2(run: Path, tmp_path: Path) -> None:
+    gold = run.parent / "gold.csv"
+    report = run_export(run, tmp_path / "c", int8=False, calibration=str(gold))
+    assert set(report.operating_points) == {"PERSON"}
+    plain = tmp_path / "p"
+    run_export(run, plain, int8=False)
+    table = pd.read_csv(gold)
+    texts = table["text"].tolist()
+    truth = [
+        {place for span in json.loads(cell) for place in range(span["start"], span["end"])} for cell in table["gold"]
+    ]
+
+    def f2(folder: Path, threshold: float) -> float:
+        ner = NerRecognizer(open_ner_folder(str(folder), labels={}, folder=Path()), batch_size=8)
+        detection = TextDetection.model_validate({"model": None, "entities": ["PERSON"], "score_threshold": threshold})
+        found = Detector(detection, ignored=frozenset(), ner=ner).find_in_texts(texts)
+        hits = wanted = given = 0
+        for spans, gold_places in zip(found, truth, strict=True):
+            own = {place for span in spans if span.recognizer == "ner" for place in range(span.start, span.end)}
+            hits, wanted, given = hits + len(own & gold_places), wanted + len(gold_places), given + len(own)
+        return 5 * hits / max(1, 4 * wanted + given)
+
+    by_threshold = {point: f2(plain, point) for point in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)}
+    assert f2(tmp_path / "c", 0.5) >= max(by_threshold.values()) - 1e-9
+    assert f2(tmp_path / "c", 0.5) == pytest.approx(f2(plain, report.operating_points["PERSON"]))
+
+
 def test_an_export_is_never_half_written(run: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     output.mkdir()
