@@ -11,10 +11,10 @@ from ..core.errors import AnswerIsNo, DataError
 from ..core.keys import Key, load_key, random_key
 from ..core.manifest import make_manifest
 from ..core.tables import Batch
-from .engine import Engine
 from .operators.registry import OperatorTable
 from .plan import decide_columns, make_plan, profile_columns, require_columns
 from .report import FileReport
+from .runner import Runner
 from .scan import ScanReport, scan_table
 from .stage import make_detector, public_policy
 
@@ -110,22 +110,14 @@ def mask(frame: "pd.DataFrame", policy: Policy = None, key: Key | str | Path | N
     decisions = decide_columns(reader.columns, profile_columns(reader.columns, sampled), resolved)
     plans = make_plan(decisions, resolved, operators)
     detector = make_detector(resolved, operators, folder)
-    engine = Engine(
-        plans,
-        detector=detector,
-        operators=operators,
-        row_context=resolved.detect.text.row_context,
-        verify=resolved.verify,
-    )
     report = FileReport.from_plans("frame", "frame", plans)
     report.rows = len(frame)
     result = frame.copy()
-    for start in range(0, len(frame), resolved.batch_rows):
-        rows = everything.rows[start : start + resolved.batch_rows]
-        masked = engine.mask(Batch(start, rows, rows))
-        report.add(masked)
-        for index, cells in masked.replaced.items():
-            _put(result, index, start, rows, cells)
+    with Runner(resolved, key=secret, folder=folder, detector=detector, operators=operators) as runner:
+        for batch, masked in runner.mask(plans, _cut(everything, resolved.batch_rows)):
+            report.add(masked)
+            for index, cells in masked.replaced.items():
+                _put(result, index, batch.start, batch.rows, cells)
     if resolved.max_residual is not None and report.residual > resolved.max_residual:
         raise AnswerIsNo(f"{report.residual} residual findings, over the limit of {resolved.max_residual}")
     result = result.drop(columns=[frame.columns[plan.index] for plan in plans if plan.kind == "drop"])
@@ -133,6 +125,12 @@ def mask(frame: "pd.DataFrame", policy: Policy = None, key: Key | str | Path | N
         report, resolved, public_policy(resolved, detector), secret, [str(c) for c in result.columns]
     )
     return result
+
+
+def _cut(batch: Batch, size: int) -> Iterator[Batch]:
+    for start in range(0, len(batch), size):
+        rows = batch.rows[start : start + size]
+        yield Batch(start, rows, rows)
 
 
 def _put(result: "pd.DataFrame", index: int, start: int, rows: list[list[str]], cells: list[str]) -> None:
