@@ -71,7 +71,7 @@ def scan(frame: "pd.DataFrame", policy: Policy = None) -> ScanReport:
         ('EMAIL_ADDRESS', 'plain')
     """
     resolved, folder = resolve_policy(policy)
-    return scan_table(FrameReader(frame), name="frame", policy=resolved, folder=folder)
+    return scan_table(FrameReader(frame), name="frame", policy=_unless_asked_alone(resolved), folder=folder)
 
 
 def mask(frame: "pd.DataFrame", policy: Policy = None, key: Key | str | Path | None = None) -> "pd.DataFrame":
@@ -113,7 +113,9 @@ def mask(frame: "pd.DataFrame", policy: Policy = None, key: Key | str | Path | N
     report = FileReport.from_plans("frame", "frame", plans)
     report.rows = len(frame)
     result = frame.copy()
-    with Runner(resolved, key=secret, folder=folder, detector=detector, operators=operators) as runner:
+    with Runner(
+        _unless_asked_alone(resolved), key=secret, folder=folder, detector=detector, operators=operators
+    ) as runner:
         for batch, masked in runner.mask(plans, _cut(everything, resolved.batch_rows)):
             report.add(masked)
             for index, cells in masked.replaced.items():
@@ -179,6 +181,11 @@ def resolve_policy(policy: Policy) -> tuple[MaskPolicy, Path]:
         document = None if policy is None else Document("policy", dict(policy), {})
         folder = Path()
     return resolve_config(MaskPolicy, kind="mask", document=document).config, folder
+
+
+def _unless_asked_alone(policy: MaskPolicy) -> MaskPolicy:
+    """Return the policy with one process unless it names a number: a library starts none that nobody asked for."""
+    return policy if policy.workers else policy.model_copy(update={"workers": 1})
 
 
 def _manifest(

@@ -38,9 +38,10 @@ class _Worker:
     """One process and the socket to it."""
 
     def __init__(self, job: Job) -> None:
-        self.connection, theirs = Pipe()
         self.waiting = 0
+        self._job = job
         self._task: Task | None = None
+        self.connection, theirs = Pipe()
         with theirs:
             # a session of its own: Ctrl-C at the terminal reaches the first process only, which ends the others
             self._process = subprocess.Popen(
@@ -52,11 +53,12 @@ class _Worker:
                 start_new_session=True,
                 env=os.environ | _ONE_THREAD,
             )
-        self._send(sys.path)
-        self._send(job)
 
     def hand_out(self, number: int, batch: Batch, task: Task) -> None:
-        """Send a batch, and before it the task unless the worker has it already."""
+        """Send a batch, and before it the job and the task unless the worker has them already."""
+        if self._task is None:
+            self._send(sys.path)
+            self._send(self._job)
         if task is not self._task:
             self._send(task)
             self._task = task
@@ -72,11 +74,11 @@ class _Worker:
         self.waiting -= 1
         return answer
 
-    def close(self) -> int:
-        """End the process, which holds nothing that could be lost, and return its status."""
+    def close(self) -> None:
+        """End the process; it holds nothing that could be lost."""
         self.connection.close()
         self._process.kill()
-        return self._process.wait()
+        self._process.wait()
 
     def _send(self, message: object) -> None:
         try:
@@ -145,7 +147,13 @@ class WorkerPool:
     def _least_busy(self) -> _Worker:
         least = min(self._workers, key=lambda worker: worker.waiting, default=None)
         if least is None or (least.waiting and len(self._workers) < self._count):
-            least = _Worker(self._job)
+            try:
+                least = _Worker(self._job)
+            except OSError as error:
+                raise MissingError(
+                    f"cannot start a worker process: {(error.strerror or 'error').lower()}",
+                    hint="--workers 1 does all work in one process",
+                ) from None
             self._workers.append(least)
         return least
 
