@@ -79,7 +79,7 @@ def presidio_side(text: str) -> Callable[[], int]:
 
 def privml_side(path: Path, target: Path) -> Callable[[], int]:
     """Return a run of privml from CSV to CSV; the detector is loaded once, like Presidio's, its cache is empty."""
-    policy = resolve_config(MaskPolicy, kind="mask", sets=["preset=mask/labels"]).config
+    policy = resolve_config(MaskPolicy, kind="mask", sets=["preset=mask/labels", "workers=1"]).config
     key = Key(b"benchmark-key-benchmark-key-1234")
     make = stage.make_detector
     loaded: list[Detector] = []

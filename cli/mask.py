@@ -23,6 +23,8 @@ EXAMPLES = """Examples:
   cat notes.csv | privml mask --manifest notes.manifest.json > masked.csv
 
   privml mask people.csv -o masked.csv --config mask.yaml --set verify=full
+
+  privml mask people.csv -o masked.csv --key-file team.key --workers 8
 """
 
 

@@ -17,9 +17,13 @@ import pytest
 from privml.configs.policy import MaskPolicy
 from privml.configs.resolve import resolve_config
 from privml.core.keys import Key
+from privml.core.tables import Batch
 from privml.maskers import engine, pool, runner
+from privml.maskers.columns import ColumnDecision
+from privml.maskers.operators.registry import OperatorTable
+from privml.maskers.plan import make_plan
 from privml.maskers.scan import run_scan
-from privml.maskers.stage import run_mask
+from privml.maskers.stage import make_detector, run_mask
 
 Cli = Callable[..., Any]
 Write = Callable[[str, str | bytes], Path]
@@ -138,6 +142,33 @@ def test_a_run_may_go_on_in_processes(
     monkeypatch.setattr(runner.Runner, "_wants_workers", lambda self: next(answers))
     run_mask([str(table)], str(out), policy=make_policy("workers=2", "batch_rows=30"), key=key)
     assert out.read_bytes() == alone.read_bytes()
+    assert len(started) == 2
+
+
+def test_few_batches_are_under_way_at_a_time(key: Key, started: list[int]) -> None:
+    """Memory does not grow with the table: reading waits for what was read before."""
+    policy = make_policy("workers=2")
+    operators = OperatorTable(policy.operators, key=key, locale=policy.locale)
+    detector = make_detector(policy, operators, Path())
+    column = ColumnDecision("text", None, False, "test")
+    plans = make_plan({"note": column}, policy.model_copy(update={"columns": {}}), operators)
+    taken = given = most = 0
+
+    def batches() -> Iterator[Batch]:
+        nonlocal taken, most
+        for n in range(40):
+            taken += 1
+            most = max(most, taken - given)
+            yield Batch(n, [[f"call 212-736-{n:04d}"]], [object()])
+
+    with runner.Runner(policy, key=key, folder=Path(), detector=detector, operators=operators) as running:
+        for batch, masked in running.mask(plans, batches()):
+            assert batch.start == given, "in order"
+            assert masked.masked == {0: 1}
+            time.sleep(0.01)
+            given += 1
+    assert given == 40
+    assert 2 <= most <= 2 * 2 + 1
     assert len(started) == 2
 
 
@@ -316,6 +347,7 @@ def test_a_lost_worker_ends_the_command(
     for pid in workers:
         arguments = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
         assert arguments[-2].isdigit(), "the number of a socket is all that a worker is told by its arguments"
+        assert b"OMP_NUM_THREADS=1" in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
         for left_to_the_command in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             os.kill(pid, left_to_the_command)
     time.sleep(0.2)
