@@ -11,7 +11,6 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from multiprocessing.connection import Pipe, wait
-from types import TracebackType
 from typing import Any
 
 from ..core.errors import MissingError, PrivmlError
@@ -103,22 +102,17 @@ class _Worker:
 
 
 class WorkerPool:
-    """Up to `count` worker processes for one job. Use it as a context manager."""
+    """Up to `count` worker processes for one job; close it at the end."""
 
     def __init__(self, job: Job, count: int) -> None:
         self._job = job
         self._count = count
         self._workers: list[_Worker] = []
 
-    def __enter__(self) -> "WorkerPool":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for worker in self._workers:
-            worker.close()
-        self._workers.clear()
+    def close(self) -> None:
+        """End all processes, also in the middle of their work."""
+        while self._workers:
+            self._workers.pop().close()
 
     @property
     def is_started(self) -> bool:

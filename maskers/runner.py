@@ -5,7 +5,6 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -51,17 +50,15 @@ class Runner:
         self._count = policy.workers or min(usable_cpus(), _AUTOMATIC_WORKERS)
         self._patience = 0.0 if policy.workers else _PATIENCE_S
         self._spent = 0.0
-        self._stack = ExitStack()
         self._pool = WorkerPool(Job(policy, folder, key.hand_over()), self._count)
 
     def __enter__(self) -> "Runner":
-        self._stack.enter_context(self._pool)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stack.close()
+        self._pool.close()
 
     def mask(self, plans: Sequence[ColumnPlan], batches: Iterable[Batch]) -> Iterator[tuple[Batch, MaskedBatch]]:
         """Yield the batches of a table and what became of them."""

@@ -259,6 +259,22 @@ def test_an_error_of_reading_comes_after_the_rows_before_it(cli: Cli, write: Wri
     assert shared.out == alone.out
 
 
+def test_json_lines_through_pipes(cli: Cli, key_file: Path, started: list[int]) -> None:
+    lines = [json.dumps({"note": f"mail u{n}@example.org", "n": n, "none": None}) for n in range(60)]
+    source = "\n".join(lines).encode() + b"\n"
+    alone, shared = (
+        cli(
+            *("mask", "--key-file", key_file, "--batch-rows", 20, "--workers", workers, *PATTERNS_ONLY),
+            stdin=source,
+        )
+        for workers in (1, 2)
+    )
+    assert shared.out == alone.out
+    assert [json.loads(line)["n"] for line in shared.text.splitlines()] == list(range(60))
+    assert "u7@example.org" not in shared.text
+    assert len(started) == 2
+
+
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """A command in the middle of its work with two workers."""
