@@ -80,7 +80,7 @@ def presidio_side(text: str) -> Callable[[], int]:
 
 def privml_side(path: Path, target: Path, model: str) -> Callable[[], int]:
     """Return a run of privml from CSV to CSV; the detector is loaded once, like Presidio's, its cache is empty."""
-    sets = ["preset=mask/labels", f"detect.text.model={model}"]
+    sets = ["preset=mask/labels", f"detect.text.model={model}", "workers=1"]
     policy = resolve_config(MaskPolicy, kind="mask", sets=sets).config
     key = Key(b"benchmark-key-benchmark-key-1234")
     make = stage.make_detector

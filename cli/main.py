@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from .. import __version__
-from ..core.errors import ExitCode, PrivmlError, TerminatedError
+from ..core.errors import ExitCode, PrivmlError, TerminatedError, internal_error
 from .lazy import LazyCommands
 
 app = typer.Typer(
@@ -63,7 +63,7 @@ def run(arguments: list[str]) -> int:
         _silence_stdout()
         return int(ExitCode.PIPE_CLOSED)
     except Exception as error:  # noqa: BLE001 (the last resort; the text of an unknown error may quote a value)
-        _report_internal(error)
+        _report(internal_error(error))
         return int(ExitCode.INTERNAL)
 
 
@@ -84,16 +84,6 @@ def _report(error: PrivmlError) -> None:
         typer.echo(f"error: {line}", err=True)
     if error.hint:
         typer.echo(f"hint: {error.hint}", err=True)
-
-
-def _report_internal(error: Exception) -> None:
-    """Say where an unknown error arose, and not what it says: its text may hold a value of the data."""
-    import traceback
-
-    frames = traceback.extract_tb(error.__traceback__)[-4:]
-    where = " < ".join(f"{os.path.basename(frame.filename)}:{frame.lineno}" for frame in reversed(frames))
-    typer.echo(f"error: internal error: {type(error).__name__} at {where}", err=True)
-    typer.echo("hint: this is a defect of privml; please report the line above", err=True)
 
 
 def _silence_stdout() -> None:

@@ -23,6 +23,8 @@ EXAMPLES = """Examples:
   cat notes.csv | privml mask --manifest notes.manifest.json > masked.csv
 
   privml mask people.csv -o masked.csv --config mask.yaml --set verify=full
+
+  privml mask people.csv -o masked.csv --key-file team.key --workers 8
 """
 
 
@@ -52,6 +54,7 @@ def mask(
     on_error: opt.OnErrorOption = opt.OnError.error,
     max_record_chars: opt.MaxRecordChars = 1 << 24,
     batch_rows: Annotated[int | None, typer.Option("--batch-rows", min=1, help="Rows in memory at a time.")] = None,
+    workers: opt.Workers = None,
     no_progress: opt.NoProgress = False,
 ) -> None:
     """Mask personal data in tables.
@@ -68,7 +71,8 @@ def mask(
         opt.require_free_stdout(output, as_json)
     if manifest is not None and len(sources) > 1:
         raise UsageError("--manifest is for one source; several get their manifests beside the outputs")
-    policy, folder = load_policy(config, preset, sets, {"max_residual": max_residual, "batch_rows": batch_rows})
+    flags = {"max_residual": max_residual, "batch_rows": batch_rows, "workers": workers}
+    policy, folder = load_policy(config, preset, sets, flags)
     with open_progress("masking", enabled=not no_progress) as advance:
         report = run_mask(
             sources,

@@ -46,6 +46,18 @@ Encoding = Annotated[
     str | None, typer.Option("--encoding", help="Text encoding; default: by byte order mark, else UTF-8.")
 ]
 
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        min=1,
+        metavar="N",
+        help="Processes that share the work; the output is the same. Default: one for each CPU, at most 4, "
+        "once a table turns out to be large.",
+        show_default=False,
+    ),
+]
+
 
 class OnError(StrEnum):
     """What happens to broken rows."""

@@ -51,6 +51,7 @@ def scan(
     encoding: opt.Encoding = None,
     on_error: opt.OnErrorOption = opt.OnError.error,
     max_record_chars: opt.MaxRecordChars = 1 << 24,
+    workers: opt.Workers = None,
     no_progress: opt.NoProgress = False,
 ) -> None:
     """Report what personal data a table holds: types, counts and shapes, never values."""
@@ -60,7 +61,7 @@ def scan(
 
     if policy and as_json:
         raise UsageError("--policy and --json both print a document; choose one")
-    resolved, folder = load_policy(config, preset, sets)
+    resolved, folder = load_policy(config, preset, sets, {"workers": workers})
     with open_progress("scanning", enabled=not no_progress) as advance:
         report = run_scan(
             source,

@@ -193,6 +193,12 @@ class MaskPolicy(StrictModel):
     )
     max_residual: int | None = Field(None, ge=0, description="more residual findings than this end with exit 1")
     batch_rows: int = Field(2000, ge=1, description="rows in memory at a time; no influence on the output")
+    workers: int | None = Field(
+        None,
+        ge=1,
+        description="processes that share the work; null: one for each CPU, four at most, once a table turns out to be "
+        "large; no influence on the output",
+    )
 
     @model_validator(mode="after")
     def _drop_is_for_columns(self) -> "MaskPolicy":

@@ -12,7 +12,11 @@ PrivmlError                  70  internal error
 A message never carries a value of the data: rows, columns and entity types only.
 """
 
+import os
+import traceback
 from enum import IntEnum
+
+_FRAMES_TOLD = 4
 
 
 class ExitCode(IntEnum):
@@ -87,3 +91,13 @@ class TerminatedError(PrivmlError):
     """SIGTERM arrived; outputs were cleaned up or a checkpoint was saved."""
 
     exit_code = ExitCode.TERMINATED
+
+
+def internal_error(error: BaseException) -> PrivmlError:
+    """Return what may be told of an unknown failure: where it arose, and not its text, which may quote a value."""
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES_TOLD:]
+    where = " < ".join(f"{os.path.basename(frame.filename)}:{frame.lineno}" for frame in reversed(frames))
+    return PrivmlError(
+        f"internal error: {type(error).__name__} at {where}",
+        hint="this is a defect of privml; please report the line above",
+    )

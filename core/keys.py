@@ -45,6 +45,10 @@ class Key:
         """16 hexadecimal digits that identify the key."""
         return hashlib.sha256(self.derive("fingerprint")).hexdigest()[:16]
 
+    def hand_over(self) -> bytes:
+        """Return the secret for another process of this run, which gets it through a socket and keeps it in memory."""
+        return self._secret
+
     def __repr__(self) -> str:
         return f"Key(fingerprint={self.fingerprint!r}, ephemeral={self.ephemeral})"
 

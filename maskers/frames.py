@@ -11,10 +11,10 @@ from ..core.errors import AnswerIsNo, DataError
 from ..core.keys import Key, load_key, random_key
 from ..core.manifest import make_manifest
 from ..core.tables import Batch
-from .engine import Engine
 from .operators.registry import OperatorTable
 from .plan import decide_columns, make_plan, profile_columns, require_columns
 from .report import FileReport
+from .runner import Runner
 from .scan import ScanReport, scan_table
 from .stage import make_detector, public_policy
 
@@ -71,7 +71,7 @@ def scan(frame: "pd.DataFrame", policy: Policy = None) -> ScanReport:
         ('EMAIL_ADDRESS', 'plain')
     """
     resolved, folder = resolve_policy(policy)
-    return scan_table(FrameReader(frame), name="frame", policy=resolved, folder=folder)
+    return scan_table(FrameReader(frame), name="frame", policy=_unless_asked_alone(resolved), folder=folder)
 
 
 def mask(frame: "pd.DataFrame", policy: Policy = None, key: Key | str | Path | None = None) -> "pd.DataFrame":
@@ -110,22 +110,16 @@ def mask(frame: "pd.DataFrame", policy: Policy = None, key: Key | str | Path | N
     decisions = decide_columns(reader.columns, profile_columns(reader.columns, sampled), resolved)
     plans = make_plan(decisions, resolved, operators)
     detector = make_detector(resolved, operators, folder)
-    engine = Engine(
-        plans,
-        detector=detector,
-        operators=operators,
-        row_context=resolved.detect.text.row_context,
-        verify=resolved.verify,
-    )
     report = FileReport.from_plans("frame", "frame", plans)
     report.rows = len(frame)
     result = frame.copy()
-    for start in range(0, len(frame), resolved.batch_rows):
-        rows = everything.rows[start : start + resolved.batch_rows]
-        masked = engine.mask(Batch(start, rows, rows))
-        report.add(masked)
-        for index, cells in masked.replaced.items():
-            _put(result, index, start, rows, cells)
+    with Runner(
+        _unless_asked_alone(resolved), key=secret, folder=folder, detector=detector, operators=operators
+    ) as runner:
+        for batch, masked in runner.mask(plans, _cut(everything, resolved.batch_rows)):
+            report.add(masked)
+            for index, cells in masked.replaced.items():
+                _put(result, index, batch.start, batch.rows, cells)
     if resolved.max_residual is not None and report.residual > resolved.max_residual:
         raise AnswerIsNo(f"{report.residual} residual findings, over the limit of {resolved.max_residual}")
     result = result.drop(columns=[frame.columns[plan.index] for plan in plans if plan.kind == "drop"])
@@ -133,6 +127,12 @@ def mask(frame: "pd.DataFrame", policy: Policy = None, key: Key | str | Path | N
         report, resolved, public_policy(resolved, detector), secret, [str(c) for c in result.columns]
     )
     return result
+
+
+def _cut(batch: Batch, size: int) -> Iterator[Batch]:
+    for start in range(0, len(batch), size):
+        rows = batch.rows[start : start + size]
+        yield Batch(start, rows, rows)
 
 
 def _put(result: "pd.DataFrame", index: int, start: int, rows: list[list[str]], cells: list[str]) -> None:
@@ -181,6 +181,11 @@ def resolve_policy(policy: Policy) -> tuple[MaskPolicy, Path]:
         document = None if policy is None else Document("policy", dict(policy), {})
         folder = Path()
     return resolve_config(MaskPolicy, kind="mask", document=document).config, folder
+
+
+def _unless_asked_alone(policy: MaskPolicy) -> MaskPolicy:
+    """Return the policy with one process unless it names a number: a library starts none that nobody asked for."""
+    return policy if policy.workers else policy.model_copy(update={"workers": 1})
 
 
 def _manifest(

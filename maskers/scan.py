@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -12,10 +12,10 @@ from ..core.files import OutputSet, open_input
 from ..core.keys import random_key
 from ..core.tables import Batch, TableOptions, TableReader, open_reader
 from .columns import ColumnDecision, Kind, decide_column
-from .finder import Finder
 from .operators.registry import OperatorTable
 from .plan import ColumnPlan, make_plan, require_columns, require_header
 from .profile import ColumnProfile
+from .runner import Runner
 from .spans import Span, resolve_overlaps
 from .stage import decide_sample, make_detector, read_sample
 
@@ -141,25 +141,26 @@ def scan_table(
     on_rows: Callable[[int], None] = lambda count: None,
 ) -> ScanReport:
     """Look through an open table; see `run_scan`."""
-    operators = OperatorTable(policy.operators, key=random_key(), locale=policy.locale)
+    key = random_key()
+    operators = OperatorTable(policy.operators, key=key, locale=policy.locale)
     detector = make_detector(policy, operators, folder)
     require_columns(reader.columns, policy, source=name)
     first, rest = read_sample(reader, policy)
     plans = make_plan(decide_sample(reader, first, policy), policy, operators)
-    finder = Finder(plans, detector=detector, row_context=policy.detect.text.row_context)
     profiles = [ColumnProfile() for _ in plans]
     entities: list[dict[str, EntityCount]] = [{} for _ in plans]
     rows = 0
-    for batch in _limited(first, rest, sample):
-        for plan in plans:
-            profiles[plan.index].update(batch.column(plan.index))
-        for index, row, span in _findings(finder, plans, batch):
-            if plans[index].kind != "identifier":
-                entities[index].setdefault(span.entity_type, EntityCount()).add(span.score)
-            if spans is not None:
-                spans.write(_span_line(batch.start + row, plans[index].name, span))
-        rows += len(batch)
-        on_rows(len(batch))
+    with Runner(policy, key=key, folder=folder, detector=detector, operators=operators) as runner:
+        for batch, found in runner.find(plans, _limited(first, rest, sample)):
+            for plan in plans:
+                profiles[plan.index].update(batch.column(plan.index))
+            for index, row, span in _findings(found, plans, batch):
+                if plans[index].kind != "identifier":
+                    entities[index].setdefault(span.entity_type, EntityCount()).add(span.score)
+                if spans is not None:
+                    spans.write(_span_line(batch.start + row, plans[index].name, span))
+            rows += len(batch)
+            on_rows(len(batch))
     columns = {
         plan.name: _summarise(_decide(plan, profiles[plan.index], policy), profiles[plan.index], entities[plan.index])
         for plan in plans
@@ -202,9 +203,10 @@ def _decide(plan: ColumnPlan, profile: ColumnProfile, policy: MaskPolicy) -> Col
     return decide_column(plan.name, profile, identifier_share=policy.detect.identifier_share)
 
 
-def _findings(finder: Finder, plans: Sequence[ColumnPlan], batch: Batch) -> Iterator[tuple[int, int, Span]]:
+def _findings(
+    found: Mapping[int, list[list[Span]]], plans: Sequence[ColumnPlan], batch: Batch
+) -> Iterator[tuple[int, int, Span]]:
     """Yield column index, row in the batch and finding, by row, column and offset."""
-    found = finder.find(batch)
     for row, cells in enumerate(batch.rows):
         for plan in plans:
             cell = cells[plan.index]

@@ -14,7 +14,6 @@ from ..core.keys import Key, random_key
 from ..core.manifest import dump_manifest, make_manifest, manifest_path, sha256_of
 from ..core.tables import Batch, TableOptions, TableReader, open_reader, open_writer
 from .columns import ColumnDecision, unify_decisions
-from .engine import Engine
 from .entity_types import require_entity_types
 from .operators.registry import OperatorTable
 from .plan import ColumnPlan, decide_columns, make_plan, profile_columns, require_columns, require_header
@@ -23,6 +22,7 @@ from .recognizers.ner import NerRecognizer
 from .recognizers.ner_folder import open_ner_folder
 from .recognizers.spacy_model import require_spacy_model
 from .report import FileReport, MaskReport
+from .runner import Runner
 
 
 def run_mask(
@@ -67,7 +67,10 @@ def run_mask(
     detector = make_detector(policy, operators, folder)
     decisions = _decide_together(sources, policy, options) if len(sources) > 1 else [None]
     report = MaskReport([], key.fingerprint, key.ephemeral, policy.verify, 0.0, dry_run)
-    with OutputSet(force=force, inputs=sources) as outputs:
+    with (
+        OutputSet(force=force, inputs=sources) as outputs,
+        Runner(policy, key=key, folder=folder, detector=detector, operators=operators) as runner,
+    ):
         for destination in destinations:
             outputs.check(destination)
             if _manifest_of(destination, manifest) is not None:
@@ -77,16 +80,9 @@ def run_mask(
                 opened = stack.enter_context(open_input(source))
                 reader = open_reader(opened, options)
                 batches, plans = _plan_table(reader, policy, operators, decided)
-                engine = Engine(
-                    plans,
-                    detector=detector,
-                    operators=operators,
-                    row_context=policy.detect.text.row_context,
-                    verify=policy.verify,
-                )
                 file = FileReport.from_plans(opened.name, None if dry_run else destination, plans)
                 stream = None if dry_run else outputs.open(destination)
-                _mask_batches(engine, reader, batches, plans, stream, file, on_rows)
+                _mask_batches(runner, reader, batches, plans, stream, file, on_rows)
                 report.files.append(file)
                 path = _manifest_of(destination, manifest)
                 if stream is not None and path is not None:
@@ -204,7 +200,7 @@ def _plan_table(
 
 
 def _mask_batches(
-    engine: Engine,
+    runner: Runner,
     reader: TableReader,
     batches: Iterator[Batch],
     plans: Sequence[ColumnPlan],
@@ -215,8 +211,7 @@ def _mask_batches(
     writer = None if stream is None else open_writer(stream, reader)
     if writer is not None:
         writer.write_header(dropped=frozenset(plan.index for plan in plans if plan.kind == "drop"))
-    for batch in batches:
-        masked = engine.mask(batch)
+    for batch, masked in runner.mask(plans, batches):
         file.add(masked)
         if writer is not None:
             writer.write_batch(batch, masked.replaced)
@@ -262,9 +257,10 @@ def _evidence(
 def public_policy(policy: MaskPolicy, detector: Detector) -> dict[str, Any]:
     """Return the policy without its lists of texts: an allow or deny list may hold personal data.
 
-    Each list is replaced by its length and hash, the path of a token classifier by its name and its weights' hash.
+    Each list is replaced by its length and hash, the path of a token classifier by its name and its weights' hash. The
+    number of processes is left out: it says something about the machine and nothing about the output.
     """
-    values: dict[str, Any] = policy.model_dump(mode="json")
+    values: dict[str, Any] = policy.model_dump(mode="json", exclude={"workers"})
     text: dict[str, Any] = values["detect"]["text"]
     text["allow"] = _list_digest(text["allow"])
     text["deny"] = {entity: _list_digest(texts) for entity, texts in text["deny"].items()}
