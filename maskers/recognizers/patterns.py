@@ -9,25 +9,42 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 
 from ..spans import Span
+from .announced import Announced, Announcements
 from .clues import Clues
 from .kinds.addresses import ADDRESS_PATTERNS
+from .kinds.cases import CASE_PATTERNS
+from .kinds.chinese import CHINESE_PATTERNS
 from .kinds.codes import CODE_PATTERNS
 from .kinds.dates import DATE_PATTERNS
+from .kinds.devices import DEVICE_PATTERNS
+from .kinds.documents import DOCUMENT_PATTERNS
 from .kinds.national import NATIONAL_PATTERNS
 from .kinds.network import NETWORK_PATTERNS
 from .kinds.payment import PAYMENT_PATTERNS
+from .kinds.people import PEOPLE_PATTERNS
+from .kinds.places import PLACE_PATTERNS
+from .kinds.secrets import SECRET_PATTERNS
+from .kinds.streets import STREET_PATTERNS
 from .names import NAME_PATTERNS
 from .pattern import Pattern
 from .phones import find_phones
 
-PATTERNS: tuple[Pattern, ...] = (
+PATTERNS: tuple[Pattern | Announced, ...] = (
     *NETWORK_PATTERNS,
     *PAYMENT_PATTERNS,
     *NATIONAL_PATTERNS,
+    *DOCUMENT_PATTERNS,
+    *CASE_PATTERNS,
+    *DEVICE_PATTERNS,
+    *SECRET_PATTERNS,
     *ADDRESS_PATTERNS,
+    *STREET_PATTERNS,
+    *PLACE_PATTERNS,
     *DATE_PATTERNS,
     *CODE_PATTERNS,
     *NAME_PATTERNS,
+    *PEOPLE_PATTERNS,
+    *CHINESE_PATTERNS,
 )
 
 CHECKSUM_PATTERNS = tuple(pattern for pattern in PATTERNS if pattern.has_checksum)
@@ -46,15 +63,42 @@ def find_patterns(
     """
     if clues is None:
         clues = Clues(text)
-    spans = [span for pattern in _patterns_of(entities) for span in pattern.find_by(clues)]
+    met = tuple(need for need in _needs_of(entities) if getattr(clues, need))
+    spans = [span for pattern in _patterns_of(entities, met) for span in pattern.find_by(clues)]
+    spans.extend(_announcements_of(entities).find_by(clues))
     if clues.has_digit and (entities is None or "PHONE_NUMBER" in entities):
         spans.extend(find_phones(clues, region=region))
     return spans
 
 
 @lru_cache(maxsize=64)
-def _patterns_of(entities: frozenset[str] | None) -> tuple[Pattern, ...]:
-    return PATTERNS if entities is None else tuple(p for p in PATTERNS if p.entity_type in entities)
+def _needs_of(entities: frozenset[str] | None) -> tuple[str, ...]:
+    """Return what some of the patterns of some entity types need of a text."""
+    return tuple(dict.fromkeys(need for need in map(_need, _plain_patterns(entities)) if need is not None))
+
+
+@lru_cache(maxsize=512)
+def _patterns_of(entities: frozenset[str] | None, met: tuple[str, ...]) -> tuple[Pattern, ...]:
+    """Return the patterns of some entity types that can match in a text that meets some needs."""
+    return tuple(pattern for pattern in _plain_patterns(entities) if _need(pattern) in (None, *met))
+
+
+def _plain_patterns(entities: frozenset[str] | None) -> list[Pattern]:
+    chosen = [pattern for pattern in PATTERNS if entities is None or pattern.entity_type in entities]
+    return [pattern for pattern in chosen if isinstance(pattern, Pattern)]
+
+
+def _need(pattern: Pattern) -> str | None:
+    return pattern.places.needs
+
+
+@lru_cache(maxsize=64)
+def _announcements_of(entities: frozenset[str] | None) -> Announcements:
+    return Announcements(
+        pattern
+        for pattern in PATTERNS
+        if isinstance(pattern, Announced) and (entities is None or pattern.entity_type in entities)
+    )
 
 
 def find_checksums(text: str) -> list[Span]:
@@ -71,9 +115,9 @@ def whole_cell_checks() -> dict[str, Callable[[str], bool]]:
         return any(
             span.start == 0 and span.end == len(text)
             for pattern in PATTERNS
-            if pattern.entity_type == entity_type
+            if pattern.in_cells and pattern.entity_type == entity_type
             for span in pattern.find(text)
         )
 
-    kinds = dict.fromkeys(pattern.entity_type for pattern in PATTERNS)
+    kinds = dict.fromkeys(pattern.entity_type for pattern in PATTERNS if pattern.in_cells)
     return {kind: partial(matches, kind) for kind in kinds}

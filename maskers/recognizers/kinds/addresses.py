@@ -58,6 +58,6 @@ ADDRESS_PATTERNS: tuple[Pattern, ...] = (
             r"[\u4e00-\u9fffA-Za-z0-9]{1,12}?(?:路|街|道|巷|弄|大街|大道|胡同)\s?[A-Za-z]?\d{1,5}(?:号|弄|座|幢|栋|室|单元|-|\d|楼){0,12}"
         ),
         0.8,
-        places=where(lambda clues: clues.has_han and clues.has_digit and _ROAD.search(clues.text) is not None),
+        places=where(lambda clues: clues.has_digit and _ROAD.search(clues.text) is not None, needs="has_han"),
     ),
 )

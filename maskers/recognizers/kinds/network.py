@@ -51,7 +51,7 @@ NETWORK_PATTERNS: tuple[Pattern, ...] = (
         re.compile(rf"(?<![\w.])(?:{_IP4}\.){{3}}{_IP4}(?![\w]|\.\d)", re.ASCII),
         0.8,
         checks.is_ip_address,
-        where(lambda clues: clues.has_digit and clues.text.count(".") >= 3),
+        where(lambda clues: clues.text.count(".") >= 3, needs="has_digit"),
     ),
     Pattern(
         "IP_ADDRESS",
