@@ -101,10 +101,11 @@ class Announcements:
 
     def find_by(self, clues: Clues) -> Iterator[Span]:
         """Yield the values, in the order of the words that announce them."""
-        hits = clues.words & (self._words if clues.has_digit else self._always)
-        for word in sorted(hits):
-            yield from self._find_by_word(word, clues)
-        if clues.has_han:
+        words = self._words if clues.has_digit else self._always
+        if words:
+            for word in sorted(clues.words & words):
+                yield from self._find_by_word(word, clues)
+        if self._han and clues.has_han:
             for phrase, pattern in self._han:
                 if phrase in clues.text and (clues.has_digit or not pattern.digit):
                     for at in _occurrences(clues.text, phrase):
@@ -155,6 +156,11 @@ def announced(
         digit,
         more,
     )
+
+
+@lru_cache(maxsize=256)
+def _only(pattern: Announced) -> Announcements:
+    return Announcements((pattern,))
 
 
 @lru_cache(maxsize=512)

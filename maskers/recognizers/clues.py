@@ -118,14 +118,14 @@ anywhere = where(lambda clues: True)
 with_digit = where(lambda clues: True, needs="has_digit")
 
 
-def with_any(*parts: str) -> Places:
+def with_any(*parts: str, needs: Need | None = None) -> Places:
     """The whole text if it holds one of the parts, as written."""
-    return where(lambda clues: any(part in clues.text for part in parts))
+    return where(lambda clues: any(part in clues.text for part in parts), needs=needs)
 
 
-def with_any_case(*parts: str) -> Places:
+def with_any_case(*parts: str, needs: Need | None = None) -> Places:
     """The whole text if it holds one of the parts, in any case; parts are in lower case."""
-    return where(lambda clues: any(part in clues.lowered for part in parts))
+    return where(lambda clues: any(part in clues.lowered for part in parts), needs=needs)
 
 
 def with_count(part: str, least: int) -> Places:
@@ -133,13 +133,14 @@ def with_count(part: str, least: int) -> Places:
     return where(lambda clues: clues.text.count(part) >= least)
 
 
-def near(part: str, *, before: int, after: int) -> Places:
+def near(part: str, *, before: int, after: int, needs: Need | None = None) -> Places:
     """Around each occurrence of a part, places that overlap as one.
 
     Args:
         part: what every match holds.
         before: most characters of a match before the part.
         after: most characters of a match after the beginning of the part.
+        needs: what the text must hold beside it.
     """
 
     def places(clues: Clues) -> Iterator[Place]:
@@ -150,7 +151,7 @@ def near(part: str, *, before: int, after: int) -> Places:
                 last = at
             yield start, last, last + after
 
-    return Places(places)
+    return Places(places, needs)
 
 
 def near_numbers(*, before: int = 2, after: int = 3, digits: int = 6) -> Places:

@@ -39,16 +39,19 @@ ADDRESS_PATTERNS: tuple[Pattern, ...] = (
             r"[A-Z]{2},? \d{5}(?:-\d{4})?(?![\w-])"
         ),
         0.85,
-        places=where(lambda clues: clues.has_zip),
+        places=where(lambda clues: clues.has_zip, needs="has_digit"),
     ),
     Pattern(
         "LOCATION",
         re.compile(r"\b[A-Z][a-z'’.-]+(?: [A-Z][a-z'’.-]+){0,3},? [A-Z]{2},? \d{5}(?:-\d{4})?(?![\w-])"),
         0.75,
-        places=where(lambda clues: clues.has_zip),
+        places=where(lambda clues: clues.has_zip, needs="has_digit"),
     ),
     Pattern(
-        "STREET_ADDRESS", re.compile(r"\bP\.? ?O\.? ?Box \d{1,7}\b", re.IGNORECASE), 0.75, places=with_any_case("box ")
+        "STREET_ADDRESS",
+        re.compile(r"\bP\.? ?O\.? ?Box \d{1,7}\b", re.IGNORECASE),
+        0.75,
+        places=with_any_case("box ", needs="has_digit"),
     ),
     # province, city, district, road, number: at least a road and a number
     Pattern(

@@ -37,11 +37,16 @@ CASE_PATTERNS: tuple[Pattern | Announced, ...] = (
             r"(?<![\w/])(?:[IVX]{1,5}|\d{1,2}) (?:BvR|BvL|BvE|ZR|ZB|StR|AZR|ABR|Ob|Os) \d{1,5}/\d{2}[a-z]?(?![\d/])"
         ),
         0.85,
-        places=with_any(" BvR ", " BvL ", " BvE ", " ZR ", " ZB ", " StR ", " AZR ", " ABR ", " Ob ", " Os "),
+        places=with_any(
+            " BvR ", " BvL ", " BvE ", " ZR ", " ZB ", " StR ", " AZR ", " ABR ", " Ob ", " Os ", needs="has_digit"
+        ),
     ),
     # Court of Justice of the European Union
     Pattern(
-        "ID", re.compile(r"(?<![\w-])[CTF][-‑]\d{1,4}/\d{2}(?: P)?(?![\w/-])"), 0.85, places=with_any("C-", "T-", "F-")
+        "ID",
+        re.compile(r"(?<![\w-])[CTF][-‑]\d{1,4}/\d{2}(?: P)?(?![\w/-])"),
+        0.85,
+        places=with_any("C-", "T-", "F-", needs="has_digit"),
     ),
     # dockets of courts of the United States
     Pattern(
@@ -65,6 +70,6 @@ CASE_PATTERNS: tuple[Pattern | Announced, ...] = (
         "ID",
         re.compile(r"[（(〔\[](?:19|20)\d{2}[）)〕\]][\u4e00-\u9fff]{1,2}\d{0,4}[\u4e00-\u9fff]{1,4}第?\d{1,6}号"),
         0.95,
-        places=near("号", before=30, after=2),
+        places=near("号", before=30, after=2, needs="has_han"),
     ),
 )

@@ -37,7 +37,7 @@ CHINESE_PATTERNS: tuple[Pattern | Announced, ...] = (
         "PHONE_NUMBER",
         re.compile(r"(?<![\d.-])(?:\(0\d{2,3}\)|（0\d{2,3}）|0(?:10|2\d|[3-9]\d{2})[- ])[ -]?[2-8]\d{6,7}(?:(?:转|[- ]|ext\.?)\d{1,5})?(?![\d.-]\d|\d)"),
         0.85,
-        places=where(lambda clues: "0" in clues.text and bool(clues.numbers) and clues.has_han, needs="has_digit"),
+        places=where(lambda clues: bool(clues.numbers), needs="has_han"),
     ),
     # 400 and 800 numbers of companies
     Pattern("PHONE_NUMBER", re.compile(r"(?<![\d-])[48]00[- ]?\d{3}[- ]?\d{4}(?![\d-])"), 0.7, places=where(lambda clues: bool(clues.numbers), needs="has_han"), in_cells=False),

@@ -81,7 +81,7 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
         "DATE_OF_BIRTH",
         re.compile(rf"(?:(?<![^\W_])(?:{_BORN})(?![^\W_])|生日|出生日期|出生|生年月日)[^\d.;!?。；！？\n]{{0,48}}(?P<value>{_DATE})", re.IGNORECASE),
         0.9,
-        places=where(_has_birth),
+        places=where(_has_birth, needs="has_digit"),
     ),
     Pattern(
         "DATE_OF_BIRTH",
@@ -94,7 +94,7 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
         "DATE_OF_BIRTH",
         re.compile(r"(?:^|[\s(])\* ?(?P<value>\d{1,2}\.\d{1,2}\.(?:19|20)\d\d)(?!\d)"),
         0.8,
-        places=where(lambda clues: "*" in clues.text and clues.has_digit),
+        places=where(lambda clues: "*" in clues.text, needs="has_digit"),
     ),
     Pattern(
         "DATE_TIME",
@@ -103,14 +103,14 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
             re.IGNORECASE,
         ),
         0.8,
-        places=where(_names_month),
+        places=where(_names_month, needs="has_digit"),
         in_cells=False,
     ),
     Pattern(
         "DATE_TIME",
         re.compile(rf"(?<![^\W_]){_MONTH} {_DAY}(?:st|nd|rd|th)?(?:,? {_YEAR})?(?![\w%]|[.,:]\d)", re.IGNORECASE),
         0.8,
-        places=where(_names_month),
+        places=where(_names_month, needs="has_digit"),
         in_cells=False,
     ),
     # March 2020; not "may 2020", where "may" is a verb
@@ -118,7 +118,7 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
         "DATE_TIME",
         re.compile(rf"(?<![^\W_])(?=[^\W\d_a-zà-þ])(?i:{_MONTH}),?(?: de| del| of)? {_YEAR}(?![\w-])"),
         0.75,
-        places=where(_names_month),
+        places=where(_names_month, needs="has_digit"),
         in_cells=False,
     ),
     Pattern(

@@ -87,6 +87,6 @@ DOCUMENT_PATTERNS: tuple[Pattern | Announced, ...] = (
         "PASSPORT",
         re.compile(r"P[A-Z<][A-Z]{3}[A-Z<]{39}\s{1,2}[A-Z0-9<]{9}\d[A-Z<]{3}\d{7}[MFX<]\d{7}[A-Z0-9<]{14}[\d<]\d"),
         0.95,
-        places=with_any("<<<"),
+        places=with_any("<<<", needs="has_long_word"),
     ),
 )

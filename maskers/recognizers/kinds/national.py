@@ -67,7 +67,7 @@ def _alone(entity_type: str, module: str, layout: str, score: float, places: Pla
 
 
 _digits_10 = near_numbers(digits=9, before=4, after=6)
-_letters = where(lambda clues: clues.has_letters_and_digits)
+_letters = where(lambda clues: clues.has_letters_and_digits, needs="has_digit")
 _near_four = near_codes
 
 # their layout and check digits say enough

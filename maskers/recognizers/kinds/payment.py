@@ -24,7 +24,7 @@ PAYMENT_PATTERNS: tuple[Pattern, ...] = (
         re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", re.IGNORECASE),
         1.0,
         checks.is_iban,
-        where(lambda clues: clues.has_letters_and_digits),
+        where(lambda clues: clues.has_letters_and_digits, needs="has_digit"),
         has_checksum=True,
     ),
     Pattern(

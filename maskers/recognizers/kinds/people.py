@@ -107,6 +107,6 @@ PEOPLE_PATTERNS: tuple[Pattern | Announced, ...] = (
         score=0.7,
     ),
     _ages(rf"(?<![\w.])(?P<value>{_NUMBER}) (?:jaar oud|lat życia|yaşında|år gammal|år gammel|лет от роду|-jarige)(?!\w)", places=("oud", "życia", "yaşında", "gammal", "gammel")),
-    Pattern("AGE", re.compile(rf"(?<![\d.])(?P<value>{_NUMBER})(?:周岁|岁)"), 0.85, places=near("岁", before=6, after=2), in_cells=False),
-    Pattern("AGE", re.compile(rf"年龄(?:是|为)?[:：]?\s?(?P<value>{_NUMBER})(?![\d.])"), 0.85, places=near("年龄", before=1, after=12), in_cells=False),
+    Pattern("AGE", re.compile(rf"(?<![\d.])(?P<value>{_NUMBER})(?:周岁|岁)"), 0.85, places=near("岁", before=6, after=2, needs="has_han"), in_cells=False),
+    Pattern("AGE", re.compile(rf"年龄(?:是|为)?[:：]?\s?(?P<value>{_NUMBER})(?![\d.])"), 0.85, places=near("年龄", before=1, after=12, needs="has_han"), in_cells=False),
 )  # fmt: skip

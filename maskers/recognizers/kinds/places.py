@@ -44,7 +44,7 @@ PLACE_PATTERNS: tuple[Pattern | Announced, ...] = (
         ),
         0.85,
         is_coordinate_pair,
-        where(lambda clues: "," in clues.text and clues.has_digit and _FRACTION.search(clues.text) is not None),
+        where(lambda clues: "," in clues.text and _FRACTION.search(clues.text) is not None, needs="has_digit"),
     ),
     # with the points of the compass: 48.1371° N, 11.5761° E
     Pattern(
@@ -62,7 +62,7 @@ PLACE_PATTERNS: tuple[Pattern | Announced, ...] = (
             r"(?:[,;/]?\s{0,2}\d{1,3}\s?[°º]\s?\d{1,2}(?:\.\d{1,6})?\s?['′’]\s?(?:\d{1,2}(?:[.,]\d{1,6})?\s?(?:[\"″”]|''|′′)\s?)?[NSEWO](?!\w))?"
         ),
         0.95,
-        places=with_any("°", "º"),
+        places=with_any("°", "º", needs="has_digit"),
     ),
     announced(
         "COORDINATE",
@@ -96,5 +96,5 @@ PLACE_PATTERNS: tuple[Pattern | Announced, ...] = (
         places=where(lambda clues: _BEFORE_CITY.search(clues.text) is not None, needs="has_digit"),
         in_cells=False,
     ),
-    Pattern("ZIP_CODE", re.compile(r"〒\s?(?P<value>\d{3}-\d{4})"), 0.95, places=with_any("〒")),
+    Pattern("ZIP_CODE", re.compile(r"〒\s?(?P<value>\d{3}-\d{4})"), 0.95, places=with_any("〒", needs="has_digit")),
 )  # fmt: skip

@@ -1,8 +1,9 @@
 """Addresses of streets in the forms of countries beside the United States and China, and post office boxes."""
 
 import re
+from collections.abc import Iterator
 
-from ..clues import Places, where
+from ..clues import Clues, Place, Places, where
 from ..pattern import Pattern
 
 _UP = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻĽŁŃŅŇŌŐŒŔŘŚŠŞȘŢŤȚŪŮŰŲŹŻŽ]"
@@ -22,6 +23,8 @@ _GERMAN = "straße strasse str. weg platz allee gasse ring damm ufer steig chaus
 _DUTCH = "straat laan plein gracht kade dijk singel dreef pad steeg".split()
 _NORDIC = "gatan vägen gränd gade vej gata veien katu tie allé".split()
 _SUFFIX = "|".join(re.escape(word) for word in (*_GERMAN, *_DUTCH, *_NORDIC))
+_BEFORE_HOUSE = re.compile(r"[^\W\d_] \d|\. \d")
+_LONGEST_NAME, _LONGEST_REST = 120, 240
 _ENDINGS = (*_GERMAN, *_DUTCH, *_NORDIC)
 _FRENCH = "rue|avenue|av\\.|boulevard|bd|bld|place|allée|allées|chemin|impasse|quai|route|cours|passage|square|faubourg|sentier|villa|résidence|lotissement|hameau|voie|rond-point|esplanade"
 _SOUTH = (
@@ -44,6 +47,22 @@ _FRENCH_WORDS = frozenset(_FRENCH.replace("\\.", "").split("|"))
 _TWO_WORDS = r"(?:Am|An der|An den|Im|In der|In den|Auf der|Auf dem|Zum|Zur|Unter den|Unter der|Hinter der|Hinter dem|Vor dem|Vor der|Bei der|Beim)"
 
 
+def _near_houses(clues: Clues) -> Iterator[Place]:
+    """Around a number behind the ending of a street's name."""
+    start = last = stop = -1
+    for match in _BEFORE_HOUSE.finditer(clues.text):
+        at = match.start()
+        if not clues.phrases.endswith(_ENDINGS, 0, at + 1):
+            continue
+        if at - _LONGEST_NAME > stop:
+            if stop >= 0:
+                yield start, last, stop
+            start = max(0, at - _LONGEST_NAME)
+        last, stop = at, at + _LONGEST_REST
+    if stop >= 0:
+        yield start, last, stop
+
+
 def _has(words: frozenset[str]) -> Places:
     return where(lambda clues: not clues.words.isdisjoint(words), needs="has_digit")
 
@@ -61,7 +80,7 @@ STREET_PATTERNS: tuple[Pattern, ...] = (
             rf"(?<![\w'’-])(?:{_UP}[\w'’.]{{0,24}}[ -]){{0,2}}{_UP}?[\w'’-]{{0,28}}?(?:(?<=[\w -])(?i:{_SUFFIX})) {_HOUSE}{_UNIT}{_CITY}"
         ),
         0.85,
-        places=where(lambda clues: any(word in clues.lowered for word in _ENDINGS), needs="has_digit"),
+        places=Places(_near_houses, "has_digit"),
     ),
     Pattern(
         "STREET_ADDRESS",
