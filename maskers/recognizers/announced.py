@@ -18,10 +18,10 @@ _SIGN = r"(?:(?:is|was|are|ist|lautet|est|es|è|é|jest|to|as)(?![^\W_])|[:：=�
 _BRACKETS = r"(?:\([^()\n]{1,16}\)\s?)?"
 _QUOTE = r"[\"'«“„(\[]?"
 # how far a value may begin behind its word
-GAP = rf"[ _-]?(?:{_NUMBER}[ _]?){{0,2}}\s{{0,2}}{_BRACKETS}(?:{_SIGN}\s{{0,3}}){{0,2}}{_QUOTE}"
+GAP = rf"\.?[ _-]?(?:{_NUMBER}[ _]?){{0,2}}\s{{0,2}}{_BRACKETS}(?:{_SIGN}\s{{0,3}}){{0,2}}{_QUOTE}"
 # the same, with at least a sign between: for words that are seldom followed by a value
-SIGNED = rf"[ _-]?(?:{_NUMBER}[ _]?){{0,2}}\s{{0,2}}{_BRACKETS}(?:{_SIGN}\s{{0,3}}){{1,2}}{_QUOTE}"
-NUMBERED = rf"(?:[ _-]?{_NUMBER}[ _]?{_BRACKETS}(?:{_SIGN}\s{{0,3}}){{0,2}}|\s?[:：=\#]\s{{0,3}}){_QUOTE}"
+SIGNED = rf"\.?[ _-]?(?:{_NUMBER}[ _]?){{0,2}}\s{{0,2}}{_BRACKETS}(?:{_SIGN}\s{{0,3}}){{1,2}}{_QUOTE}"
+NUMBERED = rf"\.?(?:[ _-]?{_NUMBER}[ _]?{_BRACKETS}(?:{_SIGN}\s{{0,3}}){{0,2}}|\s?[:：=\#]\s{{0,3}}){_QUOTE}"
 # letters, digits and single signs between them
 CODE = r"[A-Za-z0-9]{1,24}(?:[-/.][A-Za-z0-9]{1,24}){0,4}(?![\w])"
 _DATE_LIKE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|(?:19|20)\d\d")
@@ -107,8 +107,8 @@ class Announcements:
                 yield from self._find_by_word(word, clues)
         if self._han and clues.has_han:
             for phrase, pattern in self._han:
-                if phrase in clues.text and (clues.has_digit or not pattern.digit):
-                    for at in _occurrences(clues.text, phrase):
+                if phrase in clues.phrases and (clues.has_digit or not pattern.digit):
+                    for at in _occurrences(clues.phrases, phrase):
                         yield from pattern.find_behind(clues.text, at + len(phrase))
 
     def _find_by_word(self, word: str, clues: Clues) -> Iterator[Span]:

@@ -58,7 +58,7 @@ ADDRESS_PATTERNS: tuple[Pattern, ...] = (
         "STREET_ADDRESS",
         re.compile(
             r"(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,8}?(?:市|州|盟))?(?:[\u4e00-\u9fff]{1,8}?(?:区|县|旗|镇|乡))?"
-            r"[\u4e00-\u9fffA-Za-z0-9]{1,12}?(?:路|街|道|巷|弄|大街|大道|胡同)\s?[A-Za-z]?\d{1,5}(?:号|弄|座|幢|栋|室|单元|-|\d|楼){0,12}"
+            r"[\u4e00-\u9fffA-Za-z0-9]{1,12}?(?:路|街|道|巷|弄|大街|大道|胡同)\s?[A-Za-z]?\d{1,5}(?:号楼|号院|号|弄|座|幢|栋|室|单元|层|-|\d|楼|[A-Za-z](?=\d{0,3}[座栋幢楼])){0,14}"
         ),
         0.8,
         places=where(lambda clues: clues.has_digit and _ROAD.search(clues.text) is not None, needs="has_han"),

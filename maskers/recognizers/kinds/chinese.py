@@ -17,7 +17,7 @@ _FIELD = (
     "主治医师|医师|手术者|报案人|嫌疑人|证人"
 )
 _HAN = where(lambda clues: True, needs="has_han")
-_NAME = rf"(?:{HAN_SURNAME}[\u4e00-\u9fff]{{1,2}}?|[\u4e00-\u9fff]{{1,3}}·[\u4e00-\u9fff]{{1,6}})"
+_NAME = rf"(?:{HAN_SURNAME}[\u4e00-\u9fff]{{1,2}}?|[\u4e00-\u9fff]{{1,6}}·[\u4e00-\u9fff]{{1,8}})"
 _END = r"(?=[^\u4e00-\u9fff]|$)"
 
 _DOOR = re.compile("[楼栋幢座室元户]")

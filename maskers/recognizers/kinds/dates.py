@@ -99,7 +99,7 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "DATE_TIME",
         re.compile(
-            rf"(?<![\w.,/-]){_DAY}(?:st|nd|rd|th|er|º|\.)?(?:-| (?:of |de |d'|the )?){_MONTH}(?:,?(?: de| del| of)? {_YEAR}|-{_YEAR})?(?![\w])",
+            rf"(?<![\w.,/-]){_DAY}(?:st|nd|rd|th|er|º|\.)?(?:-| (?:of |de |d'|the )?){_MONTH}(?:,?(?: de| del| of)? {_YEAR}|-{_YEAR})?(?![\w-])",
             re.IGNORECASE,
         ),
         0.8,

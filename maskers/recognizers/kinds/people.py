@@ -92,7 +92,7 @@ PEOPLE_PATTERNS: tuple[Pattern | Announced, ...] = (
         digit=False,
     ),
     announced("USERNAME", "user|usr|uid|account name|benutzer|owner|login", r"[A-Za-z0-9][\w.-]{1,38}\w(?![\w@]|\.\w)", gap=r"=[\"']?", check=is_user_name, score=0.75, digit=False),
-    announced("USERNAME", "qq|qq号|qq号码|QQ", r"[1-9]\d{4,10}(?!\d)", gap=r"(?:号码|号)?\s?(?:[:：=]|是|为)?\s{0,2}"),
+    announced("USERNAME", "qq|qq号|qq号码|我的qq|加qq", r"[1-9]\d{4,10}(?!\d)", gap=r"(?:号码|号)?\s?(?:[:：=]|是|为)?\s{0,2}"),
     _ages(rf"(?<![\w.])(?P<value>{_NUMBER})(?:[ -](?:years?|yrs?|yr)[ -]olds?|[ -]?y[/.]?o|-year-olds?)(?![\w])", places=("old", "yo", "y", "olds", *(f"{n}yo" for n in range(1, 121)))),
     _ages(
         r"(?<![^\W_])(?:aged|age(?: of)?|ages|im alter von|alter|âgée?s? de|à l'âge de|edad|a los|età|all'età di|leeftijd|wiek|wieku|"
@@ -101,7 +101,7 @@ PEOPLE_PATTERNS: tuple[Pattern | Announced, ...] = (
     ),
     _ages(rf"(?<![\w.])(?P<value>{_NUMBER})(?: Jahre alt|[ -]jährige?[nmrs]?| Jahre jung)(?!\w)", places=("jahre", "jährige", "jähriger", "jährigen", "jährig", "jährigem", "jähriges", *())),
     _ages(
-        rf"(?<![^\W_])(?:ai|as|a|avait|aura|avais|tiene|tengo|tenía|cumplió|cumple|ha|ho|aveva|tem|tenho|tinha|ma|mam|miał|miała|de|,)\s(?P<value>{_NUMBER}) (?:ans|años|anni|anos|lat|lata)(?!\w)"
+        rf"(?<![^\W_])(?:ai|as|(?<!y )a|avait|aura|avais|tiene|tengo|tenía|cumplió|cumple|ha|ho|aveva|tem|tenho|tinha|ma|mam|miał|miała|de|,)\s(?P<value>{_NUMBER}) (?:ans|años|anni|anos|lat|lata)(?!\w)"
         r"(?! (?:d'expérience|de experiencia|di esperienza|ago|fa|temu|atrás|que|dans))",
         places=("ans", "años", "anni", "anos", "lat", "lata"),
         score=0.7,

@@ -36,6 +36,8 @@ _POSTCODE = re.compile(r"\d[A-Z]? \d[A-Z]{2}")
 _CANADIAN = re.compile(r"[A-Z]\d[A-Z] \d[A-Z]\d")
 _BEFORE_CITY = re.compile(r"(?:\d\d|\d-\d{3}|[A-Z]{2}|-\d{4}) [A-ZÀ-Þ]")
 
+_CODE = r"(?:[A-Z]{1,3}[- ])?\d{5}|\d{2}-\d{3}|\d{4} [A-Z]{2}|[A-Z]{1,3}-\d{4}|\d{3} \d{2}"
+
 PLACE_PATTERNS: tuple[Pattern | Announced, ...] = (
     Pattern(
         "COORDINATE",
@@ -88,10 +90,14 @@ PLACE_PATTERNS: tuple[Pattern | Announced, ...] = (
     # 80331 München, D-80331 München, 1012 AB Amsterdam, 00-950 Warszawa: behind a comma or at the beginning of a line
     Pattern(
         "ZIP_CODE",
-        re.compile(
-            rf"(?:^|[,;\n]\s{{0,2}}|\b(?:in|nach|aus|à|w|te|from|to)\s)(?P<value>(?:[A-Z]{{1,3}}[- ])?\d{{5}}|\d{{2}}-\d{{3}}|\d{{4}} [A-Z]{{2}}|[A-Z]{{1,3}}-\d{{4}}|\d{{3}} \d{{2}})"
-            rf" (?={_MANY}{_CITY}(?:$|[\s,.;)]))"
-        ),
+        re.compile(rf"(?:^|[,;\n]\s{{0,2}})(?P<value>{_CODE}) (?={_MANY}{_CITY}(?:$|[\s,.;)]))"),
+        0.7,
+        places=where(lambda clues: _BEFORE_CITY.search(clues.text) is not None, needs="has_digit"),
+        in_cells=False,
+    ),
+    Pattern(
+        "ZIP_CODE",
+        re.compile(rf"(?<!\w)(?:in|nach|aus|à|w|te)\s(?P<value>{_CODE}) (?={_MANY}{_CITY}(?:$|[\n,.;)]))"),
         0.7,
         places=where(lambda clues: _BEFORE_CITY.search(clues.text) is not None, needs="has_digit"),
         in_cells=False,

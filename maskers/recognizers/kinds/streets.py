@@ -9,7 +9,7 @@ from ..pattern import Pattern
 _UP = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻĽŁŃŅŇŌŐŒŔŘŚŠŞȘŢŤȚŪŮŰŲŹŻŽ]"
 _NAME = rf"{_UP}[\w'’.]{{0,30}}"
 _LINK = r"(?:de la|de las|de los|de l'|de|del|della|delle|dei|degli|di|da|do|dos|das|du|des|la|le|les|el|los|las|d'|l'|van|von|y|e|et|aan|den|der|Św\.)"
-_NO = r"(?:n[°º.]{0,2} ?|nr\.? ?|no\.? ?|núm\.? ?|num\.? ?|d\. ?|numéro )?"
+_NO = r"(?:n[°º.]{0,2} ?|nr\.? ?|no\.? ?|núm\.? ?|num\.? ?|d\. ?|д\.? ?|numéro )?"
 _HOUSE = rf"{_NO}\d{{1,5}}(?: ?(?:bis|ter|quater))?(?:\s?[a-zA-Z](?![\w'’]))?(?:\s?[-/]\s?\d{{1,4}}[a-zA-Z]?)?(?![\w€$£%]|[.,:]\d)"
 _UNIT = (
     r"(?:,? {1,2}(?:apt|apartment|appartement|appt|app|wohnung|whg|etage|étage|floor|piso|puerta|esc|escalera|bât|bâtiment|bloc|int|"
@@ -19,13 +19,71 @@ _CITY = (
     rf"(?:(?:,|\s-|\n|) ?\s?(?:[A-Z]{{1,2}}[- ])?(?:\d{{5}}|\d{{4}}(?: ?[A-Z]{{2}})?|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}|\d{{3}} ?\d{{2}}) "
     rf"{_UP}[\w'’-]{{1,24}}(?:[ -](?:a[mn]|an der|de|la|le|les|el|di|del|sur|en)? ?{_UP}[\w'’-]{{1,24}}){{0,2}})?"
 )
-_GERMAN = "straße strasse str. weg platz allee gasse ring damm ufer steig chaussee promenade markt graben wall stieg pfad zeile".split()
-_DUTCH = "straat laan plein gracht kade dijk singel dreef pad steeg".split()
-_NORDIC = "gatan vägen gränd gade vej gata veien katu tie allé".split()
-_SUFFIX = "|".join(re.escape(word) for word in (*_GERMAN, *_DUTCH, *_NORDIC))
+# endings of names in one word; "ring" or "gate" would also end String and Investigate
+_ENDINGS = (
+    *(
+        "straße",
+        "strasse",
+        "str.",
+        "weg",
+        "platz",
+        "allee",
+        "gasse",
+        "damm",
+        "ufer",
+        "steig",
+        "chaussee",
+        "promenade",
+        "markt",
+        "graben",
+    ),
+    *("stieg", "pfad", "zeile", "straat", "laan", "plein", "gracht", "kade", "dijk", "singel", "dreef", "steeg"),
+    *("gatan", "vägen", "gränd", "gade", "vej", "gata", "veien", "katu"),
+)
+# second words of names
+_SECOND = (
+    *(
+        "Straße",
+        "Strasse",
+        "Str.",
+        "Weg",
+        "Platz",
+        "Allee",
+        "Gasse",
+        "Ring",
+        "Damm",
+        "Ufer",
+        "Steig",
+        "Chaussee",
+        "Promenade",
+        "Markt",
+    ),
+    *(
+        "Graben",
+        "Wall",
+        "Stieg",
+        "Pfad",
+        "Zeile",
+        "Tor",
+        "Berg",
+        "Hof",
+        "Feld",
+        "väg",
+        "gata",
+        "vei",
+        "gate",
+        "Allé",
+        "tie",
+    ),
+)
+_NO_STREET = (
+    r"(?!(?:Park|Sitz|Steh|Stell|Arbeits|Liege|Spiel|Marktp|Schlaf)platz|Bahnsteig|(?:Auf|Im|Am|Der|Die|Das|Den|Dem|Ein|Einen|Kein|Mein|In|Vom|Zum|"
+    r"Zur|Beim|Von|Mit|Nach|Und|Super|Umweg|Ausweg)\b)"
+)
+_SUFFIX = "|".join(map(re.escape, _ENDINGS))
+_WORD = "|".join(map(re.escape, _SECOND))
 _BEFORE_HOUSE = re.compile(r"[^\W\d_] \d|\. \d")
 _LONGEST_NAME, _LONGEST_REST = 120, 240
-_ENDINGS = (*_GERMAN, *_DUTCH, *_NORDIC)
 _FRENCH = "rue|avenue|av\\.|boulevard|bd|bld|place|allée|allées|chemin|impasse|quai|route|cours|passage|square|faubourg|sentier|villa|résidence|lotissement|hameau|voie|rond-point|esplanade"
 _SOUTH = (
     r"Calle|C/|Avenida|Avda\.?|Av\.|Plaza|Pza\.?|Paseo|Carrera|Cra\.?|Camino|Ronda|Travesía|Carretera|Ctra\.?|Jirón|Jr\.|Rua|R\.|"
@@ -47,12 +105,15 @@ _FRENCH_WORDS = frozenset(_FRENCH.replace("\\.", "").split("|"))
 _TWO_WORDS = r"(?:Am|An der|An den|Im|In der|In den|Auf der|Auf dem|Zum|Zur|Unter den|Unter der|Hinter der|Hinter dem|Vor dem|Vor der|Bei der|Beim)"
 
 
+_LAST = (*_ENDINGS, *(word.lower() for word in _SECOND))
+
+
 def _near_houses(clues: Clues) -> Iterator[Place]:
     """Around a number behind the ending of a street's name."""
     start = last = stop = -1
     for match in _BEFORE_HOUSE.finditer(clues.text):
         at = match.start()
-        if not clues.phrases.endswith(_ENDINGS, 0, at + 1):
+        if not clues.phrases.endswith(_LAST, 0, at + 1):
             continue
         if at - _LONGEST_NAME > stop:
             if stop >= 0:
@@ -77,7 +138,7 @@ STREET_PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "STREET_ADDRESS",
         re.compile(
-            rf"(?<![\w'’-])(?:{_UP}[\w'’.]{{0,24}}[ -]){{0,2}}{_UP}?[\w'’-]{{0,28}}?(?:(?<=[\w -])(?i:{_SUFFIX})) {_HOUSE}{_UNIT}{_CITY}"
+            rf"(?<![\w'’-]){_NO_STREET}(?:(?:{_UP}[\w'’.]{{0,24}}[ -]){{0,2}}{_UP}[\w'’]{{1,28}}?(?:{_SUFFIX})|(?:{_UP}[\w'’.]{{0,24}}[ -]){{1,2}}(?:{_WORD})) {_HOUSE}{_UNIT}{_CITY}"
         ),
         0.85,
         places=Places(_near_houses, "has_digit"),
