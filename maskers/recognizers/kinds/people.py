@@ -18,7 +18,7 @@ _DOTTED = frozenset("Fr Hon Col Gen Me Ing Mag Don Bay Pan Dame Lt Sgt Rev Dipl 
 _PLAIN = "|".join(sorted((t for t in _TITLES if t not in _DOTTED), key=len, reverse=True))
 _WITH_STOP = "|".join(sorted(_DOTTED, key=len, reverse=True))
 _TITLE_WORDS = frozenset(title.lower() for title in (*_TITLES, "M"))
-_NO_NAMES = r"(?!(?:I|The|And|Or|But|What|Who|Is|Are|President|Speaker|Chairman|Minister|Right|Justice)\b)"
+_NO_NAMES = r"(?!(?:Your?|My|Me|It|This|That|We|He|She|They|Good[a-z]*|Hi|Hello|I|The|And|Or|But|What|Who|Is|Are|President|Speaker|Chairman|Minister|Right|Justice)\b)"
 
 _NOT_A_NAME = frozenset(
     """

@@ -28,6 +28,7 @@ def of_type(text: str, entity_type: str) -> list[str]:
         ("drive to 12 Oak Dr and Main St", []),
         ("Doctor said so, the Judge left", []),
         ("Dear Sir I want", []),
+        ("you will Miss Your chance, Mr. Your man", []),
     ],
 )
 def test_titles(text: str, titles: list[str]) -> None:
