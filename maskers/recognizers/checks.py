@@ -1,7 +1,18 @@
 """Checks of a candidate: checksums and formats that tell an identifier from a number that looks like one."""
 
 import ipaddress
+import re
+from collections.abc import Callable
+from importlib import import_module
 
+_DATE = re.compile(r"\d{1,4}([-/. ])\d{1,2}\1\d{1,4}")
+_VIN_VALUES = dict(
+    zip(
+        "0123456789ABCDEFGHJKLMNPRSTUVWXYZ",
+        (*range(10), *range(1, 9), *range(1, 6), 7, 9, *range(2, 10)),
+        strict=True,
+    )
+)
 # the digit sum of a digit's double
 _DOUBLED = str.maketrans("0123456789", "0246813579")
 
@@ -79,3 +90,77 @@ def is_btc_address(text: str) -> bool:
     from stdnum import bitcoin
 
     return bool(bitcoin.is_valid(text))
+
+
+def is_bic(text: str) -> bool:
+    """Business identifier code with a country that exists (ISO 9362)."""
+    from stdnum import bic
+
+    return bool(bic.is_valid(text))
+
+
+def is_number_of(module: str) -> Callable[[str], bool]:
+    """Return the check of a national number.
+
+    Args:
+        module: of python-stdnum, such as `nl.bsn`.
+    """
+
+    def is_valid(text: str) -> bool:
+        return bool(import_module(f"stdnum.{module}").is_valid(text))
+
+    return is_valid
+
+
+def is_document_code(text: str) -> bool:
+    """True for what a passport, a licence or an identity card has for a number: letters and digits, mixed as they come.
+
+    Three digits at least; a date or a word is none.
+    """
+    kept = "".join(filter(str.isalnum, text))
+    letters = "".join(filter(str.isalpha, kept))
+    if not 6 <= len(kept) <= 20 or len(kept) - len(letters) < 3 or letters not in (letters.upper(), letters.lower()):
+        return False
+    return _DATE.fullmatch(text) is None
+
+
+def is_grouped_number(text: str) -> bool:
+    """True for groups of seven digits or more that are no date."""
+    return sum(map(str.isdigit, text)) >= 7 and _DATE.fullmatch(text) is None
+
+
+def is_sg_nric(text: str) -> bool:
+    """Identity number of Singapore: weights 2 7 6 5 4 3 2, an offset by series, a letter."""
+    total = sum(int(digit) * weight for digit, weight in zip(text[1:8], (2, 7, 6, 5, 4, 3, 2), strict=True))
+    offset = {"S": 0, "F": 0, "T": 4, "G": 4, "M": 3}[text[0]]
+    letters = {"S": "JZIHGFEDCBA", "T": "JZIHGFEDCBA", "F": "XWUTRQPNMLK", "G": "XWUTRQPNMLK", "M": "XWUTRQPNJLK"}
+    at = (total + offset) % 11
+    return letters[text[0]][10 - at if text[0] == "M" else at] == text[8]
+
+
+def is_tw_id(text: str) -> bool:
+    """Identity number of Taiwan: the letter counts as two digits, weights 1 9 8 ... 1 1, a multiple of 10."""
+    number = "ABCDEFGHJKLMNPQRSTUVXYWZIO".index(text[0]) + 10
+    digits = [number // 10, number % 10, *map(int, text[1:])]
+    return (
+        sum(digit * weight for digit, weight in zip(digits, (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1), strict=True)) % 10 == 0
+    )
+
+
+def is_hk_id(text: str) -> bool:
+    """Identity card of Hong Kong, with its check digit in brackets: weights 9 to 1, blanks count 36, modulo 11."""
+    letters, check = text.split("(")
+    values = [int(c, 36) for c in letters]
+    total = sum(
+        value * weight for value, weight in zip([36] * (8 - len(values)) + values, range(9, 1, -1), strict=True)
+    )
+    return (total + int(check[0], 16)) % 11 == 0
+
+
+def has_vin_digit(text: str) -> bool:
+    """Vehicle identification number with the check digit of North America and China (ISO 3779, GB 16735)."""
+    if sum(map(str.isdigit, text)) < 4 or text.isdigit():
+        return False
+    weights = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+    total = sum(_VIN_VALUES[character] * weight for character, weight in zip(text.upper(), weights, strict=True)) % 11
+    return text[8].upper() == ("X" if total == 10 else str(total))

@@ -5,13 +5,17 @@ that nothing is lost: a search of the whole text finds the same.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from ..words import is_han
 
 Place = tuple[int, int, int]
-Places = Callable[["Clues"], "Iterator[Place] | list[Place]"]
+# a property of `Clues`: what a text must hold for a pattern
+Need = Literal["has_digit", "codes", "numbers", "has_han", "has_long_word"]
+_LONG_WORD = 16
 
 _DIGIT = re.compile(r"\d")
 # six digits or more, whatever separates them: what long numbers are found in
@@ -21,7 +25,8 @@ _LETTERS_AND_DIGITS = re.compile(r"(?<=[A-Za-z]{2})\d{2}")
 _ZIP = re.compile(r"[A-Z],? \d{5}")
 # letters whose other case is ASCII, as `re.IGNORECASE` has it, but not `str.lower`
 _SAME_LETTER = str.maketrans("ıſ", "is")
-_BETWEEN_WORDS = str.maketrans(dict.fromkeys("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", " "))
+_PLAIN_SIGNS = str.maketrans("_-’", "  '")
+_BETWEEN_WORDS = str.maketrans(dict.fromkeys("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~“”„«»‘’–—…¿¡、，。：；（）", " "))
 
 
 class Clues:
@@ -45,6 +50,19 @@ class Clues:
     def lowered(self) -> str:
         """The text in lower case; offsets may differ."""
         return self.text.lower() if self.text.isascii() else self.text.lower().translate(_SAME_LETTER)
+
+    @cached_property
+    def phrases(self) -> str:
+        """The text in lower case with blanks for hyphens and underscores; offsets are the text's."""
+        lowered = self.lowered
+        if len(lowered) != len(self.text):
+            lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+        return lowered.translate(_PLAIN_SIGNS)
+
+    @cached_property
+    def has_long_word(self) -> bool:
+        """True if sixteen characters stand without a blank."""
+        return len(self.text) >= _LONG_WORD and max(map(len, self.text.split()), default=0) >= _LONG_WORD
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -72,23 +90,42 @@ class Clues:
         return self.has_digit and _ZIP.search(self.text) is not None
 
 
-def where(test: Callable[[Clues], bool]) -> Places:
-    """The whole text if it passes a test."""
-    return lambda clues: clues.everywhere if test(clues) else []
+@dataclass(frozen=True)
+class Places:
+    """Tells where in a text a pattern can match.
+
+    Attributes:
+        find: returns the places.
+        needs: what a text without any place lacks.
+    """
+
+    find: Callable[[Clues], Iterable[Place]]
+    needs: Need | None = None
+
+    def __call__(self, clues: Clues) -> Iterable[Place]:
+        """Return the places."""
+        return self.find(clues)
+
+
+def where(test: Callable[[Clues], bool], *, needs: Need | None = None) -> Places:
+    """The whole text if it passes a test and holds what is needed."""
+    if needs is None:
+        return Places(lambda clues: clues.everywhere if test(clues) else [])
+    return Places(lambda clues: clues.everywhere if getattr(clues, needs) and test(clues) else [], needs)
 
 
 anywhere = where(lambda clues: True)
-with_digit = where(lambda clues: clues.has_digit)
+with_digit = where(lambda clues: True, needs="has_digit")
 
 
-def with_any(*parts: str) -> Places:
+def with_any(*parts: str, needs: Need | None = None) -> Places:
     """The whole text if it holds one of the parts, as written."""
-    return where(lambda clues: any(part in clues.text for part in parts))
+    return where(lambda clues: any(part in clues.text for part in parts), needs=needs)
 
 
-def with_any_case(*parts: str) -> Places:
+def with_any_case(*parts: str, needs: Need | None = None) -> Places:
     """The whole text if it holds one of the parts, in any case; parts are in lower case."""
-    return where(lambda clues: any(part in clues.lowered for part in parts))
+    return where(lambda clues: any(part in clues.lowered for part in parts), needs=needs)
 
 
 def with_count(part: str, least: int) -> Places:
@@ -96,13 +133,14 @@ def with_count(part: str, least: int) -> Places:
     return where(lambda clues: clues.text.count(part) >= least)
 
 
-def near(part: str, *, before: int, after: int) -> Places:
+def near(part: str, *, before: int, after: int, needs: Need | None = None) -> Places:
     """Around each occurrence of a part, places that overlap as one.
 
     Args:
         part: what every match holds.
         before: most characters of a match before the part.
         after: most characters of a match after the beginning of the part.
+        needs: what the text must hold beside it.
     """
 
     def places(clues: Clues) -> Iterator[Place]:
@@ -113,7 +151,7 @@ def near(part: str, *, before: int, after: int) -> Places:
                 last = at
             yield start, last, last + after
 
-    return places
+    return Places(places, needs)
 
 
 def near_numbers(*, before: int = 2, after: int = 3, digits: int = 6) -> Places:
@@ -130,10 +168,13 @@ def near_numbers(*, before: int = 2, after: int = 3, digits: int = 6) -> Places:
             if end - start >= digits:
                 yield max(0, start - before), end, end + after
 
-    return places
+    return Places(places, "numbers")
 
 
-def near_codes(clues: Clues) -> Iterator[Place]:
+def _near_codes(clues: Clues) -> Iterator[Place]:
     """Around each group of four digits or more without separators: six characters before, one behind."""
     for start, end in clues.codes:
         yield max(0, start - 6), end, end + 1
+
+
+near_codes = Places(_near_codes, "codes")

@@ -34,7 +34,7 @@ _FIELDS = ("name", "contact person", "caller", "sender", "recipient", "attn", "a
 _FIELD = where(
     lambda clues: any(sign in clues.text for sign in ":：=") and any(field in clues.lowered for field in _FIELDS)
 )
-_HAN = where(lambda clues: clues.has_han)
+_HAN = where(lambda clues: True, needs="has_han")
 
 NAME_PATTERNS: tuple[Pattern, ...] = (
     Pattern(

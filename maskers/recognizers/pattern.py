@@ -23,6 +23,8 @@ class Pattern:
         places: where matches are possible, told from cheap tests.
         has_checksum: a match is right by arithmetic, not by looks.
         context: words before a match that raise its score, in lower case.
+        more: what continues a match to a list; its group `value` is one more span.
+        in_cells: a cell that is one match as a whole makes its column one of the entity type.
     """
 
     entity_type: str
@@ -32,6 +34,8 @@ class Pattern:
     places: Places = with_digit
     has_checksum: bool = False
     context: tuple[str, ...] = ()
+    more: re.Pattern[str] | None = None
+    in_cells: bool = True
 
     @property
     def name(self) -> str:
@@ -54,6 +58,16 @@ class Pattern:
         while start <= last and (match := self.regex.search(text, start, stop)) is not None:
             start = max(match.end(), match.start() + 1)
             span = self._checked(text, *match.span(group))
+            if span is not None:
+                yield span
+                if self.more is not None:
+                    yield from self._rest(text, match.end())
+
+    def _rest(self, text: str, end: int) -> Iterator[Span]:
+        assert self.more is not None
+        while (match := self.more.match(text, end)) is not None:
+            end = match.end()
+            span = self._checked(text, *match.span("value"))
             if span is not None:
                 yield span
 

@@ -175,6 +175,18 @@ def test_terms_are_whole_words(text: str, term: Term, hits: int) -> None:
         ("身份证号码", "CN_ID_CARD"),
         ("家庭住址", "STREET_ADDRESS"),
         ("邮箱", "EMAIL_ADDRESS"),
+        ("VIN", "ID"),
+        ("user password", "PASSWORD"),
+        ("Vorname", "PERSON"),
+        ("Geburtsdatum", "DATE_OF_BIRTH"),
+        ("fecha_de_nacimiento", "DATE_OF_BIRTH"),
+        ("codice fiscale", "NATIONAL_ID"),
+        ("登录密码", "PASSWORD"),
+        ("QQ号", "USERNAME"),
+        ("统一社会信用代码", "TAX_ID"),
+        ("被保险人", "PERSON"),
+        ("住院号", "MEDICAL_RECORD"),
+        ("快递单号", "ID"),
     ],
 )
 def test_headers_of_identifiers(header: str, entity_type: str) -> None:

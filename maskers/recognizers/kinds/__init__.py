@@ -1,0 +1,1 @@
+"""The patterns of privml, a module for each kind of identifier."""

@@ -1,0 +1,41 @@
+"""Codes of no kind in particular: customer, order and ticket numbers, UUIDs."""
+
+import re
+
+from ..clues import near_codes, where, with_count
+from ..pattern import Pattern
+
+# what stands in every announcement of a number, in lower case
+_NUMBERED = (
+    *("customer", "account", "order", "member", "patient", "employee", "policy", "invoice", "booking", "reference"),
+    *("ref", "ticket", "case", "号", "订单"),
+)
+
+CODE_PATTERNS: tuple[Pattern, ...] = (
+    Pattern(
+        "ID",
+        re.compile(
+            r"(?<![\w-])(?:[A-Z]{1,5}-\d{4,12}|[a-z]{2,5}-\d{5,12}|[A-Z]{2,5}\d{5,12})(?![\w-])",
+            re.ASCII,
+        ),
+        0.6,
+        places=near_codes,
+    ),
+    Pattern(
+        "ID",
+        re.compile(r"(?<![\w-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![\w-])", re.IGNORECASE | re.ASCII),
+        0.9,
+        places=with_count("-", 4),
+    ),
+    Pattern(
+        "ID",
+        re.compile(
+            r"(?:\b(?:customer|account|order|member|patient|employee|policy|invoice|booking|reference|ref|ticket|case)"
+            r"(?: (?:number|no|id|nr))?\.?|订单号?|客户号|编号|会员号|单号)"
+            r"\s{0,3}[:#：]?\s{0,3}(?:is |是|为)?(?P<value>[A-Z]{0,4}-?\d{4,14})(?![A-Za-z0-9_-])",
+            re.IGNORECASE,
+        ),
+        0.7,
+        places=where(lambda clues: bool(clues.codes) and any(word in clues.lowered for word in _NUMBERED)),
+    ),
+)

@@ -1,0 +1,131 @@
+"""Dates of birth, and dates with the names of months."""
+
+import re
+
+from ..clues import Clues, where
+from ..pattern import Pattern
+
+_MONTHS = (
+    # English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Swedish and Danish, Turkish, Russian
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov "
+    "dec januar februar märz maerz mai juni juli oktober dezember jänner janvier février fevrier mars avril juin juillet août aout "
+    "septembre octobre novembre décembre decembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
+    "diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre janeiro fevereiro março maio junho julho "
+    "setembro outubro novembro dezembro januari februari maart mei augustus stycznia lutego marca kwietnia maja czerwca lipca sierpnia "
+    "września października listopada grudnia maj augusti ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık "
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
+).split()
+_MONTH_WORDS = frozenset(_MONTHS)
+_MONTH = "(?:" + "|".join(sorted(map(re.escape, set(_MONTHS)), key=len, reverse=True)) + r")(?![^\W_])\.?"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_YEAR = r"(?:1[89]\d\d|20\d\d)"
+# 1980-03-21, 21/3/1980, 21.03.80, 1980年3月21日, 21 March 1980, 3 de mayo de 1990, March 21st, 1980
+_DATE = (
+    r"(?:\d{1,4}(?:[-/.]|年)\d{1,2}(?:[-/.]|月)\d{1,4}日?(?!\d)|"
+    rf"{_DAY}(?:st|nd|rd|th|er|º|\.)?(?: of| de| d')? ?{_MONTH},?(?: de| del| of)? (?:{_YEAR}|\d\d(?!\d))|"
+    rf"{_MONTH} {_DAY}(?:st|nd|rd|th)?,? {_YEAR})"
+)
+_BORN = (
+    r"born(?: on)?(?: the)?|birth ?date|birthday|date of birth|d\.?o\.?b\.?|geboren(?: am)?|geb\.(?: am)?|geburtsdatum|geburtstag|"
+    r"geb\.-datum|née?(?:\(e\))? le|date de naissance|anniversaire|nacid[oa](?: el)?|fecha de nacimiento|nacimiento|cumpleaños|"
+    r"nat[oa] il|data di nascita|nascid[oa](?: em)?|data de nascimento|geboren op|geboortedatum|urodzon[ya](?: dnia)?|ur\.|"
+    r"data urodzenia|född(?: den)?|födelsedatum|født(?: den)?|fødselsdato|syntynyt|syntymäaika|doğum tarihi|дата рождения|родил(?:ся|ась)|"
+    r"data nașterii|datum narození|születési dátum"
+)
+_BIRTH = (
+    *(
+        "born",
+        "birth",
+        "dob",
+        "d.o",
+        "do.b",
+        "生",
+        "gebor",
+        "geb.",
+        "geburt",
+        "né",
+        "naissance",
+        "anniversaire",
+        "nacid",
+        "nacimiento",
+    ),
+    *(
+        "cumple",
+        "nato",
+        "nata",
+        "nascita",
+        "nascid",
+        "nascimento",
+        "geboorte",
+        "urodz",
+        "ur.",
+        "född",
+        "födelse",
+        "født",
+        "fødsel",
+    ),
+    *("synty", "doğum", "рожд", "родил", "naș", "naroz", "szület"),
+)
+
+
+def _has_birth(clues: Clues) -> bool:
+    return clues.has_digit and any(word in clues.lowered for word in _BIRTH)
+
+
+def _names_month(clues: Clues) -> bool:
+    return clues.has_digit and not clues.words.isdisjoint(_MONTH_WORDS)
+
+
+DATE_PATTERNS: tuple[Pattern, ...] = (
+    Pattern(
+        "DATE_OF_BIRTH",
+        re.compile(rf"(?:(?<![^\W_])(?:{_BORN})(?![^\W_])|生日|出生日期|出生|生年月日)[^\d.;!?。；！？\n]{{0,48}}(?P<value>{_DATE})", re.IGNORECASE),
+        0.9,
+        places=where(_has_birth, needs="has_digit"),
+    ),
+    Pattern(
+        "DATE_OF_BIRTH",
+        re.compile(rf"(?P<value>{_DATE})[（(]?(?:出生|生于|生人)", re.IGNORECASE),
+        0.9,
+        places=where(lambda clues: "生" in clues.text, needs="has_han"),
+    ),
+    # * 21.03.1980, as genealogists and German forms have it
+    Pattern(
+        "DATE_OF_BIRTH",
+        re.compile(r"(?:^|[\s(])\* ?(?P<value>\d{1,2}\.\d{1,2}\.(?:19|20)\d\d)(?!\d)"),
+        0.8,
+        places=where(lambda clues: "*" in clues.text, needs="has_digit"),
+    ),
+    Pattern(
+        "DATE_TIME",
+        re.compile(
+            rf"(?<![\w.,/-]){_DAY}(?:st|nd|rd|th|er|º|\.)?(?:-| (?:of |de |d'|the )?){_MONTH}(?:,?(?: de| del| of)? {_YEAR}|-{_YEAR})?(?![\w-])",
+            re.IGNORECASE,
+        ),
+        0.8,
+        places=where(_names_month, needs="has_digit"),
+        in_cells=False,
+    ),
+    Pattern(
+        "DATE_TIME",
+        re.compile(rf"(?<![^\W_]){_MONTH} {_DAY}(?:st|nd|rd|th)?(?:,? {_YEAR})?(?![\w%]|[.,:]\d)", re.IGNORECASE),
+        0.8,
+        places=where(_names_month, needs="has_digit"),
+        in_cells=False,
+    ),
+    # March 2020; not "may 2020", where "may" is a verb
+    Pattern(
+        "DATE_TIME",
+        re.compile(rf"(?<![^\W_])(?=[^\W\d_a-zà-þ])(?i:{_MONTH}),?(?: de| del| of)? {_YEAR}(?![\w-])"),
+        0.75,
+        places=where(_names_month, needs="has_digit"),
+        in_cells=False,
+    ),
+    Pattern(
+        "DATE_TIME",
+        re.compile(r"(?<!\d)(?:\d{4}|\d{2})年(?:\d{1,2}月(?:\d{1,2}[日号])?)?(?:[上下]午)?|(?<!\d)\d{1,2}月\d{1,2}[日号]"),
+        0.8,
+        places=where(lambda clues: clues.has_digit and ("年" in clues.text or "月" in clues.text), needs="has_han"),
+        in_cells=False,
+    ),
+)  # fmt: skip

@@ -1,0 +1,69 @@
+"""Addresses of the network: e-mail, URL, IP, hardware."""
+
+import re
+
+from .. import checks
+from ..clues import near, where, with_any_case
+from ..pattern import Pattern
+
+_IP4 = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+
+NETWORK_PATTERNS: tuple[Pattern, ...] = (
+    Pattern(
+        "EMAIL_ADDRESS",
+        re.compile(
+            r"(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}"
+            r"[^\W\d_][\w-]{1,62}",
+            re.ASCII,
+        ),
+        1.0,
+        # 64 characters, then eight labels and a last one of at most 63
+        places=near("@", before=64, after=577),
+    ),
+    # addresses with letters beyond ASCII (RFC 6531), such as müller@bücher.example
+    Pattern(
+        "EMAIL_ADDRESS",
+        re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,63}"),
+        0.9,
+        places=near("@", before=64, after=577),
+    ),
+    # as it stands in the query of a URL
+    Pattern(
+        "EMAIL_ADDRESS",
+        re.compile(r"[\w.+-]{1,64}%40(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,63}"),
+        0.9,
+        places=near("%40", before=64, after=579),
+    ),
+    Pattern(
+        "URL",
+        re.compile(r"(?:https?|ftp)://[^\s<>\"'，。；）]{2,2000}[^\s<>\"'.,;:!?)\]，。；）]", re.IGNORECASE),
+        0.9,
+        places=near("://", before=5, after=2010),
+    ),
+    Pattern(
+        "URL",
+        re.compile(r"(?<![\w@/])www\.(?:[\w-]{1,63}\.)+[a-z]{2,24}(?:/[^\s<>\"']*)?", re.I),
+        0.9,
+        places=with_any_case("www."),
+    ),
+    Pattern(
+        "IP_ADDRESS",
+        re.compile(rf"(?<![\w.])(?:{_IP4}\.){{3}}{_IP4}(?![\w]|\.\d)", re.ASCII),
+        0.8,
+        checks.is_ip_address,
+        where(lambda clues: clues.text.count(".") >= 3, needs="has_digit"),
+    ),
+    Pattern(
+        "IP_ADDRESS",
+        re.compile(r"(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:.])", re.IGNORECASE | re.ASCII),
+        0.8,
+        checks.is_ip_address,
+        where(lambda clues: "::" in clues.text or clues.text.count(":") >= 7),
+    ),
+    Pattern(
+        "MAC_ADDRESS",
+        re.compile(r"(?<![\w:-])[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?![\w:-])", re.IGNORECASE | re.ASCII),
+        0.9,
+        places=where(lambda clues: clues.text.count(":") >= 5 or clues.text.count("-") >= 5),
+    ),
+)

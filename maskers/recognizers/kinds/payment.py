@@ -1,0 +1,59 @@
+"""Cards, bank accounts and wallets, told by their check digits."""
+
+import re
+
+from .. import checks
+from ..clues import near_numbers, where
+from ..pattern import Pattern
+from ..rules.checks import is_wallet_address
+
+_LONG_WORD = re.compile("[13b][A-Za-z0-9]{25}")
+_OTHER_LONG_WORD = re.compile("[lLMDXTt][A-Za-z0-9]{32}")
+
+PAYMENT_PATTERNS: tuple[Pattern, ...] = (
+    Pattern(
+        "CREDIT_CARD",
+        re.compile(r"(?<![\w.-])(?:\d[ -]?){11,18}\d(?![\w-]|\.\d)", re.ASCII),
+        1.0,
+        checks.is_card_number,
+        near_numbers(digits=12),
+        has_checksum=True,
+    ),
+    Pattern(
+        "IBAN_CODE",
+        re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", re.IGNORECASE),
+        1.0,
+        checks.is_iban,
+        where(lambda clues: clues.has_letters_and_digits, needs="has_digit"),
+        has_checksum=True,
+    ),
+    Pattern(
+        "CRYPTO",
+        re.compile(r"(?<![A-Za-z0-9])(?:bc1[a-z0-9]{25,62}|[13][a-km-zA-HJ-NP-Z1-9]{25,34})(?![A-Za-z0-9])"),
+        1.0,
+        checks.is_btc_address,
+        where(lambda clues: _LONG_WORD.search(clues.text) is not None, needs="has_digit"),
+        has_checksum=True,
+    ),
+    # Ethereum and its kin; the mixed case of EIP-55 is not checked
+    Pattern(
+        "CRYPTO",
+        re.compile(r"(?<![A-Za-z0-9])0x[0-9a-fA-F]{40}(?![A-Za-z0-9])"),
+        0.9,
+        places=where(lambda clues: "0x" in clues.text, needs="has_long_word"),
+    ),
+    # Litecoin, Dogecoin, Dash, Tron, Zcash: Base58Check; Bech32 of Litecoin
+    Pattern(
+        "CRYPTO",
+        re.compile(r"(?<![A-Za-z0-9])(?:ltc1[a-z0-9]{30,60}|[LMDXTt][a-km-zA-HJ-NP-Z1-9]{32,34})(?![A-Za-z0-9])"),
+        1.0,
+        is_wallet_address,
+        where(lambda clues: _OTHER_LONG_WORD.search(clues.text) is not None, needs="has_long_word"),
+    ),
+    Pattern(
+        "CRYPTO",
+        re.compile(r"(?<![A-Za-z0-9])4[0-9AB][a-km-zA-HJ-NP-Z1-9]{93}(?![A-Za-z0-9])"),
+        0.9,
+        places=where(lambda clues: len(clues.text) >= 95, needs="has_long_word"),
+    ),
+)

@@ -1,0 +1,112 @@
+"""What stands around people: titles, user names, ages."""
+
+import re
+
+from ..announced import Announced, announced
+from ..clues import Clues, near, where
+from ..pattern import Pattern
+
+_CAPITAL = r"[^\W\d_a-z\u2e80-\uffff](?:[^\W\u2e80-\uffff]|['’.-])"
+_TITLES = (
+    "Mr Mrs Ms Mx Miss Messrs Dr Drs Prof Professor Doctor Sir Madam Lord Lady Dame Rev Reverend Fr Hon Capt Captain Sgt Lt "
+    "Col Gen Judge Justice Herr Herrn Frau Hr Fr Dipl Ing Mag Mme Mlle MM Monsieur Madame Mademoiselle Maître Me Sr Sra Srta "
+    "Señor Señora Señorita Don Doña Dña Sig Signor Signora Dott Dottor Dottoressa Avv Dra Senhor Senhora Dhr Mevr Mevrouw Meneer "
+    "Pan Pani Bay Bayan"
+).split()
+# words or names themselves: only with a full stop
+_DOTTED = frozenset("Fr Hon Col Gen Me Ing Mag Don Bay Pan Dame Lt Sgt Rev Dipl Hr Sig Dra Avv M".split())
+_PLAIN = "|".join(sorted((t for t in _TITLES if t not in _DOTTED), key=len, reverse=True))
+_WITH_STOP = "|".join(sorted(_DOTTED, key=len, reverse=True))
+_TITLE_WORDS = frozenset(title.lower() for title in (*_TITLES, "M"))
+_NO_NAMES = r"(?!(?:Your?|My|Me|It|This|That|We|He|She|They|Good[a-z]*|Hi|Hello|I|The|And|Or|But|What|Who|Is|Are|President|Speaker|Chairman|Minister|Right|Justice)\b)"
+
+_NOT_A_NAME = frozenset(
+    """
+    failed failure success successful required error page invalid ok okay not is was the and or for with name names password
+    email taken available unknown none null true false attempt attempts form button screen issue issues problem details
+    yes no here there below already wrong incorrect id account please again info information changed reset logged service services
+    login user username via using from
+    """.split()
+)
+_SOCIAL = frozenset(
+    "twitter instagram insta ig tiktok telegram follow following tweet tweeted rt dm snapchat snap mastodon threads discord "
+    "handle via github linkedin facebook x youtube reddit twitch".split()
+)
+_USER = (
+    "username|user name|userid|user id|user-id|login|login name|login id|screen name|nickname|benutzername|benutzer|nutzername|"
+    "anmeldename|nom d'utilisateur|identifiant|pseudo|usuario|nombre de usuario|utente|nome utente|utilizador|usuário|"
+    "gebruikersnaam|użytkownik|nazwa użytkownika|kullanıcı adı|användarnamn|brugernavn|skype|telegram|discord|wechat|wechat id|"
+    "instagram|twitter|snapchat|tiktok|github|psn|gamertag|用户名|用户账号|账户名|登录名|昵称|微信|微信号|微博|抖音号|小红书号"
+)
+_NUMBER = r"(?:1[01]\d|120|\d{1,2})"
+
+
+def is_user_name(text: str) -> bool:
+    """True unless a text is a word of sentences about logging in."""
+    return text.lower().strip("._-") not in _NOT_A_NAME and any(map(str.isalnum, text))
+
+
+def _has_title(clues: Clues) -> bool:
+    return not clues.words.isdisjoint(_TITLE_WORDS)
+
+
+def _holds(clues: Clues, words: frozenset[str]) -> bool:
+    return not clues.words.isdisjoint(words)
+
+
+def _ages(regex: str, *, places: tuple[str, ...], score: float = 0.85) -> Pattern:
+    words = frozenset(places)
+    test = where(lambda clues: _holds(clues, words), needs="has_digit")
+    return Pattern("AGE", re.compile(regex, re.IGNORECASE), score, places=test, in_cells=False)
+
+
+PEOPLE_PATTERNS: tuple[Pattern | Announced, ...] = (
+    Pattern(
+        "TITLE",
+        re.compile(rf"(?<![\w.])(?:(?:{_PLAIN})\.?|(?:{_WITH_STOP})\.|M\.(?! [A-Z]\.? [a-z]))(?=[ \u00a0]{{1,2}}{_NO_NAMES}(?:(?:de|van|von|der|den|la|el|al|di|da)[ ']){{0,2}}{_CAPITAL})"),
+        0.8,
+        places=where(_has_title),
+        in_cells=False,
+    ),
+    # @ann_lee, @ann99; a plain word only beside the name of a network
+    Pattern(
+        "USERNAME",
+        re.compile(r"(?<![\w@./+-])@(?=[A-Za-z.]{0,29}[\d_])[A-Za-z_0-9][\w.]{1,28}\w(?![\w@]|\.[A-Za-z])", re.ASCII),
+        0.8,
+        places=near("@", before=1, after=34),
+    ),
+    Pattern(
+        "USERNAME",
+        re.compile(r"(?<![\w@./+-])@[A-Za-z][\w.]{1,28}\w(?![\w@]|\.[A-Za-z])", re.ASCII),
+        0.7,
+        places=where(lambda clues: "@" in clues.text and not clues.words.isdisjoint(_SOCIAL)),
+        in_cells=False,
+    ),
+    announced(
+        "USERNAME",
+        _USER,
+        r"@?[A-Za-z0-9][\w.-]{1,38}[\w](?![\w@]|\.\w)",
+        gap=r"(?:号|名|账号|id|ID)?\s?(?:[:=：]|is:|是|为)\s{0,2}[\"'“]?",
+        check=is_user_name,
+        score=0.8,
+        digit=False,
+    ),
+    announced("USERNAME", "user|usr|uid|account name|benutzer|owner|login", r"[A-Za-z0-9][\w.-]{1,38}\w(?![\w@]|\.\w)", gap=r"=[\"']?", check=is_user_name, score=0.75, digit=False),
+    announced("USERNAME", "qq|qq号|qq号码|我的qq|加qq", r"[1-9]\d{4,10}(?!\d)", gap=r"(?:号码|号)?\s?(?:[:：=]|是|为)?\s{0,2}"),
+    _ages(rf"(?<![\w.])(?P<value>{_NUMBER})(?:[ -](?:years?|yrs?|yr)[ -]olds?|[ -]?y[/.]?o|-year-olds?)(?![\w])", places=("old", "yo", "y", "olds", *(f"{n}yo" for n in range(1, 121)))),
+    _ages(
+        r"(?<![^\W_])(?:aged|age(?: of)?|ages|im alter von|alter|âgée?s? de|à l'âge de|edad|a los|età|all'età di|leeftijd|wiek|wieku|"
+        rf"idade|yaş|yaşı)\s?[:=]?\s{{1,2}}(?P<value>{_NUMBER})(?![\w%€$£]|[.,:/-]\d)",
+        places=("aged", "age", "ages", "alter", "âgé", "âgée", "âgés", "âgées", "âge", "edad", "età", "leeftijd", "wiek", "wieku", "idade", "yaş", "yaşı"),
+    ),
+    _ages(rf"(?<![\w.])(?P<value>{_NUMBER})(?: Jahre alt|[ -]jährige?[nmrs]?| Jahre jung)(?!\w)", places=("jahre", "jährige", "jähriger", "jährigen", "jährig", "jährigem", "jähriges", *())),
+    _ages(
+        rf"(?<![^\W_])(?:ai|as|(?<!y )a|avait|aura|avais|tiene|tengo|tenía|cumplió|cumple|ha|ho|aveva|tem|tenho|tinha|ma|mam|miał|miała|de|,)\s(?P<value>{_NUMBER}) (?:ans|años|anni|anos|lat|lata)(?!\w)"
+        r"(?! (?:d'expérience|de experiencia|di esperienza|ago|fa|temu|atrás|que|dans))",
+        places=("ans", "años", "anni", "anos", "lat", "lata"),
+        score=0.7,
+    ),
+    _ages(rf"(?<![\w.])(?P<value>{_NUMBER}) (?:jaar oud|lat życia|yaşında|år gammal|år gammel|лет от роду|-jarige)(?!\w)", places=("oud", "życia", "yaşında", "gammal", "gammel")),
+    Pattern("AGE", re.compile(rf"(?<![\d.])(?P<value>{_NUMBER})(?:周岁|岁)"), 0.85, places=near("岁", before=6, after=2, needs="has_han"), in_cells=False),
+    Pattern("AGE", re.compile(rf"年龄(?:是|为)?[:：]?\s?(?P<value>{_NUMBER})(?![\d.])"), 0.85, places=near("年龄", before=1, after=12, needs="has_han"), in_cells=False),
+)  # fmt: skip

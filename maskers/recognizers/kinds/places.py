@@ -1,0 +1,106 @@
+"""Coordinates and postal codes."""
+
+import re
+
+from ..announced import Announced, announced
+from ..clues import where, with_any
+from ..pattern import Pattern
+
+_FRACTION = re.compile(r"\d\.\d{4}")
+_HALF = re.compile(r"[-+]?\d{1,3}\.\d+")
+
+
+def is_coordinate_pair(text: str) -> bool:
+    """Latitude and longitude in their ranges, not both fractions of one: those are shares and scores."""
+    numbers = [float(match[0]) for match in _HALF.finditer(text)]
+    if len(numbers) != 2 or abs(numbers[0]) > 90 or abs(numbers[1]) > 180:
+        return False
+    return max(map(abs, numbers)) >= 2
+
+
+# areas of British postcodes (Royal Mail)
+_AREAS = (
+    "AB|AL|B|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|E|EC|EH|EN|EX|FK|FY|G|GL|GU|"
+    "GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|L|LA|LD|LE|LL|LN|LS|LU|M|ME|MK|ML|N|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|"
+    "PH|PL|PO|PR|RG|RH|RM|S|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|W|WA|WC|WD|WF|WN|WR|WS|WV|"
+    "YO|ZE"
+)
+_ZIP = (
+    "zip|zip code|zipcode|postcode|post code|postal code|plz|postleitzahl|code postal|código postal|codigo postal|cp|cap|cep|"
+    "postnummer|postcode|kod pocztowy|posta kodu|pincode|pin code|邮编|邮政编码|郵便番号|индекс"
+)
+_CITY = r"[A-ZÀ-ÖØ-ÞŁŚŻŹĆ][a-zà-öø-ÿßąćęłńóśźż'’-]{2,24}(?:(?: |-)(?:a[mn]|an der|de|la|le|les|el|di|del|bei|im|sur|en)? ?[A-ZÀ-ÖØ-ÞŁŚŻŹĆ][a-zà-öø-ÿßąćęłńóśźż'’-]{1,24}){0,3}"
+_MANY = r"(?!(?:Items|People|Users|Customers|Euro|Euros|Dollars|Pounds|Times|Points|Miles|Years|Days|Hours|Units|Steps|Views|Mitarbeiter|Kunden|Stück|Personen)\b)"
+
+_POSTCODE = re.compile(r"\d[A-Z]? \d[A-Z]{2}")
+_CANADIAN = re.compile(r"[A-Z]\d[A-Z] \d[A-Z]\d")
+_BEFORE_CITY = re.compile(r"(?:\d\d|\d-\d{3}|[A-Z]{2}|-\d{4}) [A-ZÀ-Þ]")
+
+_CODE = r"(?:[A-Z]{1,3}[- ])?\d{5}|\d{2}-\d{3}|\d{4} [A-Z]{2}|[A-Z]{1,3}-\d{4}|\d{3} \d{2}"
+
+PLACE_PATTERNS: tuple[Pattern | Announced, ...] = (
+    Pattern(
+        "COORDINATE",
+        re.compile(
+            r"(?<![\w.,;-])(?<![,;] )[-+]?\d{1,2}\.\d{4,15}°?,\s{0,2}[-+]?\d{1,3}\.\d{4,15}°?(?![\w.%]|\s?[,;]\s?[-+]?\d)"
+        ),
+        0.85,
+        is_coordinate_pair,
+        where(lambda clues: "," in clues.text and _FRACTION.search(clues.text) is not None, needs="has_digit"),
+    ),
+    # with the points of the compass: 48.1371° N, 11.5761° E
+    Pattern(
+        "COORDINATE",
+        re.compile(r"(?<![\w.])\d{1,2}\.\d{2,15}\s?°?\s?[NS][,;/]?\s{0,2}\d{1,3}\.\d{2,15}\s?°?\s?[EWO](?!\w)"),
+        0.95,
+        is_coordinate_pair,
+        where(lambda clues: "." in clues.text and ("N" in clues.text or "S" in clues.text), needs="has_digit"),
+    ),
+    # degrees, minutes, seconds
+    Pattern(
+        "COORDINATE",
+        re.compile(
+            r"(?<![\w.])\d{1,3}\s?[°º]\s?\d{1,2}(?:\.\d{1,6})?\s?['′’]\s?(?:\d{1,2}(?:[.,]\d{1,6})?\s?(?:[\"″”]|''|′′)\s?)?[NSEWO](?!\w)"
+            r"(?:[,;/]?\s{0,2}\d{1,3}\s?[°º]\s?\d{1,2}(?:\.\d{1,6})?\s?['′’]\s?(?:\d{1,2}(?:[.,]\d{1,6})?\s?(?:[\"″”]|''|′′)\s?)?[NSEWO](?!\w))?"
+        ),
+        0.95,
+        places=with_any("°", "º", needs="has_digit"),
+    ),
+    announced(
+        "COORDINATE",
+        "latitude|longitude|lat|lng|lon|long|breitengrad|längengrad|latitud|longitud|latitudine|longitudine|gps|geo|coordinates|"
+        "coordinate|location|coords|koordinaten|coordonnées|coordenadas|coordinate gps|纬度|经度|坐标|定位",
+        r"[-+]?\d{1,3}\.\d{3,15}(?:°?\s?[,;/ ]\s?[-+]?\d{1,3}\.\d{3,15})?(?![\w.]|\s?[%€$])",
+        gap=r"[\"']?\s?(?:[:=：]|are|is|为|是)\s{0,2}[\"'(\[]?",
+    ),
+    announced("ZIP_CODE", _ZIP, r"(?:[A-Z]{1,2}-)?\d{2,3}[ -]?\d{2,4}(?:-\d{3,4})?(?![\w-])"),
+    announced("ZIP_CODE", _ZIP, r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?!\w)|[A-Z]\d[A-Z][ -]?\d[A-Z]\d(?!\w)|\d{4} ?[A-Z]{2}(?!\w)"),
+    Pattern(
+        "ZIP_CODE",
+        re.compile(rf"(?<![\w-])(?:{_AREAS})(?:\d{{1,2}}|\d[A-Z]) \d[ABD-HJLNP-UW-Z]{{2}}(?![\w-])"),
+        0.8,
+        places=where(lambda clues: _POSTCODE.search(clues.text) is not None, needs="has_digit"),
+    ),
+    Pattern(
+        "ZIP_CODE",
+        re.compile(r"(?<![\w-])[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] \d[ABCEGHJ-NPRSTV-Z]\d(?![\w-])"),
+        0.85,
+        places=where(lambda clues: _CANADIAN.search(clues.text) is not None, needs="has_digit"),
+    ),
+    # 80331 München, D-80331 München, 1012 AB Amsterdam, 00-950 Warszawa: behind a comma or at the beginning of a line
+    Pattern(
+        "ZIP_CODE",
+        re.compile(rf"(?:^|[,;\n]\s{{0,2}})(?P<value>{_CODE}) (?={_MANY}{_CITY}(?:$|[\s,.;)]))"),
+        0.7,
+        places=where(lambda clues: _BEFORE_CITY.search(clues.text) is not None, needs="has_digit"),
+        in_cells=False,
+    ),
+    Pattern(
+        "ZIP_CODE",
+        re.compile(rf"(?<!\w)(?:in|nach|aus|à|w|te)\s(?P<value>{_CODE}) (?={_MANY}{_CITY}(?:$|[\n,.;)]))"),
+        0.7,
+        places=where(lambda clues: _BEFORE_CITY.search(clues.text) is not None, needs="has_digit"),
+        in_cells=False,
+    ),
+    Pattern("ZIP_CODE", re.compile(r"〒\s?(?P<value>\d{3}-\d{4})"), 0.95, places=with_any("〒", needs="has_digit")),
+)  # fmt: skip

@@ -1,0 +1,199 @@
+"""Addresses of streets in the forms of countries beside the United States and China, and post office boxes."""
+
+import re
+from collections.abc import Iterator
+
+from ..clues import Clues, Place, Places, where
+from ..pattern import Pattern
+
+_UP = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻĽŁŃŅŇŌŐŒŔŘŚŠŞȘŢŤȚŪŮŰŲŹŻŽ]"
+_NAME = rf"{_UP}[\w'’.]{{0,30}}"
+_LINK = r"(?:de la|de las|de los|de l'|de|del|della|delle|dei|degli|di|da|do|dos|das|du|des|la|le|les|el|los|las|d'|l'|van|von|y|e|et|aan|den|der|Św\.)"
+_NO = r"(?:n[°º.]{0,2} ?|nr\.? ?|no\.? ?|núm\.? ?|num\.? ?|d\. ?|д\.? ?|numéro )?"
+_HOUSE = rf"{_NO}\d{{1,5}}(?: ?(?:bis|ter|quater))?(?:\s?[a-zA-Z](?![\w'’]))?(?:\s?[-/]\s?\d{{1,4}}[a-zA-Z]?)?(?![\w€$£%]|[.,:]\d)"
+_UNIT = (
+    r"(?:,? {1,2}(?:apt|apartment|appartement|appt|app|wohnung|whg|etage|étage|floor|piso|puerta|esc|escalera|bât|bâtiment|bloc|int|"
+    r"interno|scala|m|lok|daire|kat|bus|stiege|top|tür|og|dg|eg)\.? ?[\w.ºª°/-]{1,6})?"
+)
+_CITY = (
+    rf"(?:(?:,|\s-|\n|) ?\s?(?:[A-Z]{{1,2}}[- ])?(?:\d{{5}}|\d{{4}}(?: ?[A-Z]{{2}})?|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}|\d{{3}} ?\d{{2}}) "
+    rf"{_UP}[\w'’-]{{1,24}}(?:[ -](?:a[mn]|an der|de|la|le|les|el|di|del|sur|en)? ?{_UP}[\w'’-]{{1,24}}){{0,2}})?"
+)
+# endings of names in one word; "ring" or "gate" would also end String and Investigate
+_ENDINGS = (
+    *(
+        "straße",
+        "strasse",
+        "str.",
+        "weg",
+        "platz",
+        "allee",
+        "gasse",
+        "damm",
+        "ufer",
+        "steig",
+        "chaussee",
+        "promenade",
+        "markt",
+        "graben",
+    ),
+    *("stieg", "pfad", "zeile", "straat", "laan", "plein", "gracht", "kade", "dijk", "singel", "dreef", "steeg"),
+    *("gatan", "vägen", "gränd", "gade", "vej", "gata", "veien", "katu"),
+)
+# second words of names
+_SECOND = (
+    *(
+        "Straße",
+        "Strasse",
+        "Str.",
+        "Weg",
+        "Platz",
+        "Allee",
+        "Gasse",
+        "Ring",
+        "Damm",
+        "Ufer",
+        "Steig",
+        "Chaussee",
+        "Promenade",
+        "Markt",
+    ),
+    *(
+        "Graben",
+        "Wall",
+        "Stieg",
+        "Pfad",
+        "Zeile",
+        "Tor",
+        "Berg",
+        "Hof",
+        "Feld",
+        "väg",
+        "gata",
+        "vei",
+        "gate",
+        "Allé",
+        "tie",
+    ),
+)
+_NO_STREET = (
+    r"(?!(?:Park|Sitz|Steh|Stell|Arbeits|Liege|Spiel|Marktp|Schlaf)platz|Bahnsteig|(?:Auf|Im|Am|Der|Die|Das|Den|Dem|Ein|Einen|Kein|Mein|In|Vom|Zum|"
+    r"Zur|Beim|Von|Mit|Nach|Und|Super|Umweg|Ausweg)\b)"
+)
+_SUFFIX = "|".join(map(re.escape, _ENDINGS))
+_WORD = "|".join(map(re.escape, _SECOND))
+_BEFORE_HOUSE = re.compile(r"[^\W\d_] \d|\. \d")
+_LONGEST_NAME, _LONGEST_REST = 120, 240
+_FRENCH = "rue|avenue|av\\.|boulevard|bd|bld|place|allée|allées|chemin|impasse|quai|route|cours|passage|square|faubourg|sentier|villa|résidence|lotissement|hameau|voie|rond-point|esplanade"
+_SOUTH = (
+    r"Calle|C/|Avenida|Avda\.?|Av\.|Plaza|Pza\.?|Paseo|Carrera|Cra\.?|Camino|Ronda|Travesía|Carretera|Ctra\.?|Jirón|Jr\.|Rua|R\.|"
+    r"Travessa|Praça|Alameda|Estrada|Rodovia|Largo|Via|Viale|V\.le|Piazza|P\.zza|Corso|C\.so|Vicolo|Piazzale|Strada|Contrada|Lungo[a-z]{3,9}|"
+    r"Passeig|Carrer|Rambla|Gran Vía"
+)
+_SLAVIC = (
+    r"ul\.|ulica|al\.|aleja|pl\.|os\.|osiedle|ulice|nám\.|náměstí|třída|ул\.|улица|пр\.|проспект|пер\.|вул\.|вулиця"
+)
+_SOUTH_WORDS = frozenset(
+    "calle c avenida avda av plaza pza paseo carrera cra camino ronda travesía carretera ctra jirón jr rua r travessa praça alameda estrada "
+    "rodovia largo via viale v.le v piazza corso vicolo piazzale strada contrada passeig carrer rambla gran".split()
+)
+_SLAVIC_WORDS = frozenset(
+    "ul ulica al aleja pl os osiedle ulice nám náměstí třída ул улица пр проспект пер вул вулиця".split()
+)
+_TURKISH_WORDS = frozenset("caddesi cad sokak sokağı sk mahallesi mah bulvarı".split())
+_FRENCH_WORDS = frozenset(_FRENCH.replace("\\.", "").split("|"))
+_TWO_WORDS = r"(?:Am|An der|An den|Im|In der|In den|Auf der|Auf dem|Zum|Zur|Unter den|Unter der|Hinter der|Hinter dem|Vor dem|Vor der|Bei der|Beim)"
+
+
+_LAST = (*_ENDINGS, *(word.lower() for word in _SECOND))
+
+
+def _near_houses(clues: Clues) -> Iterator[Place]:
+    """Around a number behind the ending of a street's name."""
+    start = last = stop = -1
+    for match in _BEFORE_HOUSE.finditer(clues.text):
+        at = match.start()
+        if not clues.phrases.endswith(_LAST, 0, at + 1):
+            continue
+        if at - _LONGEST_NAME > stop:
+            if stop >= 0:
+                yield start, last, stop
+            start = max(0, at - _LONGEST_NAME)
+        last, stop = at, at + _LONGEST_REST
+    if stop >= 0:
+        yield start, last, stop
+
+
+def _has(words: frozenset[str]) -> Places:
+    return where(lambda clues: not clues.words.isdisjoint(words), needs="has_digit")
+
+
+_BOX_NAMES = frozenset(
+    "postfach bp b boîte boite apartado casella c postbus caixa postboks postfack skrytka skr pmb private locked gpo".split()
+)
+_BEFORE_CITY = re.compile(r"\d{4} [A-ZÀ-Þ]")
+
+STREET_PATTERNS: tuple[Pattern, ...] = (
+    # Hauptstraße 12, Berliner Allee 7, Kerkstraat 4
+    Pattern(
+        "STREET_ADDRESS",
+        re.compile(
+            rf"(?<![\w'’-]){_NO_STREET}(?:(?:{_UP}[\w'’.]{{0,24}}[ -]){{0,2}}{_UP}[\w'’]{{1,28}}?(?:{_SUFFIX})|(?:{_UP}[\w'’.]{{0,24}}[ -]){{1,2}}(?:{_WORD})) {_HOUSE}{_UNIT}{_CITY}"
+        ),
+        0.85,
+        places=Places(_near_houses, "has_digit"),
+    ),
+    Pattern(
+        "STREET_ADDRESS",
+        re.compile(rf"(?<![\w'’-]){_TWO_WORDS} (?:{_UP}[\w'’-]{{2,24}} ?){{1,2}}(?<=[\w]) ?{_HOUSE}(?=[,\n]\s?\d{{4,5}} {_UP}){_CITY}"),
+        0.8,
+        places=where(lambda clues: clues.has_zip or (clues.has_digit and _BEFORE_CITY.search(clues.text) is not None)),
+    ),
+    # 12 bis, rue de la Paix; Rue de la Paix 5
+    Pattern(
+        "STREET_ADDRESS",
+        re.compile(
+            rf"(?<![\w.$€£-])\d{{1,4}}(?: ?(?:bis|ter|quater|[A-D]))?,? (?i:{_FRENCH}) (?:{_LINK} ?){{0,2}}{_NAME}(?:(?:[ -]|, )(?:{_LINK} ?){{0,2}}{_UP}[\w'’.]{{0,24}}){{0,3}}{_UNIT}{_CITY}"
+        ),
+        0.85,
+        places=_has(_FRENCH_WORDS),
+    ),
+    Pattern(
+        "STREET_ADDRESS",
+        re.compile(rf"(?<![\w'’-])(?:Rue|Avenue|Boulevard|Place|Chemin|Quai|Route|Chaussée) (?:{_LINK} ?){{0,2}}{_NAME}(?:[ -](?:{_LINK} ?){{0,2}}{_UP}[\w'’.]{{0,24}}){{0,3}},? {_HOUSE}{_UNIT}{_CITY}"),
+        0.8,
+        places=_has(_FRENCH_WORDS | {"chaussée"}),
+    ),
+    # Calle Mayor 3, Via Roma 1, Rua Augusta, 100
+    Pattern(
+        "STREET_ADDRESS",
+        re.compile(rf"(?<![\w'’/-])(?:{_SOUTH}) ?(?:{_LINK} ?){{0,2}}{_NAME}(?:[ -](?:{_LINK} ?){{0,2}}{_UP}[\w'’.]{{0,24}}){{0,4}},? {_HOUSE}{_UNIT}{_CITY}"),
+        0.85,
+        places=_has(_SOUTH_WORDS),
+    ),
+    # ul. Długa 7 m. 3, ул. Ленина, д. 5
+    Pattern(
+        "STREET_ADDRESS",
+        re.compile(rf"(?<![\w'’-])(?i:{_SLAVIC}) (?:[^\W\d_a-z][\w'’.-]{{0,24}} ?|\d{{1,2}} (?=[^\W\d_])){{1,4}}(?<=\w),? ?{_NO}\d{{1,4}}[a-zA-Zа-я]?(?:/\d{{1,4}})?(?![\w€$£%]|[.,:]\d){_UNIT}{_CITY}"),
+        0.85,
+        places=_has(_SLAVIC_WORDS),
+    ),
+    # Atatürk Caddesi No: 5
+    Pattern(
+        "STREET_ADDRESS",
+        re.compile(rf"(?<![\w'’-])(?:{_UP}[\w'’-]{{1,24}} ){{1,3}}(?:Caddesi|Cad\.|Sokak|Sokağı|Sk\.|Bulvarı),? (?:No ?[:.]? ?)?\d{{1,4}}(?:/\d{{1,4}})?(?!\w)"),
+        0.85,
+        places=_has(_TURKISH_WORDS),
+    ),
+    Pattern(
+        "STREET_ADDRESS",
+        re.compile(
+            r"(?<![\w-])(?:Postfach|B\.? ?P\.?|Bo[îi]te [Pp]ostale|Apartado(?: de [Cc]orreos| [Pp]ostal)?|Casella [Pp]ostale|C\.P\.|Postbus|"
+            r"Caixa [Pp]ostal|Postboks|Postfack|Skrytka [Pp]ocztowa|skr\. poczt\.|PMB|Private Bag|Locked Bag|GPO Box)"
+            r"(?: n[°º.]| nr\.?| no\.?)?:? ?(?:\d{1,3}(?: \d{2,3}){1,2}|\d{1,7})(?![\w%]|[.,]\d)"
+        ),
+        0.8,
+        places=where(lambda clues: not clues.words.isdisjoint(_BOX_NAMES), needs="has_digit"),
+    ),
+    Pattern("STREET_ADDRESS", re.compile(r"(?:邮政|郵政)?信箱\s?\d{1,6}(?:号|號)?(?:(?:分|信)箱)?"), 0.8, places=where(lambda clues: "信箱" in clues.text, needs="has_han")),
+)  # fmt: skip

