@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import eq
 from typing import Literal
 
 from ..configs.policy import Keep
@@ -11,7 +12,7 @@ from .finder import Finder
 from .operators.registry import Operate, OperatorTable
 from .plan import ColumnPlan
 from .recognizers.detector import Detector
-from .rewrite import GAP, Rewritten, rewrite
+from .rewrite import Rewritten, rewrite
 from .spans import resolve_overlaps
 from .verify import Residual, count_detections, count_values
 
@@ -66,43 +67,46 @@ class Engine:
     def mask(self, batch: Batch) -> MaskedBatch:
         """Mask a batch and look at the result again."""
         result = MaskedBatch()
-        originals: list[tuple[str, str]] = []
+        unchanged: dict[str, list[str]] = {}
+        masked: list[tuple[str, list[str]]] = []
         for plan in self._identifiers:
-            originals.extend(self._mask_identifiers(plan, batch, result))
+            values, unchanged[plan.name] = self._mask_identifiers(plan, batch, result)
+            masked.append((plan.entity_type or "", values))
         rewritten = self._mask_searched(batch, result)
-        for cells in rewritten.values():
-            originals.extend(original for cell in cells for original in cell.originals)
         if self._verify != "off":
+            originals = (original for cells in rewritten.values() for cell in cells for original in cell.originals)
             kept = {plan.name: [cell.kept for cell in rewritten[plan.index]] for plan in self._searched}
             kept |= {plan.name: batch.column(plan.index) for plan in self._kept}
-            kept |= self._unchanged_identifiers(batch, result)
-            result.residual = count_values(kept, originals)
+            result.residual = count_values(kept | unchanged, originals, masked)
         if self._verify == "full":
             outputs = {plan.name: rewritten[plan.index] for plan in self._searched}
             for column, counts in count_detections(outputs, self._detector).items():
                 result.residual.setdefault(column, Counter()).update(counts)
         return result
 
-    def _mask_identifiers(self, plan: ColumnPlan, batch: Batch, result: MaskedBatch) -> list[tuple[str, str]]:
+    def _mask_identifiers(self, plan: ColumnPlan, batch: Batch, result: MaskedBatch) -> tuple[list[str], list[str]]:
+        """Mask whole cells; blanks around a value stay, and so does a blank cell.
+
+        Returns:
+            The distinct values, and the cells that came out as they went in.
+        """
         assert plan.entity_type is not None
         assert plan.operator is not None
-        operate = self._operators.build(plan.operator)
         cells = batch.column(plan.index)
-        known = {value: self._whole_cell(operate, plan.entity_type, value) for value in dict.fromkeys(cells)}
-        result.replaced[plan.index] = [known[value] for value in cells]
-        filled = sum(1 for value in cells if value.strip())
+        distinct = list(dict.fromkeys(cells))
+        values = list(map(str.strip, distinct))
+        new = self._operators.apply(plan.operator, plan.entity_type, values)
+        if values != distinct or "" in values:
+            new = [_within_blanks(*cell) for cell in zip(distinct, values, new, strict=True)]
+            values = list(filter(None, values))
+        known = dict(zip(distinct, new, strict=True))
+        result.replaced[plan.index] = new if len(distinct) == len(cells) else list(map(known.__getitem__, cells))
+        filled = len(cells) if len(values) == len(distinct) else sum(1 for cell in cells if cell.strip())
         result.masked[plan.index] = filled
         result.entities[plan.index] = Counter({plan.entity_type: filled} if filled else {})
-        return [(plan.entity_type, value) for value in known if value.strip()]
-
-    @staticmethod
-    def _whole_cell(operate: Operate, entity_type: str, value: str) -> str:
-        """Mask a cell; blanks around the value stay, and so does a blank cell."""
-        stripped = value.strip()
-        if not stripped:
-            return value
-        start = value.index(stripped)
-        return value[:start] + operate(entity_type, stripped) + value[start + len(stripped) :]
+        if not any(map(eq, distinct, new)):
+            return values, []
+        return values, [cell for cell in cells if known[cell] == cell and cell.strip()]
 
     def _mask_searched(self, batch: Batch, result: MaskedBatch) -> dict[int, list[Rewritten]]:
         found = self._finder.find(batch)
@@ -136,12 +140,10 @@ class Engine:
         masked = {entity for entity, operator in plan.operators.items() if not isinstance(operator, Keep)}
         return frozenset(own | (self._operators.kept_types - masked))
 
-    def _unchanged_identifiers(self, batch: Batch, result: MaskedBatch) -> dict[str, list[str]]:
-        """Return, by column, the identifier cells that came out as they went in; the rest are gaps."""
-        return {
-            plan.name: [
-                new if new == old and old.strip() else GAP
-                for old, new in zip(batch.column(plan.index), result.replaced[plan.index], strict=True)
-            ]
-            for plan in self._identifiers
-        }
+
+def _within_blanks(cell: str, value: str, new: str) -> str:
+    """Put a new value between the blanks that stood around the old one; a blank cell stays."""
+    if not value:
+        return cell
+    before, _, after = cell.partition(value)
+    return before + new + after

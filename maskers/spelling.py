@@ -18,6 +18,8 @@ _CHANGING = re.compile(rf"[{_INVISIBLE}]|[^{_INVISIBLE}][\u0300-\u036f]+")
 _APOSTROPHES = "\u2018\u2019\u02bc\u02bb\u2032\u00b4`"
 _GROUP = re.compile(r"\d+")
 _SEPARATORS = re.compile(r"[ ./()-]{1,3}")
+# few digits, or a decimal fraction: no identifier is written like that
+_AMOUNT = re.compile(r"[-+]?(?:[0-9]{1,6}|[0-9]{0,9}\.[0-9]{1,2})")
 _FEWEST_DIGITS = 7
 _MOST_DIGITS = 19
 
@@ -110,6 +112,11 @@ def read(text: str) -> Reading:
 def bare(text: str) -> str:
     """Return a text of the same length without accents and with one kind of apostrophe: `Núñez` as `Nunez`."""
     return text.translate(_BARE)
+
+
+def is_amount(text: str) -> bool:
+    """True for a number of at most six digits, or one with one or two decimal places."""
+    return _AMOUNT.fullmatch(text) is not None
 
 
 def numbers_in(text: str, *, fewest: int = _FEWEST_DIGITS) -> Iterator[tuple[str, int, int]]:
