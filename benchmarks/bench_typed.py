@@ -25,6 +25,7 @@ from pathlib import Path
 from privml.configs.policy import MaskPolicy
 from privml.configs.resolve import resolve_config
 from privml.core.keys import Key
+from privml.maskers.recognizers.checks import has_luhn_digit
 from privml.maskers.stage import run_mask
 from privml.maskers.words import given_names, surnames
 
@@ -55,9 +56,14 @@ def _people(count: int) -> Iterator[str]:
                 f"({200 + n % 700}) {200 + n // 7000 % 800}-{n % 10_000:04d}",
                 f"{1 + n % 600:03d}-{1 + n // 600 % 99:02d}-{1 + n // 59_400 % 9999:04d}",
                 f"{100 + n} {family[n * 7 % len(family)]} {draw.choice(('Street', 'Avenue', 'Road'))}",
-                *(born, f"4{draw.randrange(10**15):015d}", f"{11 + n // 65_536}.{n // 256 % 256}.{n % 256}.7"),
+                *(born, _card(draw), f"{11 + n // 65_536}.{n // 256 % 256}.{n % 256}.7"),
             )
         )
+
+
+def _card(draw: random.Random) -> str:
+    body = f"4{draw.randrange(10**14):014d}"
+    return next(body + digit for digit in "0123456789" if has_luhn_digit(body + digit))
 
 
 def mask_seconds(source: Path, target: Path, preset: str) -> float:

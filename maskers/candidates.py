@@ -4,15 +4,18 @@ A value that fails a test is in none of the texts; what passes still has to be s
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
 from .spelling import bare, numbers_in, read
 
 # a word, one Han character, or a gap that an operator left
 TOKEN = re.compile(r"\0|[\u3400-\u4dbf\u4e00-\u9fff]|[^\W_\u3400-\u4dbf\u4e00-\u9fff]+")
-_GROUP = re.compile("[0-9]+")
+_GROUP = re.compile(b"[0-9]+")
+_OF_MANY_GROUPS = re.compile(rb"^[^0-9\n]*[0-9]+[^0-9\n]+[0-9]+[^0-9\n]+[0-9].*$", re.MULTILINE)
 _FIRST_WORDS = re.compile(r"^[^a-z0-9\n]*([a-z0-9]*).*$", re.MULTILINE)
+# numbers of fewer digits tell nothing
+SHORTEST_NUMBER = 5
 _SIGNS = bytes(range(128))
 _ALL_BUT_DIGITS = _SIGNS.translate(None, b"0123456789\n")
 _ALL_BUT_LETTERS = _SIGNS.translate(None, b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\n")
@@ -37,7 +40,7 @@ class Candidates:
         self._has_letters = (
             not _is_simple(together, len(texts)) or together.encode().translate(None, _ALL_BUT_LETTERS).strip() != b""
         )
-        self._longest = 0 if self._has_letters else max(map(len, _digits_by_line(together)), default=0)
+        self._longest = 0 if self._has_letters else max(map(len, _digits_by_line(together.encode())))
 
     def among(self, values: Sequence[str]) -> Sequence[str]:
         """Return the values that the texts may hold, in order."""
@@ -46,15 +49,19 @@ class Candidates:
             return values
         if self._has_letters:
             first = _FIRST_WORDS.findall(together.lower())
-            found = zip(values, first, _digits_by_line(together), strict=True)
+            found = zip(values, first, _digits_by_line(together.encode()), strict=True)
             return [value for value, word, digits in found if word in self._words or digits in self._numbers]
         letters = together.encode().translate(None, _ALL_BUT_LETTERS)
         if b"\n\n" not in b"\n" + letters + b"\n":
             return []
-        by_value = _digits_by_line(together)
+        by_value = _digits_by_line(together.encode())
         if min(map(len, by_value)) > self._longest or self._numbers.isdisjoint(by_value):
             return []
-        return [value for value, digits in zip(values, by_value, strict=True) if digits in self._numbers]
+        return [
+            value
+            for value, digits in zip(values, by_value, strict=True)
+            if len(digits) >= SHORTEST_NUMBER and digits in self._numbers
+        ]
 
     @cached_property
     def _words(self) -> set[str]:
@@ -66,12 +73,12 @@ class Candidates:
     @cached_property
     def _numbers(self) -> set[bytes]:
         """The digits of all numbers, and of all neighbouring groups where there are no letters."""
-        found: set[bytes] = set()
-        for text in self._texts:
-            if self._has_letters:
-                found.update(digits.encode() for digits, _, _ in numbers_in(plain_form(text)))
-            else:
-                found.update(_runs(_GROUP.findall(text)))
+        if self._has_letters:
+            return {digits.encode() for text in self._texts for digits, _, _ in numbers_in(plain_form(text))}
+        together = "\n".join(self._texts).encode()
+        found = {*_GROUP.findall(together), *_digits_by_line(together)}
+        for text in _OF_MANY_GROUPS.findall(together):
+            found.update(_runs(_GROUP.findall(text)))
         return found
 
 
@@ -80,14 +87,13 @@ def _is_simple(together: str, lines: int) -> bool:
     return together.isascii() and "\0" not in together and together.count("\n") == lines - 1
 
 
-def _runs(groups: Sequence[str]) -> Iterable[bytes]:
+def _runs(groups: Sequence[bytes]) -> Iterator[bytes]:
+    """Yield the digits of all neighbouring groups."""
     for first in range(len(groups)):
-        digits = ""
-        for group in groups[first:]:
-            digits += group
-            yield digits.encode()
+        for last in range(first + 1, len(groups) + 1):
+            yield b"".join(groups[first:last])
 
 
-def _digits_by_line(text: str) -> list[bytes]:
+def _digits_by_line(text: bytes) -> list[bytes]:
     """Return the digits of each line of an ASCII text."""
-    return text.encode().translate(None, _ALL_BUT_DIGITS).split(b"\n")
+    return text.translate(None, _ALL_BUT_DIGITS).split(b"\n")

@@ -1,7 +1,7 @@
 """The masking engine: batches in, masked batches out. What a row becomes depends on that row alone."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import eq
 from typing import Literal
@@ -13,7 +13,7 @@ from .operators.registry import Operate, OperatorTable
 from .plan import ColumnPlan
 from .recognizers.detector import Detector
 from .rewrite import Rewritten, rewrite
-from .spans import resolve_overlaps
+from .spans import Span, resolve_overlaps
 from .verify import Residual, count_detections, count_values
 
 Verification = Literal["values", "full", "off"]
@@ -72,16 +72,16 @@ class Engine:
         for plan in self._identifiers:
             values, unchanged[plan.name] = self._mask_identifiers(plan, batch, result)
             masked.append((plan.entity_type or "", values))
-        rewritten = self._mask_searched(batch, result)
+        searched = self._mask_searched(batch, result)
         if self._verify != "off":
-            originals = (original for cells in rewritten.values() for cell in cells for original in cell.originals)
-            kept = {plan.name: [cell.kept for cell in rewritten[plan.index]] for plan in self._searched}
+            originals = (value for column in searched.values() for cell in column.values() for value in cell.originals)
+            kept = {plan.name: _kept(batch.column(plan.index), searched[plan.index]) for plan in self._searched}
             kept |= {plan.name: batch.column(plan.index) for plan in self._kept}
             result.residual = count_values(kept | unchanged, originals, masked)
         if self._verify == "full":
-            outputs = {plan.name: rewritten[plan.index] for plan in self._searched}
-            for column, counts in count_detections(outputs, self._detector).items():
-                result.residual.setdefault(column, Counter()).update(counts)
+            outputs = {plan.name: _all(batch.column(plan.index), searched[plan.index]) for plan in self._searched}
+            for name, counts in count_detections(outputs, self._detector).items():
+                result.residual.setdefault(name, Counter()).update(counts)
         return result
 
     def _mask_identifiers(self, plan: ColumnPlan, batch: Batch, result: MaskedBatch) -> tuple[list[str], list[str]]:
@@ -108,24 +108,38 @@ class Engine:
             return values, []
         return values, [cell for cell in cells if known[cell] == cell and cell.strip()]
 
-    def _mask_searched(self, batch: Batch, result: MaskedBatch) -> dict[int, list[Rewritten]]:
+    def _mask_searched(self, batch: Batch, result: MaskedBatch) -> dict[int, dict[int, Rewritten]]:
+        """Mask findings in cells; returns the cells that changed by column and row."""
         found = self._finder.find(batch)
-        rewritten: dict[int, list[Rewritten]] = {}
+        rewritten: dict[int, dict[int, Rewritten]] = {}
         for plan in self._searched:
-            operate, kept = self._finding_operator(plan), self._kept_types(plan)
-            cells = [
-                rewrite(text, resolve_overlaps((s for s in spans if s.entity_type not in kept), text), operate)
-                for text, spans in zip(batch.column(plan.index), found[plan.index], strict=True)
-            ]
-            rewritten[plan.index] = cells
+            cells = batch.column(plan.index)
+            changed = self._rewrite_cells(plan, cells, found[plan.index])
+            rewritten[plan.index] = changed
             counts: Counter[str] = Counter()
-            for cell in cells:
+            for cell in changed.values():
                 counts.update(cell.counts)
             result.entities[plan.index] = counts
-            result.masked[plan.index] = sum(1 for cell in cells if cell.written)
-            if counts:
-                result.replaced[plan.index] = [cell.text for cell in cells]
+            result.masked[plan.index] = len(changed)
+            if changed:
+                texts = list(cells)
+                for position, cell in changed.items():
+                    texts[position] = cell.text
+                result.replaced[plan.index] = texts
         return rewritten
+
+    def _rewrite_cells(
+        self, plan: ColumnPlan, cells: Sequence[str], found: Sequence[Sequence[Span]]
+    ) -> dict[int, Rewritten]:
+        operate, kept = self._finding_operator(plan), self._kept_types(plan)
+        changed: dict[int, Rewritten] = {}
+        for position, spans in enumerate(found):
+            if spans:
+                text = cells[position]
+                disjoint = resolve_overlaps((s for s in spans if s.entity_type not in kept), text)
+                if disjoint:
+                    changed[position] = rewrite(text, disjoint, operate)
+        return changed
 
     def _finding_operator(self, plan: ColumnPlan) -> Operate:
         def operate(entity_type: str, value: str) -> str:
@@ -139,6 +153,17 @@ class Engine:
         own = {entity for entity, operator in plan.operators.items() if isinstance(operator, Keep)}
         masked = {entity for entity, operator in plan.operators.items() if not isinstance(operator, Keep)}
         return frozenset(own | (self._operators.kept_types - masked))
+
+
+def _kept(cells: Sequence[str], changed: Mapping[int, Rewritten]) -> Sequence[str]:
+    """Return what came through from the input, by row."""
+    if not changed:
+        return cells
+    return [changed[row].kept if row in changed else cell for row, cell in enumerate(cells)]
+
+
+def _all(cells: Sequence[str], changed: Mapping[int, Rewritten]) -> list[Rewritten]:
+    return [changed[row] if row in changed else Rewritten(cell, cell) for row, cell in enumerate(cells)]
 
 
 def _within_blanks(cell: str, value: str, new: str) -> str:

@@ -7,7 +7,7 @@ the name of somebody else in the table, which tells nothing about that person.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from .candidates import TOKEN, Candidates, plain_form
+from .candidates import SHORTEST_NUMBER, TOKEN, Candidates, plain_form
 from .recognizers.checks import digits_of
 from .recognizers.detector import Detector
 from .recognizers.patterns import find_checksums
@@ -17,7 +17,6 @@ from .spelling import is_amount, numbers_in, read
 from .words import is_han
 
 _SHORTEST_WORD = 4
-_SHORTEST_NUMBER = 5
 _SHORTEST_HAN = 2
 
 Residual = dict[str, Counter[str]]
@@ -80,7 +79,7 @@ class ValueIndex:
 def _is_telling(tokens: Sequence[str]) -> bool:
     length = sum(map(len, tokens))
     if tokens and all(token.isdecimal() for token in tokens):
-        return length >= _SHORTEST_NUMBER
+        return length >= SHORTEST_NUMBER
     if tokens and all(is_han(token) for token in tokens):
         return length >= _SHORTEST_HAN
     return length >= _SHORTEST_WORD
