@@ -39,11 +39,12 @@ class Draw:
 
     def below(self, bound: int) -> int:
         """Return an integer in [0, bound). The bias is below bound / 2**128."""
-        if self._state.bit_length() < bound.bit_length() + 128:
+        state = self._state
+        if state.bit_length() < bound.bit_length() + 128:
             self._round += 1
             block = hashlib.sha256(self._digest + self._round.to_bytes(4, "big")).digest()
-            self._state = int.from_bytes(block, "big") | (1 << 256)
-        self._state, choice = divmod(self._state, bound)
+            state = int.from_bytes(block, "big") | (1 << 256)
+        self._state, choice = divmod(state, bound)
         return choice
 
     def pick(self, options: Sequence[T]) -> T:
@@ -52,7 +53,7 @@ class Draw:
 
     def digits(self, count: int) -> str:
         """Return a string of decimal digits."""
-        return f"{self.below(10**count):0{count}d}" if count else ""
+        return str(self.below(10**count)).zfill(count) if count else ""
 
     def shape(self, text: str) -> str:
         """Replace letters by letters (same case) and digits by digits; everything else stays."""
