@@ -36,6 +36,7 @@ package: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/bench_mask.py
+	$(BIN)/python benchmarks/bench_typed.py
 	$(BIN)/python benchmarks/bench_dp_step.py
 
 $(STAMP): pyproject.toml constraints.txt

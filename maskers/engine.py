@@ -1,8 +1,9 @@
 """The masking engine: batches in, masked batches out. What a row becomes depends on that row alone."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import eq
 from typing import Literal
 
 from ..configs.policy import Keep
@@ -11,8 +12,8 @@ from .finder import Finder
 from .operators.registry import Operate, OperatorTable
 from .plan import ColumnPlan
 from .recognizers.detector import Detector
-from .rewrite import GAP, Rewritten, rewrite
-from .spans import resolve_overlaps
+from .rewrite import Rewritten, rewrite
+from .spans import Span, resolve_overlaps
 from .verify import Residual, count_detections, count_values
 
 Verification = Literal["values", "full", "off"]
@@ -66,62 +67,79 @@ class Engine:
     def mask(self, batch: Batch) -> MaskedBatch:
         """Mask a batch and look at the result again."""
         result = MaskedBatch()
-        originals: list[tuple[str, str]] = []
+        unchanged: dict[str, list[str]] = {}
+        masked: list[tuple[str, list[str]]] = []
         for plan in self._identifiers:
-            originals.extend(self._mask_identifiers(plan, batch, result))
-        rewritten = self._mask_searched(batch, result)
-        for cells in rewritten.values():
-            originals.extend(original for cell in cells for original in cell.originals)
+            values, unchanged[plan.name] = self._mask_identifiers(plan, batch, result)
+            masked.append((plan.entity_type or "", values))
+        searched = self._mask_searched(batch, result)
         if self._verify != "off":
-            kept = {plan.name: [cell.kept for cell in rewritten[plan.index]] for plan in self._searched}
+            originals = (value for column in searched.values() for cell in column.values() for value in cell.originals)
+            kept = {plan.name: _kept(batch.column(plan.index), searched[plan.index]) for plan in self._searched}
             kept |= {plan.name: batch.column(plan.index) for plan in self._kept}
-            kept |= self._unchanged_identifiers(batch, result)
-            result.residual = count_values(kept, originals)
+            result.residual = count_values(kept | unchanged, originals, masked)
         if self._verify == "full":
-            outputs = {plan.name: rewritten[plan.index] for plan in self._searched}
-            for column, counts in count_detections(outputs, self._detector).items():
-                result.residual.setdefault(column, Counter()).update(counts)
+            outputs = {plan.name: _all(batch.column(plan.index), searched[plan.index]) for plan in self._searched}
+            for name, counts in count_detections(outputs, self._detector).items():
+                result.residual.setdefault(name, Counter()).update(counts)
         return result
 
-    def _mask_identifiers(self, plan: ColumnPlan, batch: Batch, result: MaskedBatch) -> list[tuple[str, str]]:
+    def _mask_identifiers(self, plan: ColumnPlan, batch: Batch, result: MaskedBatch) -> tuple[list[str], list[str]]:
+        """Mask whole cells; blanks around a value stay, and so does a blank cell.
+
+        Returns:
+            The distinct values, and the cells that came out as they went in.
+        """
         assert plan.entity_type is not None
         assert plan.operator is not None
-        operate = self._operators.build(plan.operator)
         cells = batch.column(plan.index)
-        known = {value: self._whole_cell(operate, plan.entity_type, value) for value in dict.fromkeys(cells)}
-        result.replaced[plan.index] = [known[value] for value in cells]
-        filled = sum(1 for value in cells if value.strip())
+        distinct = list(dict.fromkeys(cells))
+        values = list(map(str.strip, distinct))
+        new = self._operators.apply(plan.operator, plan.entity_type, values)
+        if values != distinct or "" in values:
+            new = [_within_blanks(*cell) for cell in zip(distinct, values, new, strict=True)]
+            values = list(filter(None, values))
+        known = dict(zip(distinct, new, strict=True))
+        result.replaced[plan.index] = new if len(distinct) == len(cells) else list(map(known.__getitem__, cells))
+        filled = len(cells) if len(values) == len(distinct) else sum(1 for cell in cells if cell.strip())
         result.masked[plan.index] = filled
         result.entities[plan.index] = Counter({plan.entity_type: filled} if filled else {})
-        return [(plan.entity_type, value) for value in known if value.strip()]
+        if not any(map(eq, distinct, new)):
+            return values, []
+        return values, [cell for cell in cells if known[cell] == cell and cell.strip()]
 
-    @staticmethod
-    def _whole_cell(operate: Operate, entity_type: str, value: str) -> str:
-        """Mask a cell; blanks around the value stay, and so does a blank cell."""
-        stripped = value.strip()
-        if not stripped:
-            return value
-        start = value.index(stripped)
-        return value[:start] + operate(entity_type, stripped) + value[start + len(stripped) :]
-
-    def _mask_searched(self, batch: Batch, result: MaskedBatch) -> dict[int, list[Rewritten]]:
+    def _mask_searched(self, batch: Batch, result: MaskedBatch) -> dict[int, dict[int, Rewritten]]:
+        """Mask findings in cells; returns the cells that changed by column and row."""
         found = self._finder.find(batch)
-        rewritten: dict[int, list[Rewritten]] = {}
+        rewritten: dict[int, dict[int, Rewritten]] = {}
         for plan in self._searched:
-            operate, kept = self._finding_operator(plan), self._kept_types(plan)
-            cells = [
-                rewrite(text, resolve_overlaps((s for s in spans if s.entity_type not in kept), text), operate)
-                for text, spans in zip(batch.column(plan.index), found[plan.index], strict=True)
-            ]
-            rewritten[plan.index] = cells
+            cells = batch.column(plan.index)
+            changed = self._rewrite_cells(plan, cells, found[plan.index])
+            rewritten[plan.index] = changed
             counts: Counter[str] = Counter()
-            for cell in cells:
+            for cell in changed.values():
                 counts.update(cell.counts)
             result.entities[plan.index] = counts
-            result.masked[plan.index] = sum(1 for cell in cells if cell.written)
-            if counts:
-                result.replaced[plan.index] = [cell.text for cell in cells]
+            result.masked[plan.index] = len(changed)
+            if changed:
+                texts = list(cells)
+                for position, cell in changed.items():
+                    texts[position] = cell.text
+                result.replaced[plan.index] = texts
         return rewritten
+
+    def _rewrite_cells(
+        self, plan: ColumnPlan, cells: Sequence[str], found: Sequence[Sequence[Span]]
+    ) -> dict[int, Rewritten]:
+        operate, kept = self._finding_operator(plan), self._kept_types(plan)
+        changed: dict[int, Rewritten] = {}
+        for position, spans in enumerate(found):
+            if spans:
+                text = cells[position]
+                disjoint = resolve_overlaps((s for s in spans if s.entity_type not in kept), text)
+                if disjoint:
+                    changed[position] = rewrite(text, disjoint, operate)
+        return changed
 
     def _finding_operator(self, plan: ColumnPlan) -> Operate:
         def operate(entity_type: str, value: str) -> str:
@@ -136,12 +154,21 @@ class Engine:
         masked = {entity for entity, operator in plan.operators.items() if not isinstance(operator, Keep)}
         return frozenset(own | (self._operators.kept_types - masked))
 
-    def _unchanged_identifiers(self, batch: Batch, result: MaskedBatch) -> dict[str, list[str]]:
-        """Return, by column, the identifier cells that came out as they went in; the rest are gaps."""
-        return {
-            plan.name: [
-                new if new == old and old.strip() else GAP
-                for old, new in zip(batch.column(plan.index), result.replaced[plan.index], strict=True)
-            ]
-            for plan in self._identifiers
-        }
+
+def _kept(cells: Sequence[str], changed: Mapping[int, Rewritten]) -> Sequence[str]:
+    """Return what came through from the input, by row."""
+    if not changed:
+        return cells
+    return [changed[row].kept if row in changed else cell for row, cell in enumerate(cells)]
+
+
+def _all(cells: Sequence[str], changed: Mapping[int, Rewritten]) -> list[Rewritten]:
+    return [changed[row] if row in changed else Rewritten(cell, cell) for row, cell in enumerate(cells)]
+
+
+def _within_blanks(cell: str, value: str, new: str) -> str:
+    """Put a new value between the blanks that stood around the old one; a blank cell stays."""
+    if not value:
+        return cell
+    before, _, after = cell.partition(value)
+    return before + new + after

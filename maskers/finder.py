@@ -1,5 +1,6 @@
 """Findings in the searched columns of a table: what `privml scan` counts and `privml mask` replaces."""
 
+import re
 from collections.abc import Sequence
 
 from ..core.tables import Batch
@@ -8,6 +9,8 @@ from .plan import ColumnPlan
 from .profile import is_sentence_like
 from .recognizers.detector import Detector
 from .spans import Span
+
+_LETTER = re.compile("[A-Za-z]")
 
 
 class Finder:
@@ -35,11 +38,13 @@ class Finder:
 
     def _search(self, plan: ColumnPlan, cells: list[str]) -> list[list[Span]]:
         """Search cells; a plain column's cells go to the language model only if they read like sentences."""
-        distinct = [value for value in dict.fromkeys(cells) if value.strip()]
+        distinct = [value for value in dict.fromkeys(cells) if value and not value.isspace()]
         texts = [v for v in distinct if _has_letters(v) and (plan.kind == "text" or is_sentence_like(v))]
         found = dict(zip(texts, self._detector.find_in_texts(texts) if texts else [], strict=True))
         values = [value for value in distinct if value not in found]
         found.update(zip(values, self._detector.find_in_values(values), strict=True))
+        if not any(found.values()):
+            return [[] for _ in cells] if plan.kind == "text" else [[]] * len(cells)
         return [found.get(value, []) for value in cells]
 
     def _add_context(self, batch: Batch, found: dict[int, list[list[Span]]]) -> None:
@@ -55,4 +60,6 @@ class Finder:
 
 
 def _has_letters(value: str) -> bool:
+    if value.isascii():
+        return _LETTER.search(value) is not None
     return any(character.isalpha() for character in value)

@@ -8,9 +8,10 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from .recognizers.clues import Clues
-from .recognizers.patterns import whole_cell_checks
+from .recognizers.patterns import PATTERNS
 from .recognizers.phones import find_phones
-from .spelling import bare, read
+from .spans import Span
+from .spelling import bare, is_amount, read
 from .surrogates.persons import looks_like_han_name
 from .words import given_name_lexicon, is_han, surname_lexicon
 
@@ -36,7 +37,7 @@ def shape_of(value: str) -> str:
     >>> shape_of("Maria 202-224")
     'Aaaaa 999-999'
     """
-    shape = "".join(_shape_character(character) for character in value[:SHAPE_LENGTH])
+    shape = value[:SHAPE_LENGTH].translate(_SHAPES)
     return shape + "…" if len(value) > SHAPE_LENGTH else shape
 
 
@@ -46,6 +47,19 @@ def _shape_character(character: str) -> str:
     if character.isalpha():
         return "字" if ord(character) > 0x2E80 else "A" if character.isupper() else "a"
     return character if character.isascii() and character.isprintable() else "·"
+
+
+class _Shapes(dict[int, str]):
+    """Translation table to shapes; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        shape = _shape_character(chr(code))
+        if code < 0x3000:
+            self[code] = shape
+        return shape
+
+
+_SHAPES = _Shapes()
 
 
 def is_sentence_like(value: str) -> bool:
@@ -69,11 +83,18 @@ def is_name_like(value: str) -> bool:
 @lru_cache(maxsize=50_000)
 def _valid_types(value: str) -> tuple[str, ...]:
     """Entity types of which the whole value is an instance."""
-    found = [kind for kind, check in whole_cell_checks().items() if check(value)]
-    for span in find_phones(Clues(value), region="US"):
-        if span.start == 0 and span.end == len(value) and span.score >= 0.5:
-            found.append("PHONE_NUMBER")
-    return tuple(dict.fromkeys(found))
+    if is_amount(value):
+        return ()
+    clues = Clues(value)
+    found = {pattern.entity_type for pattern in PATTERNS if _is_whole(pattern.find_by(clues), value, 0.0)}
+    kinds = [pattern.entity_type for pattern in PATTERNS if pattern.entity_type in found] if found else []
+    if clues.numbers and _is_whole(find_phones(clues, region="US"), value, 0.5):
+        kinds.append("PHONE_NUMBER")
+    return tuple(dict.fromkeys(kinds))
+
+
+def _is_whole(spans: Iterable[Span], value: str, score: float) -> bool:
+    return any(span.start == 0 and span.end == len(value) and span.score >= score for span in spans)
 
 
 @dataclass

@@ -37,8 +37,6 @@ def rewrite(text: str, spans: Sequence[Span], operate: Callable[[str, str], str]
         spans: from `resolve_overlaps`.
         operate: from entity type and value to replacement.
     """
-    if not spans:
-        return Rewritten(text, text)
     pieces: list[str] = []
     kept: list[str] = []
     result = Rewritten("", "")

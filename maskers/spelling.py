@@ -17,7 +17,10 @@ _INVISIBLE = (
 _CHANGING = re.compile(rf"[{_INVISIBLE}]|[^{_INVISIBLE}][\u0300-\u036f]+")
 _APOSTROPHES = "\u2018\u2019\u02bc\u02bb\u2032\u00b4`"
 _GROUP = re.compile(r"\d+")
-_SEPARATORS = re.compile(r"[ ./()-]{1,3}")
+# groups with what may separate those of one number
+_CHAIN = re.compile(r"\d+(?:[ ./()-]{1,3}\d+)*")
+# few digits, or a decimal fraction: no identifier is written like that
+_AMOUNT = re.compile(r"[-+]?[0-9]{1,6}|-?[0-9]{0,9}\.[0-9]{1,2}")
 _FEWEST_DIGITS = 7
 _MOST_DIGITS = 19
 
@@ -112,21 +115,26 @@ def bare(text: str) -> str:
     return text.translate(_BARE)
 
 
+def is_amount(text: str) -> bool:
+    """True for a number of at most six digits, or one with one or two decimal places."""
+    return _AMOUNT.fullmatch(text) is not None
+
+
 def numbers_in(text: str, *, fewest: int = _FEWEST_DIGITS) -> Iterator[tuple[str, int, int]]:
     """Yield numbers of 7 (or `fewest`) to 19 digits in a text as read, whatever separates their groups.
 
     Each comes as its digits, start and end. Neighbouring groups count together and apart: `1 415-5550134` yields
     `14155550134`, `4155550134`, `5550134`.
     """
-    groups = [match.span() for match in _GROUP.finditer(text)]
-    for first, (start, _) in enumerate(groups):
-        digits = ""
-        for index in range(first, len(groups)):
-            begin, end = groups[index]
-            if index > first and _SEPARATORS.fullmatch(text, groups[index - 1][1], begin) is None:
-                break
-            digits += text[begin:end]
-            if len(digits) > _MOST_DIGITS:
-                break
-            if len(digits) >= fewest:
-                yield digits, start, end
+    for chain in _CHAIN.finditer(text):
+        if chain.end() - chain.start() < fewest:
+            continue
+        groups = [match.span() for match in _GROUP.finditer(text, *chain.span())]
+        for first, (start, _) in enumerate(groups):
+            digits = ""
+            for begin, end in groups[first:]:
+                digits += text[begin:end]
+                if len(digits) > _MOST_DIGITS:
+                    break
+                if len(digits) >= fewest:
+                    yield digits, start, end

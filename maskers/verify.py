@@ -4,22 +4,19 @@ Only what came through from the input is searched. What an operator wrote is lef
 the name of somebody else in the table, which tells nothing about that person.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from .candidates import SHORTEST_NUMBER, TOKEN, Candidates, plain_form
 from .recognizers.checks import digits_of
 from .recognizers.detector import Detector
 from .recognizers.patterns import find_checksums
 from .rewrite import Rewritten
 from .spans import resolve_overlaps
-from .spelling import bare, numbers_in, read
+from .spelling import is_amount, numbers_in, read
 from .words import is_han
 
-# a word, one Han character, or a gap that an operator left
-_TOKEN = re.compile(r"\0|[\u3400-\u4dbf\u4e00-\u9fff]|[^\W_\u3400-\u4dbf\u4e00-\u9fff]+")
 _SHORTEST_WORD = 4
-_SHORTEST_NUMBER = 5
 _SHORTEST_HAN = 2
 
 Residual = dict[str, Counter[str]]
@@ -37,12 +34,12 @@ class ValueIndex:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str, str | None]]] = {}
         self._numbers: dict[str, str] = {}
         for entity_type, value in values:
-            plain = _plain(value).strip()
+            plain = plain_form(value).strip()
             digits = digits_of(plain)
             if not any(map(str.isalpha, plain)) and any(digits == number for number, _, _ in numbers_in(plain)):
                 self._numbers[digits] = entity_type
                 continue
-            tokens = tuple(_TOKEN.findall(plain.casefold()))
+            tokens = tuple(TOKEN.findall(plain.casefold()))
             if not _is_telling(tokens):
                 continue
             # a single word counts only in the case in which it was found: "Will" is not "will"
@@ -52,13 +49,16 @@ class ValueIndex:
             if entry not in known:
                 known.append(entry)
 
+    def __bool__(self) -> bool:
+        return bool(self._by_first or self._numbers)
+
     def count(self, text: str) -> Counter[str]:
         """Return how often values occur in a text, by entity type."""
-        plain = _plain(text)
+        plain = plain_form(text)
         found = self._count_numbers(plain)
         if not self._by_first:
             return found
-        spelled = _TOKEN.findall(plain)
+        spelled = TOKEN.findall(plain)
         tokens = [token.casefold() for token in spelled]
         for position, token in enumerate(tokens):
             for candidate, entity_type, exact in self._by_first.get(token, ()):
@@ -76,42 +76,64 @@ class ValueIndex:
         return Counter(self._numbers[digits] for digits in ends.values())
 
 
-def _plain(text: str) -> str:
-    return bare(read(text).text)
-
-
 def _is_telling(tokens: Sequence[str]) -> bool:
     length = sum(map(len, tokens))
     if tokens and all(token.isdecimal() for token in tokens):
-        return length >= _SHORTEST_NUMBER
+        return length >= SHORTEST_NUMBER
     if tokens and all(is_han(token) for token in tokens):
         return length >= _SHORTEST_HAN
     return length >= _SHORTEST_WORD
 
 
-def count_values(kept: Mapping[str, Sequence[str]], originals: Iterable[tuple[str, str]]) -> Residual:
+def count_values(
+    kept: Mapping[str, Sequence[str]],
+    originals: Iterable[tuple[str, str]],
+    columns: Iterable[tuple[str, Sequence[str]]] = (),
+) -> Residual:
     """Look for the originals of a batch, and for anything with a valid checksum, in what came through.
 
     Args:
         kept: text that came through from the input, by column.
-        originals: everything that was masked in the batch, as (entity type, value).
+        originals: what was found and masked in the batch, as (entity type, value).
+        columns: values that were masked as whole cells, by entity type.
 
     Returns:
         Findings by column and entity type.
     """
-    index = ValueIndex(dict.fromkeys(originals))
+    came_through = {column: Counter(filter(_came_through, texts)) for column, texts in kept.items()}
+    index = _index_of(set().union(*came_through.values()), originals, columns)
     residual: Residual = {}
-    for column, texts in kept.items():
+    for column, occurring in came_through.items():
         counts: Counter[str] = Counter()
-        for text, times in Counter(texts).items():
-            if text.strip("\0 "):
+        for text, times in occurring.items():
+            if index:
                 for entity_type, count in index.count(text).items():
                     counts[entity_type] += count * times
+            if not is_amount(text):
                 for span in find_checksums(read(text).text):
                     counts[span.entity_type] += times
         if counts:
             residual[column] = counts
     return residual
+
+
+def _index_of(
+    texts: set[str], originals: Iterable[tuple[str, str]], columns: Iterable[tuple[str, Sequence[str]]]
+) -> ValueIndex:
+    """Return an index of the values that some texts may hold."""
+    if not texts:
+        return ValueIndex(())
+    candidates = Candidates(texts)
+    wanted: dict[tuple[str, str], None] = {}
+    for entity_type, values in columns:
+        wanted.update(dict.fromkeys((entity_type, value) for value in candidates.among(values)))
+    wanted.update(dict.fromkeys(originals))
+    return ValueIndex(wanted)
+
+
+def _came_through(text: str) -> bool:
+    """True unless a text is nothing but gaps and blanks."""
+    return bool(text and text.strip("\0 "))
 
 
 def count_detections(outputs: Mapping[str, Sequence[Rewritten]], detector: Detector) -> Residual:

@@ -1,7 +1,8 @@
 """What every table format offers: a header, batches of rows, and a writer that keeps what was not changed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Protocol
 
 
@@ -18,13 +19,16 @@ class Batch:
     start: int
     rows: list[list[str]]
     sources: Sequence[Any]
+    _columns: dict[int, list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def column(self, index: int) -> list[str]:
-        """Cells of one column."""
-        return [row[index] for row in self.rows]
+        """Cells of one column; the list is kept and must not be changed, nor may the rows any more."""
+        if index not in self._columns:
+            self._columns[index] = list(map(itemgetter(index), self.rows))
+        return self._columns[index]
 
 
 class TableReader(Protocol):

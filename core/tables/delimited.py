@@ -2,8 +2,9 @@
 
 import codecs
 import io
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
 from ..errors import DataError, UsageError
 from .base import Batch
@@ -13,6 +14,46 @@ from .records import Record, RecordScanner, flatten_cell, spell_cell
 # a batch ends when its rows hold so many characters, however few they are
 BATCH_CHARS = 4_000_000
 _SNIFFED_LINES = 20
+
+
+class Layout(Sequence[Any]):
+    """How the rows of a batch stood in the file: what ended each, and the spellings of those that hold quotes.
+
+    Attributes:
+        ends: line ends, with the blank lines that followed.
+        spelled: spellings by position, where they are not the cells themselves.
+        has_one_end: all line ends are equal.
+    """
+
+    def __init__(self) -> None:
+        self.ends: list[str] = []
+        self.spelled: dict[int, list[str]] = {}
+        self.has_one_end = True
+
+    def add(self, record: Record) -> None:
+        """Add a record."""
+        if record.spellings is not record.cells:
+            self.spelled[len(self.ends)] = record.spellings
+        self.add_plain(1, record.end)
+
+    def add_plain(self, count: int, end: str) -> None:
+        """Add rows without quotes."""
+        self.has_one_end = self.has_one_end and self.ends[-1:] in ([], [end])
+        self.ends += [end] * count
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def __getitem__(self, part: int | slice) -> Any:
+        if isinstance(part, int):
+            return self.ends[part], self.spelled.get(range(len(self.ends))[part])
+        chosen = range(len(self.ends))[part]
+        found = Layout()
+        for position in chosen:
+            if position in self.spelled:
+                found.spelled[len(found.ends)] = self.spelled[position]
+            found.add_plain(1, self.ends[position])
+        return found
 
 
 class DelimitedReader:
@@ -42,19 +83,19 @@ class DelimitedReader:
             raise UsageError("the delimiter must be one character, and not a quote or a line end")
         self._scanner.delimiter = delimiter
         self.dialect = Dialect(codec, bom, delimiter, quoting, header)
-        self._records = iter(self._scanner)
+        self._first: Record | None = None
         self.header_record, self.columns = self._read_header()
         self.skipped = 0
         self.rows_read = 0
 
     def _read_header(self) -> tuple[Record | None, list[str]]:
-        first = next(self._records, None)
+        first = self._scanner.next_record()
         if first is None or (first.is_blank and self.dialect.header):
             raise DataError(f"{self._name} is empty")
         if fault := first.fault():
             raise DataError(f"{self._name}: the first row {fault}", hint="--encoding names the encoding")
         if not self.dialect.header:
-            self._records = _chain(first, self._records)
+            self._first = first
             return None, [f"c{number}" for number in range(1, len(first.cells) + 1)]
         names = [cell.strip() or f"c{number}" for number, cell in enumerate(first.cells, 1)]
         repeated = sorted({position for position, name in enumerate(names, 1) if names.index(name) != position - 1})
@@ -72,23 +113,45 @@ class DelimitedReader:
             DataError: a broken row with `on_error="error"`, an unclosed quote, no row at all.
         """
         rows: list[list[str]] = []
-        sources: list[Record] = []
-        characters = 0
-        for number, record in enumerate(self._records, 1):
-            usable = self._usable(record, number)
-            if usable is None:
-                continue
-            rows.append(usable.cells)
-            sources.append(usable)
-            self.rows_read += 1
-            characters += sum(map(len, usable.spellings))
-            if len(rows) == size or characters >= BATCH_CHARS:
+        sources = Layout()
+        characters = number = 0
+        while True:
+            plain, end, taken = self._take_plain(size - len(rows))
+            if plain:
+                number += len(plain)
+                rows += plain
+                sources.add_plain(len(plain), end)
+                characters += taken
+            else:
+                record = self._next_record()
+                if record is None:
+                    break
+                number += 1
+                usable = self._usable(record, number)
+                if usable is None:
+                    continue
+                sources.add(usable)
+                rows.append(usable.cells)
+                characters += sum(map(len, usable.spellings))
+            if len(rows) >= size or characters >= BATCH_CHARS:
+                self.rows_read += len(rows)
                 yield Batch(self.rows_read - len(rows), rows, sources)
-                rows, sources, characters = [], [], 0
+                rows, sources, characters = [], Layout(), 0
+        self.rows_read += len(rows)
         if rows:
             yield Batch(self.rows_read - len(rows), rows, sources)
         if self.rows_read == 0:
             raise DataError(f"{self._name} has no rows")
+
+    def _take_plain(self, limit: int) -> tuple[list[list[str]], str, int]:
+        return ([], "", 0) if self._first is not None else self._scanner.take_plain(limit, len(self.columns))
+
+    def _next_record(self) -> Record | None:
+        """Return the next record; the first one comes again where it was no header."""
+        if self._first is None:
+            return self._scanner.next_record()
+        record, self._first = self._first, None
+        return record
 
     def _usable(self, record: Record, number: int) -> Record | None:
         width = len(self.columns)
@@ -132,19 +195,43 @@ class DelimitedWriter:
         self, batch: Batch, replaced: Mapping[int, Sequence[str]], added: Sequence[Sequence[str]] = ()
     ) -> None:
         """Write rows of the reader; cells that did not change keep their spelling."""
-        delimiter = self._dialect.delimiter
-        lines: list[str] = []
-        for position, record in enumerate(batch.sources):
-            spellings = list(record.spellings)
-            for index, cells in replaced.items():
-                if cells[position] != record.cells[index]:
-                    quoted = record.spellings[index].startswith('"') and self._dialect.quoting
-                    spellings[index] = self._spell(cells[position], quoted=quoted)
-            if self._dropped:
-                spellings = [s for i, s in enumerate(spellings) if i not in self._dropped]
-            spellings += [self._spell(column[position], quoted=False) for column in added]
-            lines.append(delimiter.join(spellings) + record.end)
-        self._write("".join(lines))
+        layout: Layout = batch.sources  # type: ignore[assignment]
+        columns: list[Sequence[str]] = []
+        for index in range(len(batch.rows[0]) if batch.rows else 0):
+            if index not in self._dropped:
+                columns.append(self._spell_column(replaced[index]) if index in replaced else batch.column(index))
+        columns += [self._spell_column(cells) for cells in added]
+        lines = list(map(self._dialect.delimiter.join, zip(*columns, strict=True))) if columns else [""] * len(batch)
+        for position, spellings in layout.spelled.items():
+            lines[position] = self._line(spellings, batch.rows[position], position, replaced, added)
+        if layout.has_one_end and lines:
+            self._write(layout.ends[0].join([*lines, ""]))
+        else:
+            self._write("".join(itertools.chain.from_iterable(zip(lines, layout.ends, strict=True))))
+
+    def _line(
+        self,
+        spellings: list[str],
+        row: list[str],
+        position: int,
+        replaced: Mapping[int, Sequence[str]],
+        added: Sequence[Sequence[str]],
+    ) -> str:
+        """Return a row of which some cells were quoted."""
+        spellings = list(spellings)
+        for index, cells in replaced.items():
+            if cells[position] != row[index]:
+                quoted = spellings[index].startswith('"') and self._dialect.quoting
+                spellings[index] = self._spell(cells[position], quoted=quoted)
+        kept = [s for i, s in enumerate(spellings) if i not in self._dropped] if self._dropped else spellings
+        return self._dialect.delimiter.join(kept + [self._spell(column[position], quoted=False) for column in added])
+
+    def _spell_column(self, cells: Sequence[str]) -> Sequence[str]:
+        """Spell the cells of a column that were not quoted."""
+        together = "\0".join(cells)
+        if not any(sign in together for sign in (self._dialect.delimiter, '"', "\n", "\r")):
+            return cells
+        return [self._spell(cell, quoted=False) for cell in cells]
 
     def finish(self) -> None:
         """Hand everything to the stream below."""
@@ -165,11 +252,6 @@ class DelimitedWriter:
                 hint="convert the file to UTF-8 first, or choose a locale whose letters the encoding has",
             ) from None
         self._stream.write(data)
-
-
-def _chain(first: Record, rest: Iterator[Record]) -> Iterator[Record]:
-    yield first
-    yield from rest
 
 
 def known_codec(encoding: str) -> str:

@@ -6,12 +6,16 @@ difference between an empty cell and an empty quoted cell survives.
 
 import io
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..errors import DataError
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_BLANK_LINES = frozenset(("\n", "\r", "\r\n"))
+# characters read at a time
+_BLOCK = 1 << 18
 # what the surrogateescape handler puts where bytes could not be decoded
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
 
@@ -50,6 +54,9 @@ class Record:
 class RecordScanner:
     """Cuts decoded text into records.
 
+    Text is read in blocks. The lines of a plain block, without quotes and with one kind of line end, are cut by
+    `take_plain`, many at a time; all others by `next_record`, which understands everything.
+
     Args:
         text: stream opened with `newline=""`, so that line ends arrive untouched.
         name: file name for messages.
@@ -62,7 +69,13 @@ class RecordScanner:
         self._name = name
         self._quoting = quoting
         self._max_chars = max_chars
-        self._ahead: list[str] = []
+        # where undecodable bytes end the reading, they should not end it a block too early
+        self._reads_blocks = text.errors != "strict"
+        self._ahead: deque[str] = deque()
+        # lines of a plain block that follow those of `_ahead`, without their ends, and the next of them
+        self._plain: list[str] = []
+        self._next = 0
+        self._end = self._last_end = ""
         self.delimiter = ","
         self.lines_read = 0
 
@@ -73,28 +86,96 @@ class RecordScanner:
         return list(self._ahead)
 
     def __iter__(self) -> Iterator[Record]:
-        pending: Record | None = None
-        while line := self._next_line():
-            body, end = _split_end(line)
-            if self._quoting and '"' in body:
-                record = self._scan_quoted(line)
-            else:
-                cells = body.split(self.delimiter)
-                record = Record(cells, cells, end, self.lines_read)
-            if pending is not None:
-                # a blank line belongs to no row, unless the table has a single column
-                if record.is_blank and len(pending.cells) > 1:
-                    pending.end += record.end
-                    continue
-                yield pending
-            pending = record
-        if pending is not None:
-            yield pending
+        while (record := self.next_record()) is not None:
+            yield record
+
+    def next_record(self) -> Record | None:
+        """Return the next record; None at the end."""
+        line = self._next_line()
+        if not line:
+            return None
+        body, end = _split_end(line)
+        if self._quoting and '"' in body:
+            record = self._scan_quoted(line)
+        else:
+            cells = body.split(self.delimiter)
+            record = Record(cells, cells, end, self.lines_read)
+        # a blank line belongs to no row, unless the table has a single column
+        while len(record.cells) > 1 and self._is_blank_next():
+            record.end += self._next_line()
+        return record
+
+    def take_plain(self, limit: int, width: int) -> tuple[list[list[str]], str, int]:
+        """Return rows that stand next and need no closer look.
+
+        Args:
+            limit: most rows.
+            width: cells of each.
+
+        Returns:
+            The rows, their line end and their characters. No rows where the next line is for `next_record`; the last
+            line of a block always is, since a blank line may follow it.
+        """
+        if self._ahead:
+            return [], "", 0
+        if self._next >= len(self._plain):
+            self._fill()
+        lines = self._plain[self._next : min(self._next + limit, len(self._plain) - 1)]
+        rows = [line.split(self.delimiter) for line in lines]
+        self._next += len(lines)
+        if not {width}.issuperset(map(len, rows)):
+            self._ahead.extend(line + self._end for line in lines)
+            return [], "", 0
+        self.lines_read += len(rows)
+        return rows, self._end, sum(map(len, lines))
+
+    def _is_blank_next(self) -> bool:
+        if not self._ahead and self._next >= len(self._plain):
+            self._fill()
+        # plain blocks have no blank lines
+        return bool(self._ahead) and self._ahead[0] in _BLANK_LINES
 
     def _next_line(self) -> str:
-        line = self._ahead.pop(0) if self._ahead else self._next_physical()
-        self.lines_read += bool(line)
+        if not self._ahead and self._next >= len(self._plain):
+            self._fill()
+        if self._ahead:
+            line = self._ahead.popleft()
+            if len(line) > self._max_chars:
+                raise self._too_large(self.lines_read + 1)
+        elif self._next < len(self._plain):
+            self._next += 1
+            line = self._plain[self._next - 1] + (self._end if self._next < len(self._plain) else self._last_end)
+        else:
+            return ""
+        self.lines_read += 1
         return line
+
+    def _fill(self) -> None:
+        """Read the next block, or one line where blocks are not read; nothing at the end."""
+        block = self._text.read(_BLOCK) if self._reads_blocks else ""
+        if not block.endswith("\n"):
+            block += self._next_physical()
+        if self._reads_blocks and self._is_plain(block):
+            self._last_end = self._end if block.endswith(self._end) else ""
+            self._plain = block.removesuffix(self._end).split(self._end)
+            self._next = 0
+            if "" not in self._plain and max(map(len, self._plain)) + len(self._end) <= self._max_chars:
+                return
+        self._plain, self._next = [], 0
+        self._ahead.extend(io.StringIO(block, newline=""))
+
+    def _is_plain(self, block: str) -> bool:
+        """True if every line of a block is a record, nothing in it is unusable, and its line ends are the same."""
+        if not block or "\0" in block or (self._quoting and '"' in block):
+            return False
+        if not block.isascii() and _UNDECODABLE.search(block) is not None:
+            return False
+        self._end = "\n"
+        if "\r" in block:
+            self._end = "\r\n"
+            ends = block.count("\r\n")
+            return ends == block.count("\r") == block.count("\n")
+        return True
 
     def _next_physical(self) -> str:
         try:

@@ -1,6 +1,6 @@
 """From the policy's operator to a function of entity type and value."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from ...configs.policy import Hash, Keep, Mask, Operator, Pseudonymize, Redact, Replace
@@ -84,6 +84,13 @@ class OperatorTable:
     def kept_types(self) -> frozenset[str]:
         """Entity types that the policy leaves alone."""
         return frozenset(entity for entity, operator in self._operators.items() if isinstance(operator, Keep))
+
+    def apply(self, operator: Operator, entity_type: str, values: Sequence[str]) -> list[str]:
+        """Return what becomes of values without blanks around them."""
+        operate = self.build(operator)
+        if values and isinstance(operator, Redact | Replace):
+            return [operate(entity_type, values[0])] * len(values)
+        return [operate(entity_type, value) for value in values]
 
     def build(self, operator: Operator) -> Operate:
         """Return the function of an operator; built once."""

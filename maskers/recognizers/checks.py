@@ -13,6 +13,7 @@ _VIN_VALUES = dict(
         strict=True,
     )
 )
+_NO_DIGITS = bytes(range(128)).translate(None, b"0123456789")
 # the digit sum of a digit's double
 _DOUBLED = str.maketrans("0123456789", "0246813579")
 
@@ -20,7 +21,7 @@ _DOUBLED = str.maketrans("0123456789", "0246813579")
 def digits_of(text: str) -> str:
     """Return the ASCII digits of a text (full-width and other digits are converted)."""
     if text.isascii():
-        return "".join(filter(str.isdigit, text))
+        return text.encode().translate(None, _NO_DIGITS).decode()
     return "".join(str(int(c)) for c in text if c.isdecimal())
 
 
@@ -32,6 +33,16 @@ def has_luhn_digit(digits: str) -> bool:
         (True, False)
     """
     return (sum(map(int, digits[::-2])) + sum(map(int, digits[-2::-2].translate(_DOUBLED)))) % 10 == 0
+
+
+def luhn_digit(digits: str) -> str:
+    """Return the check digit that makes a number valid when it is put at its end.
+
+    Example:
+        >>> luhn_digit("411111111111111")
+        '1'
+    """
+    return str(-(sum(map(int, digits[-2::-2])) + sum(map(int, digits[::-2].translate(_DOUBLED)))) % 10)
 
 
 def is_card_number(text: str) -> bool:

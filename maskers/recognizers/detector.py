@@ -9,7 +9,7 @@ from pathlib import Path
 from ...configs.policy import OWN_MODEL, TextDetection
 from ..models.own import own_model
 from ..spans import Span, SpanFilter
-from ..spelling import Reading, read
+from ..spelling import Reading, is_amount, read
 from .clues import Clues
 from .ner import NerRecognizer
 from .patterns import PATTERNS, find_patterns
@@ -83,8 +83,10 @@ class Detector:
 
     def find_in_values(self, values: Sequence[str]) -> list[list[Span]]:
         """Search short values by patterns and deny lists only; no language model is loaded."""
-        readings = map(read, values)
-        return [self._admitted(reading, self._by_pattern(Clues(reading.text))) for reading in readings]
+        return [[] if is_amount(value) and not self._deny else self._find_in_value(read(value)) for value in values]
+
+    def _find_in_value(self, reading: Reading) -> list[Span]:
+        return self._admitted(reading, self._by_pattern(Clues(reading.text)))
 
     def find_in_texts(self, texts: Sequence[str]) -> list[list[Span]]:
         """Search free texts by everything; equal texts are searched once."""

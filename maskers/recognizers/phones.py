@@ -34,7 +34,7 @@ _CN_MOBILE = re.compile(r"(?<![\dA-Za-z])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\
 _FEWEST_DIGITS = 7
 # decimal fractions, numbers of cases (36110/97), dates, and the layouts of US social security numbers and of ZIP+4
 _NO_PHONE = re.compile(
-    r"\d{1,2}\.\d+$|\d{3,6}/\d{2}$|\d+\.\d{8,}$|"
+    r"\d{1,2}\.\d+$|\d{3,6}/\d{2}$|\d+\.(?:\d{1,2}|\d{8,})$|"
     r"\d{4}([-/. ])\d{1,2}\1\d{1,2}(?:\D|$)|\d{1,2}([-/. ])\d{1,2}\2\d{4}(?:\D|$)|\d{3}-\d{2}-\d{4}$|\d{5}-\d{4}$"
 )
 # three groups of ten digits: how numbers of North America are written, fictional ones included

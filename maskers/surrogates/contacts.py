@@ -1,6 +1,7 @@
 """E-mail addresses, user names and web addresses. All hosts are reserved for documentation (RFC 2606)."""
 
 import re
+from functools import lru_cache
 
 from ..keyed import Draw, KeyedChoice, normalise
 from ..spelling import bare
@@ -8,8 +9,9 @@ from .persons import person
 
 _HOSTS = ("example.com", "example.org", "example.net")
 _SCHEME = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
-_LETTERS = re.compile(r"[^\W\d_]+")
-_DIGITS = re.compile(r"\d+")
+_PARTS = re.compile("[A-Za-z]+|[0-9]+")
+_REFUSED = re.compile("[^a-z0-9._-]+")
+_CACHED = 50_000
 
 
 def email(choice: KeyedChoice, value: str, locale: str) -> str:
@@ -20,9 +22,14 @@ def email(choice: KeyedChoice, value: str, locale: str) -> str:
     known = normalise(value).replace("%40", "@")
     draw = choice.draw("EMAIL_ADDRESS", known)
     name = _name_like(choice, draw, known.partition("@")[0], "en_US")
-    host = choice.draw("HOST", known.rpartition("@")[2]).pick(_HOSTS)
+    host = _host(choice, known.rpartition("@")[2])
     at = "%40" if "%40" in value else "@"
     return f"{name}{draw.digits(4)}{at}{host}"
+
+
+@lru_cache(maxsize=_CACHED)
+def _host(choice: KeyedChoice, host: str) -> str:
+    return choice.draw("HOST", host).pick(_HOSTS)
 
 
 def username(choice: KeyedChoice, value: str, locale: str) -> str:
@@ -42,9 +49,18 @@ def url(choice: KeyedChoice, value: str, locale: str) -> str:
 
 def _name_like(choice: KeyedChoice, draw: Draw, text: str, locale: str) -> str:
     """Replace the words of a handle by name surrogates and its digits by digits; ASCII only."""
-    text = bare(text)
     if not text.isascii():
-        return "user"
-    words = _LETTERS.sub(lambda match: bare(person(choice, match[0], locale).lower()).replace("'", ""), text)
-    words = _DIGITS.sub(lambda match: draw.digits(min(len(match[0]), 12)), words)
-    return re.sub(r"[^a-z0-9._-]", "", words)[:48] or "user"
+        text = bare(text)
+        if not text.isascii():
+            return "user"
+
+    def part(match: re.Match[str]) -> str:
+        found = match[0]
+        return draw.digits(min(len(found), 12)) if found[0].isdecimal() else _handle_word(choice, found, locale)
+
+    return _REFUSED.sub("", _PARTS.sub(part, text))[:48] or "user"
+
+
+@lru_cache(maxsize=_CACHED)
+def _handle_word(choice: KeyedChoice, word: str, locale: str) -> str:
+    return bare(person(choice, word, locale).lower()).replace("'", "")

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from ..keyed import Draw, normalise
-from ..recognizers.checks import digits_of
+from ..recognizers.checks import digits_of, luhn_digit
 
 _CHINESE_MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
 
+_PLACES = str.maketrans(dict.fromkeys("0123456789", "%s"))
 _WORD = re.compile(r"[^\W\d_]+")
 _HARMLESS = frozenset("x ext extension tel phone ph fax mobile cell home work office or".split())
 
@@ -35,8 +36,13 @@ def same_shape(draw: Draw, value: str) -> str:
 
 def _fill(draw: Draw, value: str, digits: str) -> str:
     """Put digits in place of a value's digits, in order; separators stay, words that say something are drawn anew."""
-    source: Iterator[str] = iter(digits)
-    filled = "".join(next(source) if character.isdecimal() else character for character in value)
+    if value.isascii():
+        filled = value.replace("%", "%%").translate(_PLACES) % tuple(digits)
+    else:
+        source: Iterator[str] = iter(digits)
+        filled = "".join(next(source) if character.isdecimal() else character for character in value)
+    if _WORD.search(filled) is None:
+        return filled
     return _WORD.sub(lambda m: m[0] if m[0].lower() in _HARMLESS else draw.shape(m[0]), filled)
 
 
@@ -47,7 +53,7 @@ def phone(draw: Draw, value: str) -> str:
     their leading 1; others keep what stands before the last eight digits. The drawn digits are aligned to the right,
     so spellings with and without a country code agree.
     """
-    digits = digits_of(value)
+    digits = known = digits_of(value)
     drawn = draw.digits(10)
     if _CHINESE_MOBILE.fullmatch(digits):
         digits = digits[:-10] + str(3 + int(drawn[0]) % 7) + drawn[1:]
@@ -56,20 +62,18 @@ def phone(draw: Draw, value: str) -> str:
     else:
         kept = max(0, len(digits) - 8)
         digits = digits[:kept] + drawn[-(len(digits) - kept) :]
-    if not digits_of(value):
+    if not known:
         return draw.shape(value)
     return _fill(draw, value, digits)
 
 
 def card(draw: Draw, value: str) -> str:
     """Return a card number with the same first digit, length and spacing, and a valid Luhn digit."""
-    from stdnum import luhn
-
     digits = digits_of(value)
     if len(digits) < 12:
         return draw.shape(value)
     body = digits[0] + draw.digits(len(digits) - 2)
-    return _fill(draw, value, body + str(luhn.calc_check_digit(body)))
+    return _fill(draw, value, body + luhn_digit(body))
 
 
 def us_ssn(draw: Draw, value: str) -> str:

@@ -6,6 +6,7 @@ given name or a surname depends on the word only, never on its place.
 """
 
 import re
+from functools import lru_cache
 
 from ..keyed import KeyedChoice, normalise
 from ..spelling import bare
@@ -19,6 +20,8 @@ from ..words import (
     surnames,
 )
 
+# names share their words
+_CACHED_WORDS = 50_000
 _HAN_RANGE = r"\u3400-\u4dbf\u4e00-\u9fff"
 # a word is whatever is neither blank, digit, ASCII punctuation nor Han: marks of other scripts stay with their letters
 _LETTERS = rf"[^\s\d!-/:-@\[-`{{-~·’，。、；：（）{_HAN_RANGE}]+"
@@ -43,6 +46,10 @@ def _identity(word: str) -> str:
 
 def person(choice: KeyedChoice, value: str, locale: str) -> str:
     """Return the surrogate of a name; titles, particles and punctuation stay, digits are drawn anew."""
+    if value.isascii():
+        words = value.split(" ")
+        if all(map(str.isalpha, words)):
+            return " ".join([_word(choice, word, locale) for word in words])
 
     def piece(match: re.Match[str]) -> str:
         if match["han"]:
@@ -54,6 +61,7 @@ def person(choice: KeyedChoice, value: str, locale: str) -> str:
     return _PIECE.sub(piece, value)
 
 
+@lru_cache(maxsize=_CACHED_WORDS)
 def _word(choice: KeyedChoice, word: str, locale: str) -> str:
     known = _identity(word)
     if known in _KEPT or (known == "s" and len(word) == 1 and word.islower()):

@@ -62,7 +62,15 @@ class Surrogates:
     def make(self, entity_type: str, value: str, locale: str | None = None) -> str:
         """Return the surrogate of a value; types without a generator keep the shape of the value."""
         generate = SURROGATES.get(entity_type) or _drawn(entity_type, numbers.same_shape)
-        language = "zh_CN" if is_han(value) else locale or self._locale
+        language = "zh_CN" if not value.isascii() and is_han(value) else locale or self._locale
         surrogate = generate(self._choice, value, language)
         # fail closed: what a generator could not change becomes a label
-        return surrogate if normalise(surrogate) != normalise(value) else f"<{entity_type}>"
+        return f"<{entity_type}>" if _is_same(surrogate, value) else surrogate
+
+
+def _is_same(first: str, second: str) -> bool:
+    """True if two spellings are the same value; most differ in a way that is seen at once."""
+    if first.isascii() and second.isascii():
+        lowered, other = first.lower(), second.lower()
+        return lowered == other or lowered.split() == other.split()
+    return normalise(first) == normalise(second)
