@@ -1,10 +1,10 @@
 """What a row knows about itself: values of its typed columns and names already found, looked for in its texts."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from .plan import ColumnPlan
+from .probes import ADDRESS_PARTS, DATES, LETTERS, PLACES, TypedValue, may_hold
 from .recognizers.misspelt import is_common
 from .recognizers.terms import Needle, Term, View, find_needles, needle_of
 from .spans import Span
@@ -19,34 +19,28 @@ _SHORTEST_LOCAL = 6
 _SHORTEST_STREET = 8
 # typed values that mean little by themselves and would be found everywhere
 _NOT_SEARCHED = frozenset({"COORDINATE", "VALUE"})
-_DATES = frozenset({"DATE_OF_BIRTH", "DATE_TIME"})
-_PLACES = frozenset({"LOCATION", "STREET_ADDRESS"})
 # mailboxes that belong to a role, not to a person
 _ROLES = frozenset(
     "accounts admin billing careers contact enquiries feedback finance hello helpdesk invoice invoices mailbox "
     "marketing noreply office orders postmaster privacy reception security service support webmaster".split()
 )
-_ADDRESS_PARTS = re.compile(r"\s*[,;\n]\s*")
-_LETTERS = re.compile(r"[^\W\d_]+")
 # values whose terms are kept ready
 _CACHED = 20_000
 
 
-def row_needles(row: Sequence[str], plans: Sequence[ColumnPlan]) -> list[Needle]:
-    """Return what a row's typed cells tell to look for in its texts."""
-    needles: list[Needle] = []
+def row_values(row: Sequence[str], plans: Sequence[ColumnPlan]) -> list[TypedValue]:
+    """Return what a row's typed cells hold, as (value, entity type)."""
+    values = []
     for plan in plans:
         value = row[plan.index].strip()
-        if value and plan.entity_type is not None:
-            needles.extend(needles_of(value, plan.entity_type))
-    return needles
+        if value and plan.entity_type is not None and plan.entity_type not in _NOT_SEARCHED:
+            values.append((value, plan.entity_type))
+    return values
 
 
 @lru_cache(maxsize=_CACHED)
 def needles_of(value: str, entity_type: str) -> tuple[Needle, ...]:
     """Return what a typed value tells to look for, made ready for searching."""
-    if entity_type in _NOT_SEARCHED:
-        return ()
     return tuple(Needle(term) for term in dict.fromkeys(_terms_of(value, entity_type)))
 
 
@@ -70,7 +64,10 @@ def found_terms(texts: Iterable[tuple[str, Sequence[Span]]]) -> list[Term]:
 
 
 def search_row(
-    texts: Sequence[str], found: Sequence[list[Span]], row: Sequence[Needle], known: Sequence[Needle] = ()
+    texts: Sequence[str],
+    found: Sequence[list[Span]],
+    row: Sequence[TypedValue],
+    known: Sequence[TypedValue] = (),
 ) -> list[list[Span]]:
     """Add to each text's findings what the row, another table and the row's other texts know.
 
@@ -86,23 +83,29 @@ def search_row(
     return [[*spans, *_search(text, row, known, names)] for text, spans in zip(texts, found, strict=True)]
 
 
-def _search(text: str, row: Sequence[Needle], known: Sequence[Needle], names: Sequence[Needle]) -> Iterator[Span]:
+def _search(text: str, row: Sequence[TypedValue], known: Sequence[TypedValue], names: Sequence[Needle]) -> list[Span]:
     if not text:
-        return
+        return []
     view = View(text)
-    yield from find_needles(view, row, recognizer="row")
-    yield from find_needles(view, known, recognizer="known")
-    yield from find_needles(view, names, recognizer="document")
+    spans: list[Span] = []
+    for values, recognizer in ((row, "row"), (known, "known")):
+        for value, entity_type in values:
+            # most values do not occur in most texts, and a cheap test tells
+            if may_hold(view, value, entity_type):
+                spans.extend(find_needles(view, needles_of(value, entity_type), recognizer=recognizer))
+    if names:
+        spans.extend(find_needles(view, names, recognizer="document"))
+    return spans
 
 
 def _terms_of(value: str, entity_type: str) -> Iterator[Term]:
     if entity_type == "PERSON":
         yield from _name_terms(value)
     elif len(value) >= _SHORTEST:
-        yield Term(value, entity_type, True, is_date=entity_type in _DATES)
+        yield Term(value, entity_type, True, is_date=entity_type in DATES)
         if entity_type == "EMAIL_ADDRESS":
             yield from _mailbox_terms(value)
-        elif entity_type in _PLACES:
+        elif entity_type in PLACES:
             yield from _place_terms(value, entity_type)
 
 
@@ -120,7 +123,7 @@ def _mailbox_terms(address: str) -> Iterator[Term]:
     if len(local) < _SHORTEST_LOCAL or local in _ROLES or is_common(local):
         return
     yield Term(local, "USERNAME", True)
-    for word in _LETTERS.findall(local):
+    for word in LETTERS.findall(local):
         plain = bare(word)
         is_name = plain in given_name_lexicon() or plain in surname_lexicon()
         if len(word) > 3 and is_name and word != local and not is_common(plain):
@@ -129,7 +132,7 @@ def _mailbox_terms(address: str) -> Iterator[Term]:
 
 def _place_terms(address: str, entity_type: str) -> Iterator[Term]:
     """The street with its number, and the town, of an address written in one cell."""
-    parts = _ADDRESS_PARTS.split(address)
+    parts = ADDRESS_PARTS.split(address)
     for part in parts if len(parts) > 1 else ():
         has_digit = any(map(str.isdecimal, part))
         has_letter = any(map(str.isalpha, part))

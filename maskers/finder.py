@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ..core.tables import Batch
-from .context import row_needles, search_row
+from .context import row_values, search_row
 from .plan import ColumnPlan
 from .profile import is_sentence_like
 from .recognizers.detector import Detector
@@ -49,7 +49,7 @@ class Finder:
             if not any(cells):
                 continue
             before = [found[plan.index][position] for plan in self._texts]
-            after = search_row(cells, before, row_needles(row, self._identifiers))
+            after = search_row(cells, before, row_values(row, self._identifiers))
             for plan, text, spans in zip(self._texts, cells, after, strict=True):
                 found[plan.index][position] = [span for span in spans if admits(span, text)]
 

@@ -11,6 +11,12 @@ _MONTH = (
 )
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4}|'?\d{2})(?!\d)"
+# three numbers, or a month, or eight digits: without any there is no date
+_LIKELY = re.compile(
+    r"\d[-/. 年]\s?\d\d?[-/. 月]\s?\d|(?<!\d)\d{8}(?!\d)|"
+    r"jan|feb|mar(?:ch)?[ ,.\d-]|apr|may[ ,.\d-]|june?[ ,.\d-]|jul|aug|sep|oct|nov|dec",
+    re.IGNORECASE,
+)
 _FORMATS = tuple(
     re.compile(regex, re.IGNORECASE)
     for regex in (
@@ -38,7 +44,7 @@ def readings_of(value: str) -> frozenset[DateReading]:
 
 def dates_in(text: str) -> Iterator[tuple[frozenset[DateReading], int, int]]:
     """Yield the dates in a text with what they may mean, their start and end."""
-    for regex in _FORMATS:
+    for regex in _FORMATS if _LIKELY.search(text) else ():
         for match in regex.finditer(text):
             readings = frozenset(_readings(match))
             if readings:

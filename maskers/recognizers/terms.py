@@ -13,13 +13,10 @@ from .known_dates import DateReading, dates_in, readings_of
 from .misspelt import find_misspelt, halves_of
 
 _WORD = re.compile(r"[^\W_]+")
-_NOT_A_DIGIT = re.compile(r"\D+")
-# what stands between the groups of an account number
-_SEPARATORS = str.maketrans("", "", " -./")
-_LAST_DIGITS = 7
+LAST_DIGITS = 7
 # longest country code
 _COUNTRY_CODE = 3
-_SHORTEST_CODE = 6
+SHORTEST_CODE = 6
 # what a sentence begins after, and what may stand between that and its first word
 _ENDS = ".!?:;。！？：；…\n\r*•>|"
 _BEFORE_WORDS = " \t\"'([{«“‘*-"
@@ -61,31 +58,37 @@ class Match(NamedTuple):
 
 
 class View:
-    """A text in the forms in which terms are looked for, each of the same length and made when it is first needed."""
+    """A text in the forms in which terms are looked for; what costs more is made when it is first needed.
+
+    Attributes:
+        reading: as a reader sees it.
+        plain: the same without accents.
+        lowered: in lower case, of the same length.
+        words: the same with a blank for every character but letters and digits, and a blank around it.
+        digits: all digits, without what is between them; not of the same length.
+    """
 
     def __init__(self, text: str) -> None:
         self.reading = read(text)
         self.plain = bare(self.reading.text)
-
-    @cached_property
-    def lowered(self) -> str:
-        """In lower case."""
-        return _lower_same_length(self.plain)
-
-    @cached_property
-    def words(self) -> str:
-        """In lower case, every other character than a letter or digit a blank, and a blank around it."""
-        return f" {self.lowered.translate(_BLANKS)} "
-
-    @cached_property
-    def digits(self) -> str:
-        """All digits, without what is between them; not of the same length."""
-        return _NOT_A_DIGIT.sub("", self.plain)
+        self.lowered = lower_same_length(self.plain)
+        self.words = f" {_with_blanks(self.lowered)} "
+        self.digits = digits_only(self.plain)
 
     @cached_property
     def compact(self) -> str:
         """In lower case, without what stands between groups; not of the same length."""
-        return self.lowered.translate(_SEPARATORS)
+        return without_separators(self.lowered)
+
+    @cached_property
+    def numbers(self) -> list[tuple[str, int, int]]:
+        """Numbers whatever separates their digits."""
+        return list(numbers_in(self.plain))
+
+    @cached_property
+    def dates(self) -> list[tuple[frozenset[DateReading], int, int]]:
+        """Dates with what they may mean."""
+        return list(dates_in(self.plain)) if self.digits else []
 
     @cached_property
     def index(self) -> dict[str, list[int]]:
@@ -105,6 +108,24 @@ class _Blanks(dict[int, str]):
 
 
 _BLANKS = _Blanks()
+_ASCII_BLANKS = bytes(code if chr(code).isalnum() and code < 128 else 32 for code in range(256))
+_NO_DIGITS = bytes(code for code in range(256) if not 48 <= code < 58)
+
+
+def _with_blanks(lowered: str) -> str:
+    # bytes are quicker
+    return lowered.encode().translate(_ASCII_BLANKS).decode() if lowered.isascii() else lowered.translate(_BLANKS)
+
+
+def digits_only(text: str) -> str:
+    """Return the ASCII digits of a text."""
+    # no byte of another character is a digit in UTF-8
+    return text.encode(errors="replace").translate(None, _NO_DIGITS).decode()
+
+
+def without_separators(text: str) -> str:
+    """Return a text without what stands between the groups of an account number."""
+    return text.replace(" ", "").replace("-", "").replace(".", "").replace("/", "")
 
 
 class Needle:
@@ -112,7 +133,7 @@ class Needle:
 
     def __init__(self, term: Term) -> None:
         known = bare(read(term.text).text)
-        lowered = _lower_same_length(known)
+        lowered = lower_same_length(known)
         self.term = term
         self.forms: tuple[str, ...] = ()
         if known and term.any_case:
@@ -123,9 +144,9 @@ class Needle:
             self.forms = tuple(dict.fromkeys((known, known.capitalize(), known.upper())))
         self._halves = halves_of(lowered) if term.misspelt else None
         self._digits = _number_forms(known) if term.any_case else frozenset()
-        self._national = _NOT_A_DIGIT.sub("", known).lstrip("0") if term.entity_type == "PHONE_NUMBER" else ""
-        self._last_digits = _NOT_A_DIGIT.sub("", known)[-_LAST_DIGITS:]
-        self._code = _code_of(lowered) if term.any_case else ""
+        self._national = digits_only(known).lstrip("0") if term.entity_type == "PHONE_NUMBER" else ""
+        self._last_digits = digits_only(known)[-LAST_DIGITS:]
+        self._code = code_of(lowered) if term.any_case else ""
         self._dates: frozenset[DateReading] = readings_of(known) if term.is_date else frozenset()
 
     def find(self, view: View) -> Iterator[Match]:
@@ -141,11 +162,11 @@ class Needle:
             for start, end in find_misspelt(view.words, self._halves):
                 yield Match(start - 1, end - 1, "misspelt")
         if self._digits and self._last_digits in view.digits:
-            yield from self._find_numbers(view.plain)
+            yield from self._find_numbers(view)
         if self._code and self._code in view.compact:
             yield from self._find_code(view.lowered)
-        if self._dates and any(reading.year in view.digits for reading in self._dates):
-            for readings, start, end in dates_in(view.plain):
+        if self._dates:
+            for readings, start, end in view.dates:
                 if not self._dates.isdisjoint(readings):
                     yield Match(start, end, "date in another format")
 
@@ -162,15 +183,16 @@ class Needle:
                 if is_there and not (self.term.in_sentence and _begins_sentence(view.plain, start)):
                     yield Match(start, end, "as written")
 
-    def _find_numbers(self, text: str) -> Iterator[Match]:
-        for digits, start, end in numbers_in(text):
+    def _find_numbers(self, view: View) -> Iterator[Match]:
+        text = view.plain
+        for digits, start, end in view.numbers:
             if digits in self._digits or (self._national and self._is_same_phone(digits)):
                 yield Match(start - (text[start - 1 : start] == "+"), end, "digits")
 
     def _is_same_phone(self, digits: str) -> bool:
         """True if the numbers differ by a country code or a trunk prefix only."""
         here, known = digits.lstrip("0"), self._national
-        if min(len(here), len(known)) < _LAST_DIGITS or abs(len(here) - len(known)) > _COUNTRY_CODE:
+        if min(len(here), len(known)) < LAST_DIGITS or abs(len(here) - len(known)) > _COUNTRY_CODE:
             return False
         return here.endswith(known) or known.endswith(here)
 
@@ -213,10 +235,10 @@ def _number_forms(value: str) -> frozenset[str]:
     return frozenset(digits for digits, _, end in numbers if end == numbers[-1][2])
 
 
-def _code_of(lowered: str) -> str:
+def code_of(lowered: str) -> str:
     """Return a code of letters and digits without what stands between its groups; empty for other texts."""
-    code = lowered.translate(_SEPARATORS)
-    is_code = code.isalnum() and code.isascii() and len(code) >= _SHORTEST_CODE
+    code = without_separators(lowered)
+    is_code = code.isalnum() and code.isascii() and len(code) >= SHORTEST_CODE
     has_both = any(map(str.isdigit, code)) and any(map(str.isalpha, code))
     # words and a house number are no code
     return code if is_code and has_both and not re.search(r"[a-z]{5}", lowered) else ""
@@ -246,7 +268,8 @@ def _is_boundary(text: str, offset: int, edge: str, *, before: bool) -> bool:
     return not text[index].isalnum() or is_han(text[index])
 
 
-def _lower_same_length(text: str) -> str:
+def lower_same_length(text: str) -> str:
+    """Return a text in lower case, but for letters whose lower case is longer."""
     lowered = text.lower()
     if len(lowered) == len(text):
         return lowered
