@@ -139,4 +139,4 @@ def _place_terms(address: str, entity_type: str) -> Iterator[Term]:
         if has_digit and has_letter and len(part) >= _SHORTEST_STREET:
             yield Term(part, entity_type, True)
         elif not has_digit and len(part) > _SHORTEST and not is_common(bare(part.casefold())):
-            yield Term(part, entity_type, False)
+            yield Term(part, "LOCATION", False)

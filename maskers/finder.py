@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ..core.tables import Batch
 from .context import row_values, search_row
 from .plan import ColumnPlan
+from .probes import TypedValue
 from .profile import is_sentence_like
 from .recognizers.detector import Detector
 from .spans import Span
@@ -25,11 +26,15 @@ class Finder:
         self._texts = [plan for plan in plans if plan.kind == "text"]
         self._detector = detector
         self._row_context = row_context
+        self._known = detector.known
+        # tables without the key have nothing to look up
+        keys = [plan.index for plan in plans if self._known is not None and plan.name == self._known.column]
+        self._key = keys[0] if keys else None
 
     def find(self, batch: Batch) -> dict[int, list[list[Span]]]:
         """Return the findings by column index and row, in any order and with overlaps."""
         found = {plan.index: self._search(plan, batch.column(plan.index)) for plan in self._searched}
-        if self._row_context and self._texts:
+        if (self._row_context or self._key is not None) and self._texts:
             self._add_context(batch, found)
         return found
 
@@ -49,9 +54,15 @@ class Finder:
             if not any(cells):
                 continue
             before = [found[plan.index][position] for plan in self._texts]
-            after = search_row(cells, before, row_values(row, self._identifiers))
+            after = search_row(cells, before, self._own_values(row), self._known_values(row))
             for plan, text, spans in zip(self._texts, cells, after, strict=True):
                 found[plan.index][position] = [span for span in spans if admits(span, text)]
+
+    def _own_values(self, row: Sequence[str]) -> Sequence[TypedValue]:
+        return row_values(row, self._identifiers) if self._row_context else ()
+
+    def _known_values(self, row: Sequence[str]) -> Sequence[TypedValue]:
+        return () if self._known is None or self._key is None else self._known.values_of(row[self._key])
 
 
 def _has_letters(value: str) -> bool:

@@ -16,6 +16,7 @@ from ..core.tables import Batch, TableOptions, TableReader, open_reader, open_wr
 from .columns import ColumnDecision, unify_decisions
 from .engine import Engine
 from .entity_types import require_entity_types
+from .known import load_known
 from .operators.registry import OperatorTable
 from .plan import ColumnPlan, decide_columns, make_plan, profile_columns, require_columns, require_header
 from .recognizers.detector import Detector
@@ -128,7 +129,9 @@ def make_detector(policy: MaskPolicy, operators: OperatorTable, folder: Path) ->
 
     Raises:
         MissingError: the spaCy model is not installed, or the token classifier is not there or damaged.
-        ConfigError: a recognizer file or the classifier is wrong, or an entity type of the policy is not known.
+        ConfigError: a recognizer file or the classifier is wrong, an entity type of the policy is not known, or the
+            table of what is known about the rows is not there.
+        DataError: that table cannot be read or lacks a column.
     """
     detect = policy.detect
     ner = None
@@ -153,6 +156,8 @@ def make_detector(policy: MaskPolicy, operators: OperatorTable, folder: Path) ->
     if detect.text.recognizers or ner is not None:
         detector.require_ready()  # a wrong recognizer file or classifier is an error also where no text comes
     require_entity_types(policy, detector)
+    if detect.text.known is not None:
+        detector.known = load_known(detect.text.known, policy=policy, folder=folder)
     return detector
 
 
@@ -262,12 +267,15 @@ def _evidence(
 def public_policy(policy: MaskPolicy, detector: Detector) -> dict[str, Any]:
     """Return the policy without its lists of texts: an allow or deny list may hold personal data.
 
-    Each list is replaced by its length and hash, the path of a token classifier by its name and its weights' hash.
+    Each list is replaced by its length and hash, the path of a token classifier by its name and its weights' hash, that
+    of a table of what is known by its name and hash.
     """
     values: dict[str, Any] = policy.model_dump(mode="json")
     text: dict[str, Any] = values["detect"]["text"]
     text["allow"] = _list_digest(text["allow"])
     text["deny"] = {entity: _list_digest(texts) for entity, texts in text["deny"].items()}
+    if detector.known is not None:
+        text["known"] |= detector.known.identity
     if detector.ner is not None:
         values["detect"]["ner"] = dict(detector.ner.identity)
     return values

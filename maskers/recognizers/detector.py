@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...configs.policy import TextDetection
+from ..known import KnownRows
 from ..spans import Span, SpanFilter
 from ..spelling import Reading, read
 from .clues import Clues
@@ -40,7 +41,10 @@ class Detector:
     Attributes:
         filter: decides which findings count.
         ner: the token classifier.
+        known: what another table knows about the rows.
     """
+
+    known: KnownRows | None = None
 
     def __init__(
         self,
