@@ -41,7 +41,7 @@ class Finder:
     def _search(self, plan: ColumnPlan, cells: list[str]) -> list[list[Span]]:
         """Search cells; a plain column's cells go to the language model only if they read like sentences."""
         distinct = [value for value in dict.fromkeys(cells) if value.strip()]
-        texts = [v for v in distinct if _has_letters(v) and (plan.kind == "text" or is_sentence_like(v))]
+        texts = [v for v in distinct if is_text(plan, v)]
         found = dict(zip(texts, self._detector.find_in_texts(texts) if texts else [], strict=True))
         values = [value for value in distinct if value not in found]
         found.update(zip(values, self._detector.find_in_values(values), strict=True))
@@ -54,16 +54,19 @@ class Finder:
             if not any(cells):
                 continue
             before = [found[plan.index][position] for plan in self._texts]
-            after = search_row(cells, before, self._own_values(row), self._known_values(row))
+            after = search_row(cells, before, self.own_values(row), self.known_values(row))
             for plan, text, spans in zip(self._texts, cells, after, strict=True):
                 found[plan.index][position] = [span for span in spans if admits(span, text)]
 
-    def _own_values(self, row: Sequence[str]) -> Sequence[TypedValue]:
+    def own_values(self, row: Sequence[str]) -> Sequence[TypedValue]:
+        """Return what a row's typed cells tell to look for in its texts."""
         return row_values(row, self._identifiers) if self._row_context else ()
 
-    def _known_values(self, row: Sequence[str]) -> Sequence[TypedValue]:
+    def known_values(self, row: Sequence[str]) -> Sequence[TypedValue]:
+        """Return what another table tells to look for in a row's texts."""
         return () if self._known is None or self._key is None else self._known.values_of(row[self._key])
 
 
-def _has_letters(value: str) -> bool:
-    return any(character.isalpha() for character in value)
+def is_text(plan: ColumnPlan, value: str) -> bool:
+    """True for a cell that the language model searches, not only the patterns."""
+    return any(map(str.isalpha, value)) and (plan.kind == "text" or is_sentence_like(value))
