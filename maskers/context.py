@@ -80,10 +80,16 @@ def search_row(
     names = [needle_of(term) for term in found_terms(zip(texts, found, strict=True))]
     if not row and not known and not names:
         return list(found)
-    return [[*spans, *_search(text, row, known, names)] for text, spans in zip(texts, found, strict=True)]
+    return [[*spans, *_search(text, spans, row, known, names)] for text, spans in zip(texts, found, strict=True)]
 
 
-def _search(text: str, row: Sequence[TypedValue], known: Sequence[TypedValue], names: Sequence[Needle]) -> list[Span]:
+def _search(
+    text: str,
+    found: Sequence[Span],
+    row: Sequence[TypedValue],
+    known: Sequence[TypedValue],
+    names: Sequence[Needle],
+) -> list[Span]:
     if not text:
         return []
     view = View(text)
@@ -94,7 +100,10 @@ def _search(text: str, row: Sequence[TypedValue], known: Sequence[TypedValue], n
             if may_hold(view, value, entity_type):
                 spans.extend(find_needles(view, needles_of(value, entity_type), recognizer=recognizer))
     if names:
-        spans.extend(find_needles(view, names, recognizer="document"))
+        # where a name was found is no other mention of it
+        places = {(span.start, span.end) for span in found if span.entity_type == "PERSON"}
+        mentions = find_needles(view, names, recognizer="document")
+        spans.extend(span for span in mentions if (span.start, span.end) not in places)
     return spans
 
 
