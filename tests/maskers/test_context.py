@@ -118,8 +118,8 @@ def test_values_are_found_in_other_formats(text: str, value: str, entity_type: s
 
 def test_dates_are_found_in_every_format() -> None:
     day = datetime.date(1945, 1, 1)
-    for _ in range(400):
-        day += datetime.timedelta(days=37)
+    for _ in range(100):
+        day += datetime.timedelta(days=147)
         other = day + datetime.timedelta(days=1)
         for form in ("%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%y", "%d %B %Y", "%b %d, %Y", "%d-%b-%y"):
             written = day.strftime(form)
@@ -161,7 +161,7 @@ def test_the_cheap_test_loses_nothing() -> None:
     rng = random.Random(9)
     hits = dict.fromkeys(VALUES, 0)
     passed = 0
-    for _ in range(1500):
+    for _ in range(600):
         view = View(" ".join(rng.choices(PIECES, k=rng.randint(1, 9))))
         for value, entity_type in VALUES:
             spans = list(find_needles(view, needles_of(value, entity_type), recognizer="row"))
@@ -208,7 +208,7 @@ def long_text(words: int) -> tuple[str, list[Span]]:
 
 def test_long_texts_take_linear_time() -> None:
     seconds = []
-    for words in (10_000, 40_000):
+    for words in (5_000, 20_000):
         text, spans = long_text(words)
         assert len(spans) > words / 25
         started = time.process_time()
