@@ -211,9 +211,12 @@ def test_long_texts_take_linear_time() -> None:
     for words in (5_000, 20_000):
         text, spans = long_text(words)
         assert len(spans) > words / 25
-        started = time.process_time()
-        [after] = search_row([text], [spans], [])
-        seconds.append(time.process_time() - started)
+        tries = []
+        for _ in range(5):
+            started = time.process_time()
+            [after] = search_row([text], [spans], [])
+            tries.append(time.process_time() - started)
+        seconds.append(min(tries))
         assert len(after) > 0.08 * words
     # four times the text and the names: 16 times the work if each name went through the whole text
     assert seconds[1] < 9 * seconds[0]
