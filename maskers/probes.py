@@ -16,6 +16,7 @@ DATES = frozenset({"DATE_OF_BIRTH", "DATE_TIME"})
 PLACES = frozenset({"LOCATION", "STREET_ADDRESS"})
 # without letters, so that they are no codes
 _NUMBERS = frozenset({"PHONE_NUMBER", "CREDIT_CARD", "US_SSN"})
+_YEAR = re.compile(r"\d{4}")
 ADDRESS_PARTS = re.compile(r"\s*[,;\n]\s*")
 LETTERS = re.compile(r"[^\W\d_]+")
 # parts of addresses and mailboxes that are looked for have more characters
@@ -46,7 +47,9 @@ def may_hold(view: View, value: str, entity_type: str) -> bool:
         return False
     digits = digits_only(lowered)
     if entity_type in DATES:
-        return digits[2:4] in view.digits or digits[-2:] in view.digits
+        year = _YEAR.search(lowered)
+        # the last two digits are all that some formats have
+        return year is None or year[0][-2:] in view.digits
     if len(digits) >= LAST_DIGITS and digits[-LAST_DIGITS:] in view.digits:
         return True
     return entity_type not in _NUMBERS and digits != lowered and bool(code := code_of(lowered)) and code in view.compact
