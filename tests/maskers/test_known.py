@@ -92,6 +92,13 @@ def test_row_context_and_known_are_two_settings(cli: Cli, policy: Path, write: W
     assert "xaver met <PERSON>" in cli(*arguments, "--set", "detect.text.row_context=false").text
 
 
+def test_columns_may_be_left_out(cli: Cli, policy: Path, write: Write) -> None:
+    source = write("tickets.csv", "ticket,customer_id,message\n1,C1,zora alias zizi or ilse\n")
+    assert cli("mask", source, "--config", policy).text.endswith("1,C1,<PERSON> alias <PERSON> or <PERSON>\n")
+    left_out = ("--set", "detect.text.known.columns={name: null}")
+    assert cli("mask", source, "--config", policy, *left_out).text.endswith("1,C1,zora alias <PERSON> or ilse\n")
+
+
 @pytest.mark.parametrize(
     ("setting", "code", "message"),
     [
