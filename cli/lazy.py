@@ -10,6 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 COMMANDS = {
     "scan": ("scan", "Report what personal data a table holds."),
     "mask": ("mask", "Mask personal data in tables."),
+    "explain": ("explain", "Tell why a text is masked as it is."),
     "evaluate": ("evaluate", "Measure detection on labelled texts."),
     "finetune": ("finetune", "Fine-tune a model on a masked table, with differential privacy."),
     "plan": ("plan", "Tell what a fine-tuning run would cost."),

@@ -109,6 +109,23 @@ OWN_MODEL = "privml"
 """Name of the detector that comes with privml."""
 
 
+class KnownTable(StrictModel):
+    """Another table that knows whom a row is about: the customers whose tickets are masked."""
+
+    file: str = Field(min_length=1, description="table with a row for each key, relative to the policy file")
+    key: str = Field(min_length=1, description="its column of keys")
+    column: str | None = Field(None, description="column of the masked table with the same keys; default: as key")
+    columns: dict[str, str | None] = Field(
+        default_factory=dict,
+        description="entity types of its columns where header and content should not decide; null: not looked for",
+    )
+
+    @property
+    def key_column(self) -> str:
+        """Column of the masked table that holds the keys."""
+        return (self.column or self.key).strip()
+
+
 class TextDetection(StrictModel):
     """Search of free text."""
 
@@ -133,6 +150,11 @@ class TextDetection(StrictModel):
     )
     row_context: bool = Field(
         True, description="search a row's texts for what its typed columns hold: its own name, phone, e-mail"
+    )
+    known: KnownTable | None = Field(
+        None,
+        description="a table whose row of the same key is looked for in a row's texts: the name, phone, e-mail and "
+        "address of a ticket's customer",
     )
 
 

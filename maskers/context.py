@@ -1,32 +1,54 @@
 """What a row knows about itself: values of its typed columns and names already found, looked for in its texts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from .plan import ColumnPlan
-from .recognizers.terms import Term, find_terms
+from .probes import ADDRESS_PARTS, DATES, LETTERS, PLACES, TypedValue, may_hold
+from .recognizers.misspelt import is_common
+from .recognizers.terms import Needle, Term, View, find_needles, needle_of
 from .spans import Span
+from .spelling import bare
 from .surrogates.persons import is_ambiguous, name_parts
-from .words import is_han
+from .words import given_name_lexicon, is_han, surname_lexicon
 
 # shorter values of typed columns ("A", "12") stand in texts for other things
 _SHORTEST = 4
 _SHORTEST_HAN = 2
+_SHORTEST_LOCAL = 6
+_SHORTEST_STREET = 8
 # typed values that mean little by themselves and would be found everywhere
 _NOT_SEARCHED = frozenset({"COORDINATE", "VALUE"})
+# mailboxes that belong to a role, not to a person
+_ROLES = frozenset(
+    "accounts admin billing careers contact enquiries feedback finance hello helpdesk invoice invoices mailbox "
+    "marketing noreply office orders postmaster privacy reception security service support webmaster".split()
+)
+# values whose terms are kept ready
+_CACHED = 20_000
 
 
-def row_terms(row: Sequence[str], plans: Sequence[ColumnPlan]) -> list[Term]:
-    """Return what a row's typed cells tell to look for in its texts."""
-    terms: list[Term] = []
+def row_values(row: Sequence[str], plans: Sequence[ColumnPlan]) -> list[TypedValue]:
+    """Return what a row's typed cells hold, as (value, entity type)."""
+    values = []
     for plan in plans:
         value = row[plan.index].strip()
         if value and plan.entity_type is not None and plan.entity_type not in _NOT_SEARCHED:
-            terms.extend(_terms_of(value, plan.entity_type))
-    return terms
+            values.append((value, plan.entity_type))
+    return values
+
+
+@lru_cache(maxsize=_CACHED)
+def needles_of(value: str, entity_type: str) -> tuple[Needle, ...]:
+    """Return what a typed value tells to look for, made ready for searching."""
+    return tuple(Needle(term) for term in dict.fromkeys(_terms_of(value, entity_type)))
 
 
 def found_terms(texts: Iterable[tuple[str, Sequence[Span]]]) -> list[Term]:
-    """Return the parts of names that were found in a row's texts, to find their other mentions."""
+    """Return the parts of names that were found in a row's texts, to find their other mentions.
+
+    A part that is also an ordinary word is looked for inside sentences only, where a capital makes it a name.
+    """
     terms: dict[Term, None] = {}
     for text, spans in texts:
         for span in spans:
@@ -34,36 +56,96 @@ def found_terms(texts: Iterable[tuple[str, Sequence[Span]]]) -> list[Term]:
                 found = text[span.start : span.end]
                 for part in name_parts(found):
                     if part[0].isupper():
-                        terms[Term(part, "PERSON", False)] = None
+                        common = is_common(bare(part.casefold()))
+                        terms[Term(part, "PERSON", False, in_sentence=common)] = None
                 if is_han(found) and len(found) >= _SHORTEST_HAN:
                     terms[Term(found, "PERSON", False)] = None
     return list(terms)
 
 
-def _terms_of(value: str, entity_type: str) -> list[Term]:
-    if entity_type == "PERSON":
-        parts = name_parts(value)
-        terms = [Term(part, "PERSON", not is_ambiguous(part) and len(part) > 3) for part in parts]
-        if len(parts) != 1 and len(value) >= _SHORTEST_HAN:
-            terms.append(Term(value, "PERSON", True))
-        return terms
-    if len(value) >= _SHORTEST:
-        return [Term(value, entity_type, True)]
-    return []
-
-
-def search_row(texts: Sequence[str], found: Sequence[list[Span]], terms: Sequence[Term]) -> list[list[Span]]:
-    """Add to each text's findings what the row and its other texts know.
+def search_row(
+    texts: Sequence[str],
+    found: Sequence[list[Span]],
+    row: Sequence[TypedValue],
+    known: Sequence[TypedValue] = (),
+) -> list[list[Span]]:
+    """Add to each text's findings what the row, another table and the row's other texts know.
 
     Args:
         texts: the row's text cells.
         found: findings in each of them.
-        terms: what the row's typed cells hold.
+        row: what the row's typed cells hold.
+        known: what another table knows about the row.
     """
-    names = found_terms(zip(texts, found, strict=True))
-    if not terms and not names:
+    names = [needle_of(term) for term in found_terms(zip(texts, found, strict=True))]
+    if not row and not known and not names:
         return list(found)
-    return [
-        [*spans, *find_terms(text, terms, recognizer="row"), *find_terms(text, names, recognizer="document")]
-        for text, spans in zip(texts, found, strict=True)
-    ]
+    return [[*spans, *_search(text, spans, row, known, names)] for text, spans in zip(texts, found, strict=True)]
+
+
+def _search(
+    text: str,
+    found: Sequence[Span],
+    row: Sequence[TypedValue],
+    known: Sequence[TypedValue],
+    names: Sequence[Needle],
+) -> list[Span]:
+    if not text:
+        return []
+    view = View(text)
+    spans: list[Span] = []
+    for values, recognizer in ((row, "row"), (known, "known")):
+        for value, entity_type in values:
+            # most values do not occur in most texts, and a cheap test tells
+            if may_hold(view, value, entity_type):
+                spans.extend(find_needles(view, needles_of(value, entity_type), recognizer=recognizer))
+    if names:
+        # where a name was found is no other mention of it
+        places = {(span.start, span.end) for span in found if span.entity_type == "PERSON"}
+        mentions = find_needles(view, names, recognizer="document")
+        spans.extend(span for span in mentions if (span.start, span.end) not in places)
+    return spans
+
+
+def _terms_of(value: str, entity_type: str) -> Iterator[Term]:
+    if entity_type == "PERSON":
+        yield from _name_terms(value)
+    elif len(value) >= _SHORTEST:
+        yield Term(value, entity_type, True, is_date=entity_type in DATES)
+        if entity_type == "EMAIL_ADDRESS":
+            yield from _mailbox_terms(value)
+        elif entity_type in PLACES:
+            yield from _place_terms(value, entity_type)
+
+
+def _name_terms(value: str) -> Iterator[Term]:
+    parts = name_parts(value)
+    for part in parts:
+        yield Term(part, "PERSON", not is_ambiguous(part) and len(part) > 3, misspelt=True)
+    if len(parts) != 1 and len(value) >= _SHORTEST_HAN:
+        yield Term(value, "PERSON", True)
+
+
+def _mailbox_terms(address: str) -> Iterator[Term]:
+    """The part before the @, and the names in it."""
+    local = address.partition("@")[0].casefold()
+    if len(local) < _SHORTEST_LOCAL or local in _ROLES or is_common(local):
+        return
+    yield Term(local, "USERNAME", True)
+    for word in LETTERS.findall(local):
+        plain = bare(word)
+        is_name = plain in given_name_lexicon() or plain in surname_lexicon()
+        if len(word) > 3 and is_name and word != local and not is_common(plain):
+            yield Term(word, "PERSON", True)
+
+
+def _place_terms(address: str, entity_type: str) -> Iterator[Term]:
+    """The street with its number, and the town, of an address written in one cell."""
+    parts = ADDRESS_PARTS.split(address)
+    for part in parts if len(parts) > 1 else ():
+        has_digit = any(map(str.isdecimal, part))
+        has_letter = any(map(str.isalpha, part))
+        if has_digit and has_letter and len(part) >= _SHORTEST_STREET:
+            yield Term(part, entity_type, True)
+        elif not has_digit and len(part) > _SHORTEST and not is_common(bare(part.casefold())):
+            yield Term(part, "LOCATION", False)

@@ -81,7 +81,9 @@ def make_plan(
 
 def require_columns(columns: Sequence[str], policy: MaskPolicy, *, source: str) -> None:
     """Raise DataError if the policy names a column that the table lacks."""
-    missing = [name for name in policy.columns if name.strip() not in columns]
+    known = policy.detect.text.known
+    named = [*policy.columns, *([known.key_column] if known is not None else [])]
+    missing = [name for name in named if name.strip() not in columns]
     if missing:
         name = missing[0]
         close = difflib.get_close_matches(name.strip(), columns, n=1, cutoff=0.6)

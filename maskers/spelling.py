@@ -112,6 +112,8 @@ def read(text: str) -> Reading:
 
 def bare(text: str) -> str:
     """Return a text of the same length without accents and with one kind of apostrophe: `Núñez` as `Nunez`."""
+    if text.isascii():
+        return text.replace("`", "'")
     return text.translate(_BARE)
 
 

@@ -15,6 +15,7 @@ from ..core.manifest import dump_manifest, make_manifest, manifest_path, sha256_
 from ..core.tables import Batch, TableOptions, TableReader, open_reader, open_writer
 from .columns import ColumnDecision, unify_decisions
 from .entity_types import require_entity_types
+from .known import load_known
 from .operators.registry import OperatorTable
 from .plan import ColumnPlan, decide_columns, make_plan, profile_columns, require_columns, require_header
 from .recognizers.detector import Detector
@@ -124,7 +125,9 @@ def make_detector(policy: MaskPolicy, operators: OperatorTable, folder: Path) ->
 
     Raises:
         MissingError: the spaCy model is not installed, or the token classifier is not there or damaged.
-        ConfigError: a recognizer file or the classifier is wrong, or an entity type of the policy is not known.
+        ConfigError: a recognizer file or the classifier is wrong, an entity type of the policy is not known, or the
+            table of what is known about the rows is not there.
+        DataError: that table cannot be read or lacks a column.
     """
     detect = policy.detect
     ner = None
@@ -149,6 +152,8 @@ def make_detector(policy: MaskPolicy, operators: OperatorTable, folder: Path) ->
     if detect.text.recognizers or ner is not None:  # privml's own detector is loaded when the first text comes
         detector.require_ready()  # a wrong recognizer file or classifier is an error also where no text comes
     require_entity_types(policy, detector)
+    if detect.text.known is not None:
+        detector.known = load_known(detect.text.known, policy=policy, folder=folder)
     return detector
 
 
@@ -257,8 +262,9 @@ def _evidence(
 def public_policy(policy: MaskPolicy, detector: Detector) -> dict[str, Any]:
     """Return the policy without its lists of texts: an allow or deny list may hold personal data.
 
-    Each list is replaced by its length and hash, the path of a token classifier by its name and its weights' hash. The
-    number of processes is left out: it says something about the machine and nothing about the output.
+    Each list is replaced by its length and hash, the path of a token classifier by its name and its weights' hash, that
+    of a table of what is known by its name and hash. The number of processes is left out: it says something about the
+    machine and nothing about the output.
     """
     values: dict[str, Any] = policy.model_dump(mode="json", exclude={"workers"})
     text: dict[str, Any] = values["detect"]["text"]
@@ -266,6 +272,8 @@ def public_policy(policy: MaskPolicy, detector: Detector) -> dict[str, Any]:
     text["deny"] = {entity: _list_digest(texts) for entity, texts in text["deny"].items()}
     if detector.own_model is not None:
         text["model"] = dict(detector.own_model.identity) | {"name": OWN_MODEL}
+    if detector.known is not None:
+        text["known"] |= detector.known.identity
     if detector.ner is not None:
         values["detect"]["ner"] = dict(detector.ner.identity)
     return values

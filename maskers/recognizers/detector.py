@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...configs.policy import OWN_MODEL, TextDetection
+from ..known import KnownRows
 from ..models.own import own_model
 from ..spans import Span, SpanFilter
 from ..spelling import Reading, is_amount, read
@@ -45,7 +46,10 @@ class Detector:
 
     Raises:
         MissingError: a file of privml's own detector is damaged.
+        known: what another table knows about the rows.
     """
+
+    known: KnownRows | None = None
 
     def __init__(
         self,
@@ -150,15 +154,19 @@ class Detector:
             spans.extend(find_terms(clues.text, self._deny, recognizer="deny list"))
         return spans
 
-    def _by_model(self, texts: list[str]) -> list[list[Span]]:
+    def find_by_models(self, texts: Sequence[str]) -> list[list[Span]]:
+        """Return what models and the user's recognizers find in texts as read, numbers taken for people among it."""
         found = [recognizer.find(texts) for recognizer in self._load_models()]
         if self.own_model is not None:
             found.append(self.own_model.find(texts, self._model_filter))
         if self.ner is not None:
             found.append(self.ner.find(texts, self.filter))
+        return [[span for spans in together for span in spans] for _, *together in zip(texts, *found, strict=True)]
+
+    def _by_model(self, texts: list[str]) -> list[list[Span]]:
         return [
-            [span for spans in together for span in spans if not _is_number(span, text)]
-            for text, *together in zip(texts, *found, strict=True)
+            [span for span in spans if not is_number(span, text)]
+            for text, spans in zip(texts, self.find_by_models(texts), strict=True)
         ]
 
     def _load_models(self) -> list[SpacyRecognizer | PresidioRecognizer]:
@@ -204,7 +212,7 @@ class Detector:
         return [replace(span, start=start, end=end) for span, (start, end) in zip(admitted, places, strict=True)]
 
 
-def _is_number(span: Span, text: str) -> bool:
+def is_number(span: Span, text: str) -> bool:
     """True for a number or a code that a model took for a person, such as -0.96 or 96c."""
     if span.entity_type != "PERSON":
         return False

@@ -102,6 +102,8 @@ def _han_name(choice: KeyedChoice, name: str) -> str:
 
 def name_parts(value: str) -> list[str]:
     """Return the words of a name that identify a person by themselves: no titles, particles, initials."""
+    if value.isascii() and value.replace(" ", "").isalpha():  # the same, quicker
+        return [word for word in value.split() if len(word) > 2 and word.lower() not in _KEPT]
     if HAN_RUN.search(value):
         return []
     words = _WORD.findall(_POSSESSIVE.sub("", value))

@@ -39,7 +39,12 @@ def raised(score: float) -> float:
 
 
 def has_context(text: str, start: int, context: tuple[str, ...]) -> bool:
-    """Tell whether a context word stands before a finding.
+    """Tell whether a context word stands before a finding; see `find_context`."""
+    return find_context(text, start, context) is not None
+
+
+def find_context(text: str, start: int, context: tuple[str, ...]) -> str | None:
+    """Return the context word that stands before a finding; None if there is none.
 
     Args:
         text: what was searched.
@@ -48,14 +53,14 @@ def has_context(text: str, start: int, context: tuple[str, ...]) -> bool:
     """
     around = text[max(0, start - _WINDOWS[-1]) : start + _AHEAD].lower()
     if not any(word.strip() in around for word in context):
-        return False
+        return None
     for window in _WINDOWS:
         begin = max(0, start - window)
         words, is_full = _words_around(text[begin : start + _AHEAD], start - begin)
         if is_full or begin == 0:
             break
     counted = f" {' '.join(words)} "
-    return any(word in counted for word in context)
+    return next((word for word in context if word in counted), None)
 
 
 def _words_around(text: str, start: int) -> tuple[list[str], bool]:
