@@ -15,7 +15,7 @@ _VIN_VALUES = dict(
 )
 _NO_DIGITS = bytes(range(128)).translate(None, b"0123456789")
 # the digit sum of a digit's double
-_DOUBLED = str.maketrans("0123456789", "0246813579")
+_DOUBLED = bytes.maketrans(b"0123456789", b"0246813579")
 
 
 def digits_of(text: str) -> str:
@@ -32,7 +32,11 @@ def has_luhn_digit(digits: str) -> bool:
         >>> has_luhn_digit("4111111111111111"), has_luhn_digit("4111111111111112")
         (True, False)
     """
-    return (sum(map(int, digits[::-2])) + sum(map(int, digits[-2::-2].translate(_DOUBLED)))) % 10 == 0
+    return _luhn_sum(digits[::-2], digits[-2::-2]) % 10 == 0
+
+
+def _luhn_sum(single: str, double: str) -> int:
+    return sum(single.encode()) + sum(double.encode().translate(_DOUBLED)) - ord("0") * (len(single) + len(double))
 
 
 def luhn_digit(digits: str) -> str:
@@ -42,7 +46,7 @@ def luhn_digit(digits: str) -> str:
         >>> luhn_digit("411111111111111")
         '1'
     """
-    return str(-(sum(map(int, digits[-2::-2])) + sum(map(int, digits[::-2].translate(_DOUBLED)))) % 10)
+    return str(-_luhn_sum(digits[-2::-2], digits[::-2]) % 10)
 
 
 def is_card_number(text: str) -> bool:

@@ -5,6 +5,8 @@ import re
 from ..keyed import Draw
 
 _MONTHS = "january february march april may june july august september october november december".split()
+# the most frequent format
+_ISO = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
 _HARMLESS = frozenset(
@@ -22,6 +24,9 @@ def date(draw: Draw, value: str) -> str:
     Days and months are drawn from 1 to 12 where their order cannot be told, so every result is a valid date. A value
     without digits (such as "yesterday") becomes a label.
     """
+    iso = _ISO.fullmatch(value)
+    if iso:
+        return "-".join((_year(draw, iso[1]), _day_or_part(draw, iso[2]), _day_or_part(draw, iso[3])))
     if not _NUMBER.search(value):
         return "<DATE>"
     compact = re.fullmatch(r"\s*(\d{4})(\d{2})(\d{2})\s*", value)
@@ -52,13 +57,17 @@ def date(draw: Draw, value: str) -> str:
         if position > 3:
             return draw.digits(len(match[0])) if len(match[0]) > 2 else f"{draw.below(24):02d}"
         # after the year (ISO order) the second number is the month, the third the day
-        return _day(draw, match[0]) if named or int(match[0]) > 12 else _part(draw, match[0])
+        return _day(draw, match[0]) if named else _day_or_part(draw, match[0])
 
     return _NUMBER.sub(number, value)
 
 
 def _year(draw: Draw, year: str) -> str:
     return f"{max(1, int(year) - YEARS_AROUND + draw.below(2 * YEARS_AROUND)):04d}"
+
+
+def _day_or_part(draw: Draw, like: str) -> str:
+    return _day(draw, like) if int(like) > 12 else _part(draw, like)
 
 
 def _part(draw: Draw, like: str) -> str:

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..keyed import Draw, normalise
 from ..recognizers.checks import digits_of, luhn_digit
 
 _CHINESE_MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
 
-_PLACES = str.maketrans(dict.fromkeys("0123456789", "%s"))
+_ZEROS = str.maketrans("0123456789", "0" * 10)
+_GROUP = re.compile("0+")
 _WORD = re.compile(r"[^\W\d_]+")
 _HARMLESS = frozenset("x ext extension tel phone ph fax mobile cell home work office or".split())
 
@@ -36,14 +38,32 @@ def same_shape(draw: Draw, value: str) -> str:
 
 def _fill(draw: Draw, value: str, digits: str) -> str:
     """Put digits in place of a value's digits, in order; separators stay, words that say something are drawn anew."""
+    if len(digits) == len(value):
+        return digits
     if value.isascii():
-        filled = value.replace("%", "%%").translate(_PLACES) % tuple(digits)
+        form, places = _layout(value.translate(_ZEROS))
+        filled = form % tuple([digits[place] for place in places])
     else:
         source: Iterator[str] = iter(digits)
         filled = "".join(next(source) if character.isdecimal() else character for character in value)
     if _WORD.search(filled) is None:
         return filled
     return _WORD.sub(lambda m: m[0] if m[0].lower() in _HARMLESS else draw.shape(m[0]), filled)
+
+
+@lru_cache(maxsize=4096)
+def _layout(shape: str) -> tuple[str, tuple[slice, ...]]:
+    """Return a format and which of the digits go to its places.
+
+    Args:
+        shape: a value in which every digit is 0.
+    """
+    places = []
+    count = 0
+    for match in _GROUP.finditer(shape):
+        places.append(slice(count, count + len(match[0])))
+        count += len(match[0])
+    return _GROUP.sub("%s", shape.replace("%", "%%")), tuple(places)
 
 
 def phone(draw: Draw, value: str) -> str:
