@@ -20,6 +20,8 @@ _REGISTER = (
     "C|O|OH|U|K|B|L|A|F|UF|WF|T|S|W|AS|AL|KA|R|Ob|Os|Bs|Cg|Vr|Hv|E"
 )
 
+_DOCKETS = tuple(f"-{kind}-" for kind in "cv cr mj md bk mc ap civ crim po sw".split())
+
 CASE_PATTERNS: tuple[Pattern | Announced, ...] = (
     announced(
         "ID", _WORDS, _NUMBER, gap=r"(?:\s?\(?s?\)?\.?\s?(?:no|nr|number)?s?\.?\s?[:#]?)", score=0.85, more=_MORE
@@ -57,7 +59,7 @@ CASE_PATTERNS: tuple[Pattern | Announced, ...] = (
             re.IGNORECASE,
         ),
         0.95,
-        places=where(lambda clues: clues.text.count("-") >= 2, needs="has_digit"),
+        places=where(lambda clues: any(sign in clues.lowered for sign in _DOCKETS), needs="has_digit"),
     ),
     announced(
         "ID",

@@ -17,7 +17,8 @@ _TITLES = (
 _DOTTED = frozenset("Fr Hon Col Gen Me Ing Mag Don Bay Pan Dame Lt Sgt Rev Dipl Hr Sig Dra Avv M".split())
 _PLAIN = "|".join(sorted((t for t in _TITLES if t not in _DOTTED), key=len, reverse=True))
 _WITH_STOP = "|".join(sorted(_DOTTED, key=len, reverse=True))
-_TITLE_WORDS = frozenset(title.lower() for title in (*_TITLES, "M"))
+_TITLE_WORDS = frozenset(title.lower() for title in _TITLES if title not in _DOTTED)
+_TITLE_SIGNS = tuple(f"{title}." for title in sorted(_DOTTED))
 _NO_NAMES = r"(?!(?:Your?|My|Me|It|This|That|We|He|She|They|Good[a-z]*|Hi|Hello|I|The|And|Or|But|What|Who|Is|Are|President|Speaker|Chairman|Minister|Right|Justice)\b)"
 
 _NOT_A_NAME = frozenset(
@@ -47,7 +48,7 @@ def is_user_name(text: str) -> bool:
 
 
 def _has_title(clues: Clues) -> bool:
-    return not clues.words.isdisjoint(_TITLE_WORDS)
+    return not clues.words.isdisjoint(_TITLE_WORDS) or any(sign in clues.text for sign in _TITLE_SIGNS)
 
 
 def _holds(clues: Clues, words: frozenset[str]) -> bool:
