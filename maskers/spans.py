@@ -5,6 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 
+MODEL = "ner"
+"""Name of token classifiers as recognizers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A finding.
@@ -59,13 +63,15 @@ class SpanFilter:
 def resolve_overlaps(spans: Iterable[Span], text: str) -> list[Span]:
     """Settle overlaps so that every character that was found stays covered, once.
 
-    The longest finding wins (then the higher score, then the earlier start); what sticks out of a losing one is kept
-    as a shorter span. Spaces at the edges and findings of no letter and no digit are dropped.
+    The longest finding wins (then one that is not a classifier's, since patterns and rows know the type better; then the
+    higher score, then the earlier start); what sticks out of a losing one is kept as a shorter span. Spaces at the edges and findings of no letter and no digit are dropped.
 
     Returns:
         Disjoint spans in order of their start.
     """
-    ordered = sorted(spans, key=lambda s: (s.start - s.end, -s.score, s.start, s.entity_type, s.recognizer))
+    ordered = sorted(
+        spans, key=lambda s: (s.start - s.end, s.recognizer == MODEL, -s.score, s.start, s.entity_type, s.recognizer)
+    )
     taken: list[Span] = []  # disjoint, by start
     for span in ordered:
         first = bisect_right(taken, span.start, key=lambda winner: winner.start)

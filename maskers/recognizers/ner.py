@@ -10,7 +10,7 @@ from ...core.exported import ExportedTagger
 from ...core.tagging import Span as TaggedSpan
 from ...core.tagging import TagScheme, spans_of
 from ...core.windows import Place, Window, merge_windows
-from ..spans import Span, SpanFilter
+from ..spans import MODEL, Span, SpanFilter
 from .ner_folder import NerFolder
 from .pieces import Piece, cut_text, group_pieces
 
@@ -104,7 +104,7 @@ class NerRecognizer:
             for index, span in self._search(group, thresholds):
                 # a mean of words that all reach the threshold reaches it, whatever rounding says
                 score = max(round(score_of(span.score, self._point(span.entity_type)), 3), wanted[span.entity_type])
-                found[index].append(Span(span.start, span.end, span.entity_type, min(1.0, score), "ner"))
+                found[index].append(Span(span.start, span.end, span.entity_type, min(1.0, score), MODEL))
         return found
 
     def _point(self, kind: str) -> float:

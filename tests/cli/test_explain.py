@@ -27,7 +27,7 @@ def test_one_document_on_standard_output(cli: Cli) -> None:
     document = json.loads(done.text)
     assert document["values_shown"] is True
     [text] = document["texts"]
-    assert text["masked"] == "Ask Mr <PERSON>, passport A12345678, or <EMAIL_ADDRESS>"
+    assert text["masked"] == "Ask Mr <PERSON>, passport <PASSPORT>, or <EMAIL_ADDRESS>"
     for candidate in text["candidates"]:
         assert candidate["value"] == TEXT[candidate["start"] : candidate["end"]]
     passport = next(c for c in text["candidates"] if c["entity_type"] == "US_PASSPORT")
@@ -35,6 +35,7 @@ def test_one_document_on_standard_output(cli: Cli) -> None:
     assert passport["cause"]["context"] == "passport"
     assert [(r["entity_type"], r["operator"], r["replacement"]) for r in text["replacements"]] == [
         ("PERSON", "replace", "<PERSON>"),
+        ("PASSPORT", "replace", "<PASSPORT>"),
         ("EMAIL_ADDRESS", "replace", "<EMAIL_ADDRESS>"),
     ]
 
