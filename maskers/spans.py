@@ -4,7 +4,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-
 MODEL = "ner"
 """Name of token classifiers as recognizers."""
 
