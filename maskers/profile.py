@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from .recognizers.clues import Clues
-from .recognizers.patterns import PATTERNS
+from .recognizers.patterns import CELL_PATTERNS
 from .recognizers.phones import find_phones
 from .spans import Span
 from .spelling import bare, is_amount, read
@@ -86,8 +86,8 @@ def _valid_types(value: str) -> tuple[str, ...]:
     if is_amount(value):
         return ()
     clues = Clues(value)
-    found = {pattern.entity_type for pattern in PATTERNS if _is_whole(pattern.find_by(clues), value, 0.0)}
-    kinds = [pattern.entity_type for pattern in PATTERNS if pattern.entity_type in found] if found else []
+    found = {pattern.entity_type for pattern in CELL_PATTERNS if _is_whole(pattern.find_by(clues), value, 0.0)}
+    kinds = [pattern.entity_type for pattern in CELL_PATTERNS if pattern.entity_type in found] if found else []
     if clues.numbers and _is_whole(find_phones(clues, region="US"), value, 0.5):
         kinds.append("PHONE_NUMBER")
     return tuple(dict.fromkeys(kinds))

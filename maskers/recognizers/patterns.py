@@ -47,6 +47,8 @@ PATTERNS: tuple[Pattern | Announced, ...] = (
     *CHINESE_PATTERNS,
 )
 
+# those whose match can be a whole cell
+CELL_PATTERNS = tuple(pattern for pattern in PATTERNS if pattern.in_cells)
 CHECKSUM_PATTERNS = tuple(pattern for pattern in PATTERNS if pattern.has_checksum)
 
 
@@ -114,10 +116,10 @@ def whole_cell_checks() -> dict[str, Callable[[str], bool]]:
         text = text.strip()
         return any(
             span.start == 0 and span.end == len(text)
-            for pattern in PATTERNS
-            if pattern.in_cells and pattern.entity_type == entity_type
+            for pattern in CELL_PATTERNS
+            if pattern.entity_type == entity_type
             for span in pattern.find(text)
         )
 
-    kinds = dict.fromkeys(pattern.entity_type for pattern in PATTERNS if pattern.in_cells)
+    kinds = dict.fromkeys(pattern.entity_type for pattern in CELL_PATTERNS)
     return {kind: partial(matches, kind) for kind in kinds}
