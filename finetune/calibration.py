@@ -9,7 +9,7 @@ from ..core.windows import Place, merge_windows
 from .tasks.annotations import Row
 
 # lower ones would only be reached by what looks like anything; higher ones lose what a masker is there for
-_GRID = tuple(round(0.1 + 0.05 * step, 2) for step in range(11))
+_GRID = tuple(round(0.2 + 0.05 * step, 2) for step in range(9))
 _BETA = 2.0  # recall counts twice: a name that stays is worse than a word masked in vain
 _FEWEST = 20  # entities of a type in the gold rows; fewer tell nothing
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ..configs.policy import Keep, MaskPolicy, Replace
+from ..configs.policy import OWN_MODEL, Keep, MaskPolicy, Replace
 from ..core.errors import DataError
 from ..core.files import open_input
 from ..core.keys import Key, random_key
@@ -17,9 +17,9 @@ from .operators.registry import OperatorTable
 from .plan import ColumnPlan, make_plan, require_columns, require_header
 from .profile import shape_of
 from .recognizers.clues import Clues
-from .recognizers.detector import is_number
+from .recognizers.plausible import reason_against
 from .rewrite import rewrite
-from .spans import Span, resolve_overlaps
+from .spans import MODELS, Span, resolve_overlaps
 from .spelling import read
 from .stage import decide_sample, make_detector, read_sample
 
@@ -215,8 +215,8 @@ class Explainer:
         ]
         if searched:
             for span in self._open.find_by_models([reading.text])[0]:
-                if is_number(span, reading.text):
-                    found.append((placed(span), "a number or a code is no person", self._cause_of_model(span)))
+                if (reason := reason_against(span, reading.text)) is not None:
+                    found.append((placed(span), reason, self._cause_of_model(span)))
         for span, cause in failed_checks(clues):
             threshold = self._detector.filter.threshold_of(span.entity_type)
             # what would not count anyway is no candidate
@@ -225,13 +225,10 @@ class Explainer:
         return found
 
     def _cause_of_model(self, span: Span) -> Cause:
-        if span.recognizer == "SpacyRecognizer":
+        if span.recognizer in ("SpacyRecognizer", OWN_MODEL):
             return Cause(source=self._policy.detect.text.model)
-        if span.recognizer == "ner":
-            own = self._detector.ner
-            if own is not None and span.entity_type in own.supported_types:
-                return Cause(source=str(own.identity["name"]))
-            return Cause(source=self._policy.detect.text.model)
+        if span.recognizer == "ner" and self._detector.ner is not None:
+            return Cause(source=str(self._detector.ner.identity["name"]))
         return Cause()
 
     def _from_row(
@@ -277,7 +274,7 @@ class Explainer:
             if span in causes and causes[span][1] != Cause():
                 continue
             # a classifier's finding is wider where less is asked of each word; the narrower one is real
-            if span.recognizer == "ner" and span not in real and _has_overlap(span, real):
+            if span.recognizer in MODELS and span not in real and _has_overlap(span, real):
                 continue
             causes[span] = (reason, cause)
         judged = []

@@ -4,8 +4,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-MODEL = "ner"
-"""Name of token classifiers as recognizers."""
+from ..configs.policy import OWN_MODEL
+
+MODELS = frozenset({"ner", OWN_MODEL})
+"""Names of token classifiers as recognizers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def resolve_overlaps(spans: Iterable[Span], text: str) -> list[Span]:
         Disjoint spans in order of their start.
     """
     ordered = sorted(
-        spans, key=lambda s: (s.start - s.end, s.recognizer == MODEL, -s.score, s.start, s.entity_type, s.recognizer)
+        spans, key=lambda s: (s.start - s.end, s.recognizer in MODELS, -s.score, s.start, s.entity_type, s.recognizer)
     )
     taken: list[Span] = []  # disjoint, by start
     for span in ordered:

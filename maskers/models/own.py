@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ...configs.policy import OWN_MODEL
 from ..recognizers.ner import NerRecognizer
 from ..recognizers.ner_folder import open_ner_folder
 
@@ -14,4 +15,4 @@ def own_model() -> NerRecognizer:
     Raises:
         MissingError: a file is damaged or missing.
     """
-    return NerRecognizer(open_ner_folder(str(FOLDER), labels={}, folder=Path()), batch_size=1)
+    return NerRecognizer(open_ner_folder(str(FOLDER), labels={}, folder=Path()), batch_size=1, name=OWN_MODEL)

@@ -1,6 +1,5 @@
 """The detector: all recognizers together over the cells of a table."""
 
-import re
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,12 +13,12 @@ from ..spelling import Reading, is_amount, read
 from .clues import Clues
 from .ner import NerRecognizer
 from .patterns import PATTERNS, find_patterns
+from .plausible import reason_against
 from .presidio import PresidioRecognizer
 from .rules.recognizer import RULE_TYPES, RuleRecognizer
 from .spacy_model import MODEL_TYPES, SpacyRecognizer, needs_model
 from .terms import Term, find_terms
 
-_LETTERS = re.compile(r"[^\W\d_]{2}")
 _CACHED_TEXTS = 20_000
 _CACHED_LENGTH = 500
 _OWN_TYPES = frozenset({"PHONE_NUMBER", *(pattern.entity_type for pattern in PATTERNS)})
@@ -165,7 +164,7 @@ class Detector:
 
     def _by_model(self, texts: list[str]) -> list[list[Span]]:
         return [
-            [span for span in spans if not is_number(span, text)]
+            [span for span in spans if reason_against(span, text) is None]
             for text, spans in zip(texts, self.find_by_models(texts), strict=True)
         ]
 
@@ -210,11 +209,3 @@ class Detector:
             return admitted
         places = [reading.original(span.start, span.end) for span in admitted]
         return [replace(span, start=start, end=end) for span, (start, end) in zip(admitted, places, strict=True)]
-
-
-def is_number(span: Span, text: str) -> bool:
-    """True for a number or a code that a model took for a person, such as -0.96 or 96c."""
-    if span.entity_type != "PERSON":
-        return False
-    found = text[span.start : span.end]
-    return not any(c.isalpha() for c in found) or (any(c.isdecimal() for c in found) and _LETTERS.search(found) is None)

@@ -10,7 +10,7 @@ from ...core.exported import ExportedTagger
 from ...core.tagging import Span as TaggedSpan
 from ...core.tagging import TagScheme, spans_of
 from ...core.windows import Place, Window, merge_windows
-from ..spans import MODEL, Span, SpanFilter
+from ..spans import Span, SpanFilter
 from .ner_folder import NerFolder
 from .pieces import Piece, cut_text, group_pieces
 
@@ -49,11 +49,13 @@ class NerRecognizer:
     Args:
         folder: the classifier's files, checked.
         batch_size: windows that torch reads at a time; no influence on the result.
+        name: of the recognizer, in findings.
     """
 
-    def __init__(self, folder: NerFolder, *, batch_size: int) -> None:
+    def __init__(self, folder: NerFolder, *, batch_size: int, name: str = "ner") -> None:
         self._folder = folder
         self._batch_size = batch_size
+        self._name = name
 
     @property
     def supported_types(self) -> frozenset[str]:
@@ -104,7 +106,7 @@ class NerRecognizer:
             for index, span in self._search(group, thresholds):
                 # a mean of words that all reach the threshold reaches it, whatever rounding says
                 score = max(round(score_of(span.score, self._point(span.entity_type)), 3), wanted[span.entity_type])
-                found[index].append(Span(span.start, span.end, span.entity_type, min(1.0, score), MODEL))
+                found[index].append(Span(span.start, span.end, span.entity_type, min(1.0, score), self._name))
         return found
 
     def _point(self, kind: str) -> float:

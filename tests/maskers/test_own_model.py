@@ -12,6 +12,7 @@ from privml.configs.policy import TextDetection
 from privml.core.files import hash_file
 from privml.maskers.models.own import FOLDER
 from privml.maskers.recognizers.detector import Detector
+from privml.maskers.recognizers.plausible import reason_against
 from privml.maskers.spans import Span, resolve_overlaps
 
 Cli = Callable[..., Any]
@@ -86,3 +87,27 @@ def test_masking_free_text_needs_no_torch_no_spacy_no_presidio(tmp_path: Path) -
     manifest = json.loads((tmp_path / "o.csv.manifest.json").read_text())
     about = json.loads((FOLDER / "export.json").read_text())
     assert manifest["policy"]["detect"]["text"]["model"] == {"name": "privml", "sha256": about["model_sha256"]}
+
+
+@pytest.mark.parametrize(
+    ("found", "entity_type", "recognizer", "is_name"),
+    [
+        ("王小明", "PERSON", "privml", True),
+        ("欧阳娜娜", "PERSON", "privml", True),
+        ("谢谢", "PERSON", "privml", False),  # thanks
+        ("请把", "PERSON", "privml", False),  # please take
+        ("候优惠券", "PERSON", "privml", False),  # no surname
+        ("迈克尔·乔丹", "PERSON", "privml", True),
+        ("谢谢", "PERSON", "ner", True),  # a detector of the user's own knows best
+        ("奥斯陆", "LOCATION", "privml", True),
+        ("请取消", "LOCATION", "privml", False),  # please cancel
+        ("Thanks", "PERSON", "privml", False),
+        ("Thanks", "ORGANIZATION", "privml", True),
+        ("-0.96", "PERSON", "ner", False),
+        ("96c", "PERSON", "ner", False),
+    ],
+)
+def test_what_cannot_be_a_name(found: str, entity_type: str, recognizer: str, is_name: bool) -> None:
+    text = f"x {found} y"
+    span = Span(2, 2 + len(found), entity_type, 0.9, recognizer)
+    assert (reason_against(span, text) is None) == is_name
