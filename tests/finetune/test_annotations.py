@@ -3,6 +3,7 @@
 import json
 import random
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -90,34 +91,56 @@ def test_other_tasks_have_no_partial_annotations() -> None:
         FinetuneConfig.model_validate({"task": "text-classification", "data": data})
 
 
-def test_two_corpora_that_annotate_one_type_each_teach_both(tiny_model: Path, tmp_path: Path) -> None:
-    """The word after `very` is a PERSON, the one after `bad` a CITY; no row says both."""
-    draw = random.Random(5)
-    marks = {"very": "PERSON", "bad": "CITY"}
-    rows = []
-    for number in range(240):
+MARKS = {"very": "PERSON", "bad": "CITY"}
+
+
+def marked_texts(count: int, seed: int) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The word after `very` is a PERSON, the one after `bad` a CITY."""
+    draw = random.Random(seed)
+    found = []
+    for _ in range(count):
         words = draw.choices(["train", "food", "day", "movie", "very", "bad", "it", "and"], k=draw.randint(4, 12))
-        only = ("PERSON", "CITY")[number % 2]
-        spans, at = [], 0
+        spans: list[dict[str, Any]] = []
+        at = 0
         for before, word in zip(["", *words], words, strict=False):
-            if marks.get(before) == only and word not in marks:
-                spans.append({"start": at, "end": at + len(word), "entity_type": only})
+            if before in MARKS and word not in MARKS:
+                spans.append({"start": at, "end": at + len(word), "entity_type": MARKS[before]})
             at += len(word) + 1
-        rows.append({"text": " ".join(words), "gold": json.dumps(spans), "kinds": json.dumps([only])})
+        found.append((" ".join(words), spans))
+    return found
+
+
+@pytest.mark.slow
+def test_two_corpora_that_annotate_one_type_each_teach_both(tiny_model: Path, tmp_path: Path) -> None:
+    """No row says both; without `labelled` each says of half of the entities that they are none."""
+    rows = []
+    for number, (text, spans) in enumerate(marked_texts(400, 5)):
+        only = ("PERSON", "CITY")[number % 2]
+        gold = json.dumps([span for span in spans if span["entity_type"] == only])
+        rows.append({"text": text, "gold": gold, "kinds": json.dumps([only])})
     pd.DataFrame(rows).to_csv(tmp_path / "gold.csv", index=False)
-    found = {}
+    unseen = marked_texts(60, 6)
+    truth = {
+        (row, span["start"], span["end"], span["entity_type"])
+        for row, (_, spans) in enumerate(unseen)
+        for span in spans
+    }
+    recall = {}
     for name, columns in {"told": {"labelled": "kinds"}, "untold": {}}.items():
         config = {
             "task": "token-classification",
             "data": {"text": "text", "spans": "gold", "max_length": 16, "window_overlap": 4, "unmasked": "allow"}
             | columns,
             "model": {"source": str(tiny_model), "method": "full"},
-            "train": {"epochs": 30, "batch_size": 16, "physical_batch_size": 16, "learning_rate": 5e-3, "threads": 1},
+            "train": {"epochs": 60, "batch_size": 16, "physical_batch_size": 16, "learning_rate": 5e-3, "threads": 1},
         }
         run = finetune(config, data=tmp_path / "gold.csv", output=tmp_path / name)
-        table = pd.DataFrame({"text": ["it very food and bad day", "bad movie very train it"]})
-        cells = predict(run, table)["predicted_spans"]
-        found[name] = [sorted((s["entity_type"], s["start"], s["end"]) for s in json.loads(cell)) for cell in cells]
-    assert found["told"] == [[("CITY", 21, 24), ("PERSON", 8, 12)], [("CITY", 4, 9), ("PERSON", 15, 20)]]
-    # half of the rows say of each entity that it is none
-    assert found["untold"] != found["told"]
+        cells = predict(run, pd.DataFrame({"text": [text for text, _ in unseen]}))["predicted_spans"]
+        found = {
+            (row, span["start"], span["end"], span["entity_type"])
+            for row, cell in enumerate(cells)
+            for span in json.loads(cell)
+        }
+        recall[name] = len(truth & found) / len(truth)
+    assert recall["told"] > 0.85
+    assert recall["untold"] < recall["told"] - 0.2
