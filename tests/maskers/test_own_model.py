@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,9 @@ from privml.configs.policy import TextDetection
 from privml.core.files import hash_file
 from privml.maskers.models.own import FOLDER
 from privml.maskers.recognizers.detector import Detector
+from privml.maskers.recognizers.ner import NerRecognizer
 from privml.maskers.recognizers.plausible import reason_against
-from privml.maskers.spans import Span, resolve_overlaps
+from privml.maskers.spans import Span, SpanFilter, resolve_overlaps
 
 Cli = Callable[..., Any]
 
@@ -111,3 +112,29 @@ def test_what_cannot_be_a_name(found: str, entity_type: str, recognizer: str, is
     text = f"x {found} y"
     span = Span(2, 2 + len(found), entity_type, 0.9, recognizer)
     assert (reason_against(span, text) is None) == is_name
+
+
+class Silent(NerRecognizer):
+    """A detector of the user's own that knows people and finds none."""
+
+    def __init__(self) -> None:
+        pass
+
+    @property
+    def supported_types(self) -> frozenset[str]:
+        return frozenset({"PERSON"})
+
+    def load(self) -> None:
+        pass
+
+    def find(self, texts: Sequence[str], admitted: SpanFilter) -> list[list[Span]]:
+        return [[] for _ in texts]
+
+
+@pytest.mark.parametrize("replaces", [True, False])
+def test_a_detector_of_the_users_own_takes_its_place(replaces: bool) -> None:
+    text = "please forward this to margaret whitfield in rotterdam"
+    detector = Detector(TextDetection(), ignored=frozenset(), ner=Silent(), ner_replaces=replaces)
+    found = {(span.entity_type, text[span.start : span.end]) for span in detector.find_in_texts([text])[0]}
+    assert ("LOCATION", "rotterdam") in found
+    assert (("PERSON", "margaret whitfield") in found) is not replaces
