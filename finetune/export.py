@@ -171,6 +171,7 @@ def _write_model(learner: Learner, path: Path, *, int8: bool) -> tuple[float, fl
         )
         assert program is not None
         program.save(plain)
+        _strip(plain)
     with torch.inference_mode():
         truth = [module(probe) for probe in probes]
     exported = _outputs(plain, probes)
@@ -188,6 +189,18 @@ def _write_model(learner: Learner, path: Path, *, int8: bool) -> tuple[float, fl
     quantised = _outputs(path, probes)
     difference = torch.cat([(a - b).abs().flatten() for a, b in zip(truth, quantised, strict=True)])
     return round(float_error, 8), round(float(difference.mean()), 6)
+
+
+def _strip(path: Path) -> None:
+    """Take out what the exporter notes at every node: stack traces, which name the folders of this machine."""
+    import onnx
+
+    model = onnx.load(path)
+    graph = model.graph
+    for part in (model, graph, *graph.node, *graph.input, *graph.output, *graph.value_info, *graph.initializer):
+        part.doc_string = ""
+        del part.metadata_props[:]
+    onnx.save(model, path)
 
 
 def _probabilities(learner: Learner) -> "nn.Module":

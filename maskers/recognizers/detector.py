@@ -42,10 +42,10 @@ class Detector:
         filter: decides which findings count.
         ner: the token classifier.
         own_model: privml's own detector; None if another model, or none, is named.
+        known: what another table knows about the rows.
 
     Raises:
         MissingError: a file of privml's own detector is damaged.
-        known: what another table knows about the rows.
     """
 
     known: KnownRows | None = None

@@ -31,6 +31,7 @@ class NerFolder:
         name: what the manifest calls it.
         scheme: what its outputs mean.
         weights: file of its weights or of its adapter.
+        sha256: their hash, where it is known.
         is_exported: the weights are an ONNX file.
         points: by entity type the probability whose score is 0.5; that of others is 0.5.
         base: where the adapter's base model lies; None if there is no adapter.
@@ -43,6 +44,7 @@ class NerFolder:
     name: str
     scheme: TagScheme
     weights: Path
+    sha256: str | None
     is_exported: bool
     points: Mapping[str, float]
     base: str | None
@@ -52,7 +54,7 @@ class NerFolder:
 
     def identity(self) -> dict[str, Any]:
         """Return name and hash of the weights, without a path of this machine."""
-        found: dict[str, Any] = {"name": self.name, "sha256": hash_file(self.weights).sha256}
+        found: dict[str, Any] = {"name": self.name, "sha256": self.sha256 or hash_file(self.weights).sha256}
         if self.base is not None:
             weights = Path(self.base) / (gguf_file(self.base) or "model.safetensors")
             found["base"] = {"name": self.base_name, "sha256": hash_file(weights).sha256}
@@ -93,6 +95,7 @@ def open_ner_folder(source: str, *, labels: Mapping[str, str | None], folder: Pa
         _public_name(source, path),
         _scheme_of(path, config, labels),
         weights,
+        None,
         False,
         {},
         None if base is None else resolve_source(base),
@@ -112,11 +115,14 @@ def _open_exported(path: Path, source: str, labels: Mapping[str, str | None]) ->
     if about.get("task") != "token-classification":
         raise ConfigError(f"detect.ner: the model in {path} is no token classifier", hint=_HINT)
     weights = path / MODEL_FILE
-    if hash_file(weights).sha256 != about.get("model_sha256"):
+    sha256 = hash_file(weights).sha256
+    if sha256 != about.get("model_sha256"):
         raise MissingError(f"detect.ner: {weights} is damaged: its hash is not the one of its export")
     scheme = _scheme_of(path, _read_json(path / "config.json"), labels)
     points = _points_of(path, about, labels)
-    return NerFolder(path, _public_name(source, path), scheme, weights, True, points, None, None, length, overlap)
+    return NerFolder(
+        path, _public_name(source, path), scheme, weights, sha256, True, points, None, None, length, overlap
+    )
 
 
 def _points_of(path: Path, about: Mapping[str, Any], labels: Mapping[str, str | None]) -> dict[str, float]:

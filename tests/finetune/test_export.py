@@ -89,6 +89,13 @@ def test_neighbours_change_nothing(exported: Path) -> None:
     assert together == find(exported, texts, batch_size=1)
 
 
+def test_the_file_names_no_folder_of_this_machine(exported: Path) -> None:
+    content = (exported / "model.onnx").read_bytes()
+    assert not [
+        word for word in (b"site-packages", b".py", b"stack_trace", str(Path.cwd()).encode()) if word in content
+    ]
+
+
 def test_the_graph_reads_any_length(exported: Path) -> None:
     session = open_session(exported / "model.onnx")
     for length in (1, 2, 31):

@@ -32,6 +32,7 @@ def test_it_is_whole_and_small() -> None:
     about = json.loads((FOLDER / "export.json").read_text())
     assert hash_file(FOLDER / "model.onnx").sha256 == about["model_sha256"]
     assert about["int8"]
+    assert b"site-packages" not in (FOLDER / "model.onnx").read_bytes()
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) <= 25_000_000
     card = (FOLDER / "README.md").read_text()
     assert all(word in card for word in ("CC BY 4.0", "MIT", "Apache-2.0", "## Limits"))
