@@ -1,34 +1,39 @@
-"""What a model takes for a name and cannot be one: codes, greetings, Chinese phrases."""
+"""What a model takes for a person and cannot be one: codes, greetings, Chinese phrases."""
 
 import re
 
 from ...configs.policy import OWN_MODEL
 from ..spans import Span
-from ..words import NEVER_NAMES, han_surnames, is_han
+from ..spelling import bare
+from ..words import AMBIGUOUS_NAMES, HAN, NEVER_NAMES, given_name_lexicon, han_surnames, is_han, surname_lexicon
 
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-# characters of phrases, seldom or never of names of people and places
-_HAN_PHRASE = re.compile("[我你您他她它们请把被谢客服这那是的了吗呢吧啊要想没不也都就还给找问打付款退订单]")
-_HAN_NAME_LENGTHS = range(2, 5)
+# greetings and function words; no surname is among the single characters
+_HAN_PHRASES = re.compile(
+    "谢谢|多谢|感谢|您好|你好|祝好|客服|来电|来问|那个|那么|都是|付款|订单|单号|[我你您他她它们请把被这是的了吗呢吧啊没给找问打退]"
+)
 
 
 def reason_against(span: Span, text: str) -> str | None:
-    """Return why a model's finding is no name; None if it may be one, or is of another kind.
+    """Return why a person that a model found is none; None if it may be one, or the finding is of another type.
 
-    A detector of the user's own, and a spaCy model, may know better what a name is: theirs are only no numbers.
+    What may hold a name stays, with all that the model took for a part of it. A detector of the user's own, and a spaCy
+    model, may know better what a name is: theirs are only no numbers.
 
     Args:
         span: the finding.
         text: the whole text.
     """
+    if span.entity_type != "PERSON":
+        return None
     found = text[span.start : span.end].strip()
-    if span.entity_type == "PERSON" and _is_code(found):
+    if _is_code(found):
         return "a number or a code is no person"
     if span.recognizer != OWN_MODEL:
         return None
-    if span.entity_type in ("PERSON", "LOCATION") and found.casefold() in NEVER_NAMES:
+    if _is_other_word(found):
         return "this word is no name"
-    if is_han(found) and _is_no_han_name(found, span.entity_type):
+    if is_han(found) and not _may_hold_han_name(found):
         return "these characters are no name"
     return None
 
@@ -38,12 +43,18 @@ def _is_code(found: str) -> bool:
     return not any(c.isalpha() for c in found) or (any(c.isdecimal() for c in found) and _LETTERS.search(found) is None)
 
 
-def _is_no_han_name(found: str, entity_type: str) -> bool:
-    if entity_type not in ("PERSON", "LOCATION"):
+def _is_other_word(found: str) -> bool:
+    """True for a word that is never a name, or in small letters one that seldom is: `bill`, but not `Bill`."""
+    word = bare(found.casefold())
+    if word not in NEVER_NAMES:
         return False
-    if _HAN_PHRASE.search(found) is not None:
+    is_name = word in AMBIGUOUS_NAMES or word in given_name_lexicon() or word in surname_lexicon()
+    return not is_name or found.islower()
+
+
+def _may_hold_han_name(found: str) -> bool:
+    """True if something beside phrases is left that begins like a name, or the dot between parts of foreign names."""
+    if "·" in found:
         return True
-    if entity_type == "LOCATION" or "·" in found:  # the dot stands between the parts of foreign names
-        return False
-    has_surname = found[:1] in han_surnames() or found[:2] in han_surnames()
-    return not (has_surname and len(found) in _HAN_NAME_LENGTHS)
+    parts = "".join(character if HAN.match(character) else " " for character in _HAN_PHRASES.sub(" ", found)).split()
+    return any(part[place] in han_surnames() for part in parts for place in range(len(part) - 1))

@@ -96,15 +96,21 @@ def test_masking_free_text_needs_no_torch_no_spacy_no_presidio(tmp_path: Path) -
     [
         ("王小明", "PERSON", "privml", True),
         ("欧阳娜娜", "PERSON", "privml", True),
-        ("谢谢", "PERSON", "privml", False),  # thanks
-        ("请把", "PERSON", "privml", False),  # please take
-        ("候优惠券", "PERSON", "privml", False),  # no surname
+        ("谢婷", "PERSON", "privml", True),  # a surname that begins "thanks" as well
+        ("谢谢谢婷", "PERSON", "privml", True),
+        ("请王小明", "PERSON", "privml", True),  # the name within stays covered
         ("迈克尔·乔丹", "PERSON", "privml", True),
+        ("谢谢", "PERSON", "privml", False),  # thanks
+        ("您好", "PERSON", "privml", False),
+        ("请把", "PERSON", "privml", False),  # please take
         ("谢谢", "PERSON", "ner", True),  # a detector of the user's own knows best
-        ("奥斯陆", "LOCATION", "privml", True),
-        ("请取消", "LOCATION", "privml", False),  # please cancel
+        ("谢谢", "LOCATION", "privml", True),
         ("Thanks", "PERSON", "privml", False),
+        ("thanks", "PERSON", "privml", False),
         ("Thanks", "ORGANIZATION", "privml", True),
+        ("Bill", "PERSON", "privml", True),
+        ("bill", "PERSON", "privml", False),
+        ("Mobile", "LOCATION", "privml", True),  # a town in Alabama
         ("-0.96", "PERSON", "ner", False),
         ("96c", "PERSON", "ner", False),
     ],
