@@ -63,48 +63,41 @@ def found_terms(texts: Iterable[tuple[str, Sequence[Span]]]) -> list[Term]:
     return list(terms)
 
 
-def search_row(
-    texts: Sequence[str],
-    found: Sequence[list[Span]],
-    row: Sequence[TypedValue],
-    known: Sequence[TypedValue] = (),
-) -> list[list[Span]]:
-    """Add to each text's findings what the row, another table and the row's other texts know.
+def search_known(text: str, row: Sequence[TypedValue], known: Sequence[TypedValue] = ()) -> list[Span]:
+    """Return what a text holds of what the row and another table know.
 
     Args:
-        texts: the row's text cells.
-        found: findings in each of them.
+        text: one of the row's text cells.
         row: what the row's typed cells hold.
         known: what another table knows about the row.
     """
-    names = [needle_of(term) for term in found_terms(zip(texts, found, strict=True))]
-    if not row and not known and not names:
-        return list(found)
-    return [[*spans, *_search(text, spans, row, known, names)] for text, spans in zip(texts, found, strict=True)]
-
-
-def _search(
-    text: str,
-    found: Sequence[Span],
-    row: Sequence[TypedValue],
-    known: Sequence[TypedValue],
-    names: Sequence[Needle],
-) -> list[Span]:
-    if not text:
-        return []
-    view = View(text)
     spans: list[Span] = []
+    if not text or not (row or known):
+        return spans
+    view = View(text)
     for values, recognizer in ((row, "row"), (known, "known")):
         for value, entity_type in values:
             # most values do not occur in most texts, and a cheap test tells
             if may_hold(view, value, entity_type):
                 spans.extend(find_needles(view, needles_of(value, entity_type), recognizer=recognizer))
-    if names:
-        # where a name was found is no other mention of it
-        places = {(span.start, span.end) for span in found if span.entity_type == "PERSON"}
-        mentions = find_needles(view, names, recognizer="document")
-        spans.extend(span for span in mentions if (span.start, span.end) not in places)
     return spans
+
+
+def search_mentions(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> list[list[Span]]:
+    """Return further mentions of the names that were found in a row's texts.
+
+    Args:
+        texts: the row's text cells.
+        found: findings in each of them.
+    """
+    names = [needle_of(term) for term in found_terms(zip(texts, found, strict=True))]
+    mentions: list[list[Span]] = []
+    for text, spans in zip(texts, found, strict=True):
+        # where a name was found is no other mention of it
+        places = {(span.start, span.end) for span in spans if span.entity_type == "PERSON"}
+        more = find_needles(View(text), names, recognizer="document") if names and text else ()
+        mentions.append([span for span in more if (span.start, span.end) not in places])
+    return mentions
 
 
 def _terms_of(value: str, entity_type: str) -> Iterator[Term]:

@@ -11,7 +11,7 @@ from ..core.files import open_input
 from ..core.keys import Key, random_key
 from ..core.tables import Batch, TableOptions, open_reader
 from .causes import Cause, cause_of_pattern, cause_of_value, failed_checks
-from .context import row_values, search_row
+from .context import row_values, search_known, search_mentions
 from .finder import Finder, is_text
 from .operators.registry import OperatorTable
 from .plan import ColumnPlan, make_plan, require_columns, require_header
@@ -168,8 +168,9 @@ class Explainer:
                 explained.append(self._identifier(plan, cell))
             elif plan.kind in ("text", "plain"):
                 real = found[plan.index][0]
+                told = from_row.get(plan.index, [])
                 candidates = self._judge(
-                    plan, cell, real, [*self._candidates(plan, cell), *from_row.get(plan.index, [])]
+                    plan, cell, real, [*self._candidates(plan, cell, [s for s, *_ in told]), *told]
                 )
                 explained.append(
                     self._rewritten(plan, cell, real, self._with_causes(finder, plans, row, cell, candidates))
@@ -197,7 +198,7 @@ class Explainer:
         masked = rewrite(text, final, lambda entity_type, value: next(written_texts)).text
         return TextExplanation(plan.name, text, masked, candidates, replacements)
 
-    def _candidates(self, plan: ColumnPlan, text: str) -> list[tuple[Span, str | None, Cause]]:
+    def _candidates(self, plan: ColumnPlan, text: str, told: Sequence[Span]) -> list[tuple[Span, str | None, Cause]]:
         """Return what the recognizers say about a text by itself, with the reason where it is settled already."""
         if not text.strip():
             return []
@@ -209,7 +210,7 @@ class Explainer:
             return replace(span, start=start, end=end)
 
         searched = is_text(plan, text)
-        spans = self._open.find_in_texts([text])[0] if searched else self._open.find_in_values([text])[0]
+        spans = self._open.find_in_texts([text], [told])[0] if searched else self._open.find_in_values([text])[0]
         found: list[tuple[Span, str | None, Cause]] = [
             (span, None, cause_of_pattern(span, reading, clues) or self._cause_of_model(span)) for span in spans
         ]
@@ -238,11 +239,12 @@ class Explainer:
         if not (self._policy.detect.text.row_context or self._detector.known is not None):
             return {}
         cells = [row[plan.index] for plan in texts]
-        before = [self._detector.find_in_texts([cell])[0] for cell in cells]
-        after = search_row(cells, before, finder.own_values(row), finder.known_values(row))
+        own, known = finder.own_values(row), finder.known_values(row)
+        told = [search_known(cell, own, known) for cell in cells]
+        before = self._detector.find_in_texts(cells, told)
         return {
-            plan.index: [(span, None, Cause()) for span in spans[len(own) :]]
-            for plan, own, spans in zip(texts, before, after, strict=True)
+            plan.index: [(span, None, Cause()) for span in (*spans, *mentions)]
+            for plan, spans, mentions in zip(texts, told, search_mentions(cells, before), strict=True)
         }
 
     def _with_causes(

@@ -1,10 +1,10 @@
 """Findings in the searched columns of a table: what `privml scan` counts and `privml mask` replaces."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..core.tables import Batch
-from .context import row_values, search_row
+from .context import row_values, search_known, search_mentions
 from .plan import ColumnPlan
 from .probes import TypedValue
 from .profile import is_sentence_like
@@ -36,10 +36,25 @@ class Finder:
 
     def find(self, batch: Batch) -> dict[int, list[list[Span]]]:
         """Return the findings by column index and row, in any order and with overlaps."""
-        found = {plan.index: self._search(plan, batch.column(plan.index)) for plan in self._searched}
-        if (self._row_context or self._key is not None) and self._texts:
-            self._add_context(batch, found)
+        has_context = bool(self._texts) and (self._row_context or self._key is not None)
+        told = self._search_rows(batch) if has_context else {}
+        found = {
+            plan.index: self._search_told(cells, told[plan.index]) if plan.index in told else self._search(plan, cells)
+            for plan in self._searched
+            for cells in [batch.column(plan.index)]
+        }
+        if has_context:
+            self._add_context(batch, found, told)
         return found
+
+    def _search_rows(self, batch: Batch) -> dict[int, list[Sequence[Span]]]:
+        """Return what the rows and another table tell, by column index and row."""
+        told: dict[int, list[Sequence[Span]]] = {plan.index: [] for plan in self._texts}
+        for row in batch.rows:
+            own, known = self.own_values(row), self.known_values(row)
+            for plan in self._texts:
+                told[plan.index].append(search_known(row[plan.index], own, known))
+        return told
 
     def _search(self, plan: ColumnPlan, cells: list[str]) -> list[list[Span]]:
         """Search cells; a plain column's cells go to the language model only if they read like sentences."""
@@ -52,16 +67,28 @@ class Finder:
             return [[] for _ in cells] if plan.kind == "text" else [[]] * len(cells)
         return [found.get(value, []) for value in cells]
 
-    def _add_context(self, batch: Batch, found: dict[int, list[list[Span]]]) -> None:
+    def _search_told(self, cells: list[str], told: Sequence[Sequence[Span]]) -> list[list[Span]]:
+        """Search the cells of a text column, about each of which something may be known."""
+        texts = [place for place, cell in enumerate(cells) if _has_letters(cell)]
+        in_texts = self._detector.find_in_texts([cells[place] for place in texts], [told[place] for place in texts])
+        found = dict(zip(texts, in_texts, strict=True))
+        values = [place for place, cell in enumerate(cells) if place not in found and cell and not cell.isspace()]
+        found.update(zip(values, self._detector.find_in_values([cells[place] for place in values]), strict=True))
+        return [found.get(place, []) for place in range(len(cells))]
+
+    def _add_context(
+        self, batch: Batch, found: dict[int, list[list[Span]]], told: Mapping[int, Sequence[Sequence[Span]]]
+    ) -> None:
         admits = self._detector.filter.admits
         for position, row in enumerate(batch.rows):
             cells = [row[plan.index] for plan in self._texts]
-            if not any(cells):
-                continue
             before = [found[plan.index][position] for plan in self._texts]
-            after = search_row(cells, before, self.own_values(row), self.known_values(row))
-            for plan, text, spans in zip(self._texts, cells, after, strict=True):
-                found[plan.index][position] = [span for span in spans if admits(span, text)]
+            for plan, text, spans, mentions in zip(
+                self._texts, cells, before, search_mentions(cells, before), strict=True
+            ):
+                more = [span for span in (*told[plan.index][position], *mentions) if admits(span, text)]
+                if more:
+                    found[plan.index][position] = [*spans, *more]
 
     def own_values(self, row: Sequence[str]) -> Sequence[TypedValue]:
         """Return what a row's typed cells tell to look for in its texts."""

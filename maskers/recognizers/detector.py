@@ -1,7 +1,7 @@
 """The detector: all recognizers together over the cells of a table."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from .plausible import reason_against
 from .presidio import PresidioRecognizer
 from .rules.recognizer import RULE_TYPES, RuleRecognizer
 from .spacy_model import MODEL_TYPES, SpacyRecognizer, needs_model
+from .standins import StandInReader
 from .terms import Term, find_terms
 
 _CACHED_TEXTS = 20_000
@@ -24,6 +25,10 @@ _CACHED_LENGTH = 500
 _OWN_TYPES = frozenset({"PHONE_NUMBER", *(pattern.entity_type for pattern in PATTERNS)})
 # languages of which Presidio has recognizers that the rules lack
 _MORE_RECOGNIZERS = frozenset({"es", "it", "pl"})
+
+
+# a text, and what the row tells about it
+_Question = tuple[str, tuple[Span, ...]]
 
 
 class Detector:
@@ -82,23 +87,31 @@ class Detector:
         self._own_types = frozenset(kind for kind in _OWN_TYPES if self.filter.threshold_of(kind) is not None)
         self._rules = RuleRecognizer(self.filter, language=detection.language) if self._is_fast else None
         self._deny = [Term(text, kind, True) for kind, texts in detection.deny.items() for text in texts if text]
-        self._cache: OrderedDict[str, list[Span]] = OrderedDict()
+        self._cache: OrderedDict[_Question, list[Span]] = OrderedDict()
+        self._reader = StandInReader(self._require_own_model)
 
     def find_in_values(self, values: Sequence[str]) -> list[list[Span]]:
         """Search short values by patterns and deny lists only; no language model is loaded."""
         return [[] if is_amount(value) and not self._deny else self._find_in_value(read(value)) for value in values]
 
     def _find_in_value(self, reading: Reading) -> list[Span]:
-        return self._admitted(reading, self._by_pattern(Clues(reading.text)))
+        spans = self._by_pattern(Clues(reading.text))
+        return self._placed(reading, self._only_admitted(spans, reading.text))
 
-    def find_in_texts(self, texts: Sequence[str]) -> list[list[Span]]:
-        """Search free texts by everything; equal texts are searched once."""
-        missing = [text for text in dict.fromkeys(texts) if text not in self._cache]
+    def find_in_texts(self, texts: Sequence[str], told: Sequence[Sequence[Span]] | None = None) -> list[list[Span]]:
+        """Search free texts by everything; equal texts are searched once.
+
+        Args:
+            texts: what is searched.
+            told: what is known to be in each text without searching; no finding, but it helps the model.
+        """
+        questions = [(text, tuple(spans)) for text, spans in zip(texts, told or [()] * len(texts), strict=True)]
+        missing = [question for question in dict.fromkeys(questions) if question not in self._cache]
         fresh = dict(zip(missing, self._search(missing), strict=True)) if missing else {}
-        results = [fresh[text] if text in fresh else self._cache[text] for text in texts]
-        for text, spans in fresh.items():
-            if len(text) <= _CACHED_LENGTH:
-                self._cache[text] = spans
+        results = [fresh[question] if question in fresh else self._cache[question] for question in questions]
+        for question, spans in fresh.items():
+            if len(question[0]) <= _CACHED_LENGTH:
+                self._cache[question] = spans
         while len(self._cache) > _CACHED_TEXTS:
             self._cache.popitem(last=False)
         return results
@@ -134,12 +147,18 @@ class Detector:
     def _classifiers(self) -> list[NerRecognizer]:
         return [classifier for classifier in (self.own_model, self.ner) if classifier is not None]
 
-    def _search(self, texts: list[str]) -> list[list[Span]]:
-        readings = [read(text) for text in texts]
-        by_model = self._by_model([reading.text for reading in readings])
+    def _search(self, questions: Sequence[_Question]) -> list[list[Span]]:
+        readings = [read(text) for text, _ in questions]
+        texts = [reading.text for reading in readings]
+        by_rule = [self._only_admitted(self._by_rule(text), text) for text in texts]
+        # offsets of what is told are those of the text as it is
+        known = [
+            spans if reading.is_shifted else [*spans, *told]
+            for reading, spans, (_, told) in zip(readings, by_rule, questions, strict=True)
+        ]
         return [
-            self._admitted(reading, [*self._by_rule(reading.text), *found])
-            for reading, found in zip(readings, by_model, strict=True)
+            [*self._placed(reading, spans), *self._placed(reading, self._only_admitted(found, reading.text))]
+            for reading, spans, found in zip(readings, by_rule, self._by_model(texts, known), strict=True)
         ]
 
     def _by_rule(self, text: str) -> list[Span]:
@@ -153,19 +172,28 @@ class Detector:
             spans.extend(find_terms(clues.text, self._deny, recognizer="deny list"))
         return spans
 
-    def find_by_models(self, texts: Sequence[str]) -> list[list[Span]]:
-        """Return what models and the user's recognizers find in texts as read, numbers taken for people among it."""
+    def find_by_models(self, texts: Sequence[str], known: Sequence[Sequence[Span]] | None = None) -> list[list[Span]]:
+        """Return what models and the user's recognizers find, numbers taken for people among it.
+
+        Args:
+            texts: as read.
+            known: what is known to be in each of them.
+        """
         found = [recognizer.find(texts) for recognizer in self._load_models()]
         if self.own_model is not None:
-            found.append(self.own_model.find(texts, self._model_filter))
+            found.append(self._reader.find(texts, known or [()] * len(texts), self._model_filter))
         if self.ner is not None:
             found.append(self.ner.find(texts, self.filter))
         return [[span for spans in together for span in spans] for _, *together in zip(texts, *found, strict=True)]
 
-    def _by_model(self, texts: list[str]) -> list[list[Span]]:
+    def _require_own_model(self) -> NerRecognizer:
+        assert self.own_model is not None
+        return self.own_model
+
+    def _by_model(self, texts: Sequence[str], known: Sequence[Sequence[Span]]) -> list[list[Span]]:
         return [
             [span for span in spans if reason_against(span, text) is None]
-            for text, spans in zip(texts, self.find_by_models(texts), strict=True)
+            for text, spans in zip(texts, self.find_by_models(texts, known), strict=True)
         ]
 
     def _load_models(self) -> list[SpacyRecognizer | PresidioRecognizer]:
@@ -202,10 +230,13 @@ class Detector:
             left_out=left_out,
         )
 
-    def _admitted(self, reading: Reading, spans: list[Span]) -> list[Span]:
-        """Return the findings that count, at their places in the text as it is."""
-        admitted = [span for span in spans if self.filter.admits(span, reading.text)]
+    def _only_admitted(self, spans: Iterable[Span], text: str) -> list[Span]:
+        return [span for span in spans if self.filter.admits(span, text)]
+
+    @staticmethod
+    def _placed(reading: Reading, spans: list[Span]) -> list[Span]:
+        """Return findings at their places in the text as it is."""
         if not reading.is_shifted:
-            return admitted
-        places = [reading.original(span.start, span.end) for span in admitted]
-        return [replace(span, start=start, end=end) for span, (start, end) in zip(admitted, places, strict=True)]
+            return spans
+        places = [reading.original(span.start, span.end) for span in spans]
+        return [replace(span, start=start, end=end) for span, (start, end) in zip(spans, places, strict=True)]
