@@ -1,17 +1,24 @@
 """Masking speed beside Presidio's batch engine, on the same table in the same process.
 
-    python benchmarks/bench_mask.py [--rows N] [--rounds N] [--json FILE]
+    python benchmarks/bench_mask.py [--notes letters|free] [--rows N] [--peer-rows N] [--workers N] [--rounds N]
 
 Presidio analyses every column's values with `BatchAnalyzerEngine(batch_size=64)` and replaces with
 `BatchAnonymizerEngine`; privml masks the file from CSV to CSV, its default verification included. Presidio reads texts
 with spaCy's small English model, privml with its own detector (`--model` names another); both are loaded before the
-clock starts. Rounds alternate A B A B; the table shows medians and their ratio.
+clock starts, worker processes start within the time. Rounds alternate A B A B; the table shows medians of rows per
+second and of processor time per row, and the ratio of the rates. Presidio gets the first `--peer-rows` rows: its time
+grows with the rows.
+
+Notes: `letters` are a few sentences with the row's name, phone and address in them, as of macros of a help desk, which
+privml's model reads a few times only; `free` are texts of which no two are alike and which have nothing to do with
+their row (`privml synth text`): the model reads them all.
 """
 
 import argparse
 import csv
 import io
 import json
+import os
 import statistics
 import sys
 import tempfile
@@ -26,6 +33,7 @@ from privml.maskers import stage
 from privml.maskers.recognizers.detector import Detector
 from privml.maskers.recognizers.presidio import _stay_offline
 from privml.maskers.stage import run_mask
+from privml.maskers.synthesis.generator import Generator
 
 NOTES = (
     "Customer {name} called from {phone} about order ORD-{n:05d} and asked for a refund to the usual card by Friday.",
@@ -34,10 +42,15 @@ NOTES = (
 )
 
 
-def make_table(rows: int) -> str:
+_FEWEST_WORDS, _MOST_WORDS = 15, 35
+
+
+def make_table(rows: int, notes: str) -> str:
     """A customer export: identifiers in typed columns and a note of about 20 words."""
     from faker import Faker
 
+    texts = (text.text for text in Generator(1).texts(rows * 20))
+    free = (" ".join(text.split()) for text in texts if _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS)
     fake = Faker("en_US")
     fake.seed_instance(1)
     buffer = io.StringIO()
@@ -46,7 +59,8 @@ def make_table(rows: int) -> str:
     for n in range(rows):
         name, phone = fake.name(), f"({200 + n % 700}) 555-{n % 10000:04d}"
         address = fake.street_address()
-        note = NOTES[n % len(NOTES)].format(name=name, phone=phone, address=address, n=n)
+        letter = NOTES[n % len(NOTES)].format(name=name, phone=phone, address=address, n=n)
+        note = letter if notes == "letters" else next(free)
         writer.writerow(
             (
                 *(n, name, fake.email(), phone, fake.ssn(), address, fake.date_of_birth()),
@@ -78,9 +92,9 @@ def presidio_side(text: str) -> Callable[[], int]:
     return run
 
 
-def privml_side(path: Path, target: Path, model: str) -> Callable[[], int]:
+def privml_side(path: Path, target: Path, model: str, workers: int) -> Callable[[], int]:
     """Return a run of privml from CSV to CSV; the detector is loaded once, like Presidio's, its cache is empty."""
-    sets = ["preset=mask/labels", f"detect.text.model={model}", "workers=1"]
+    sets = ["preset=mask/labels", f"detect.text.model={model}", f"workers={workers}"]
     policy = resolve_config(MaskPolicy, kind="mask", sets=sets).config
     key = Key(b"benchmark-key-benchmark-key-1234")
     make = stage.make_detector
@@ -106,38 +120,54 @@ def privml_side(path: Path, target: Path, model: str) -> Callable[[], int]:
     return run
 
 
+def _processor_seconds() -> float:
+    """Return the processor time of this process and of the children that have ended."""
+    return sum(os.times()[:4])
+
+
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=300)
+    parser.add_argument("--rows", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--model", default="privml", help="detect.text.model of privml")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--notes", choices=("letters", "free"), default="letters")
+    parser.add_argument("--peer-rows", type=int, default=300)
+    parser.add_argument("--workers", type=int, default=1, help="processes of privml")
     arguments = parser.parse_args()
-    text = make_table(arguments.rows)
+    text = make_table(arguments.rows, arguments.notes)
+    few = "".join(text.splitlines(keepends=True)[: arguments.peer_rows + 1])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.csv"
         path.write_text(text)
         sides = {
-            "presidio": presidio_side(text),
-            "privml": privml_side(path, Path(folder) / "out.csv", arguments.model),
+            "presidio": presidio_side(few),
+            "privml": privml_side(path, Path(folder) / "out.csv", arguments.model, arguments.workers),
         }
         seconds: dict[str, list[float]] = {name: [] for name in sides}
+        processor: dict[str, list[float]] = {name: [] for name in sides}
+        rows = {}
         for _ in range(arguments.rounds):
             for name, run in sides.items():
-                started = time.perf_counter()
-                run()
+                started, used = time.perf_counter(), _processor_seconds()
+                rows[name] = run()
                 seconds[name].append(time.perf_counter() - started)
-    rates = {name: arguments.rows / statistics.median(values) for name, values in seconds.items()}
+                processor[name].append(_processor_seconds() - used)
+    rates = {name: rows[name] / statistics.median(values) for name, values in seconds.items()}
+    costs = {name: 1000 * statistics.median(values) / rows[name] for name, values in processor.items()}
     result = {
-        "rows": arguments.rows,
+        "notes": arguments.notes,
+        "rows": rows,
         "rounds": arguments.rounds,
         "model": arguments.model,
+        "workers": arguments.workers,
         "rows_per_second": {name: round(rate, 1) for name, rate in rates.items()},
+        "processor_ms_per_row": {name: round(cost, 3) for name, cost in costs.items()},
         "ratio": round(rates["privml"] / rates["presidio"], 2),
     }
     for name, rate in rates.items():
-        print(f"{name:10} {rate:10,.1f} rows/s")
+        print(f"{name:10} {rate:10,.1f} rows/s {costs[name]:8.2f} ms of processor time a row")
     print(f"{'ratio':10} {result['ratio']:10.2f}")
     if arguments.json:
         arguments.json.write_text(json.dumps(result, indent=2) + "\n")

@@ -88,9 +88,9 @@ class StoodIn:
 def stand_in(text: str, found: Sequence[Span]) -> StoodIn:
     """Replace what is known by stand-ins.
 
-    Mailboxes and links become one that is always the same, names and addresses that the row told one of four. What patterns
-    found otherwise keeps its letters and the number of its digits: the model may see that it goes on where the pattern
-    ends. Other numbers of four digits or more become the same for every number of that length, but for years.
+    Mailboxes and links become one that is always the same, names and addresses that the row told one of four. What
+    patterns found otherwise keeps its letters and the number of its digits: the model may see that it goes on where the
+    pattern ends. Other numbers of four digits or more become the same for every number of that length, but for years.
 
     Args:
         text: as read.
