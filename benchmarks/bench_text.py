@@ -3,10 +3,10 @@
     python benchmarks/bench_text.py GOLD [GOLD ...] [--texts N] [--only TYPE,TYPE] [--rounds N] [--json FILE]
 
 GOLD is what `privml evaluate` reads, such as TAB's `train.jsonl`. Both sides search the same texts with one thread and
-look for everything they know: Presidio by `BatchAnalyzerEngine(batch_size=64)` with spaCy's small English model, privml as
-it searches cells of a text column, mentions of names found once included. Models are loaded before the clock starts,
-nothing is remembered between rounds, and rounds alternate A B A B; the table shows medians. Quality counts letters and
-digits, personal data or not, as `privml evaluate` does.
+look for everything they know: Presidio by `BatchAnalyzerEngine(batch_size=64)` with spaCy's small English model, privml
+as it searches cells of a text column, mentions of names found once included. Models are loaded before the clock
+starts, nothing is remembered between rounds, and rounds alternate A B A B; the table shows medians. Quality counts
+letters and digits, personal data or not, as `privml evaluate` does.
 """
 
 import argparse
