@@ -72,9 +72,9 @@ class Finder:
         texts = [place for place, cell in enumerate(cells) if _has_letters(cell)]
         in_texts = self._detector.find_in_texts([cells[place] for place in texts], [told[place] for place in texts])
         found = dict(zip(texts, in_texts, strict=True))
-        values = [place for place, cell in enumerate(cells) if place not in found and cell and not cell.isspace()]
-        found.update(zip(values, self._detector.find_in_values([cells[place] for place in values]), strict=True))
-        return [found.get(place, []) for place in range(len(cells))]
+        values = [cell for cell in dict.fromkeys(cells) if cell and not cell.isspace() and not _has_letters(cell)]
+        in_values = dict(zip(values, self._detector.find_in_values(values), strict=True))
+        return [found[place] if place in found else in_values.get(cell, []) for place, cell in enumerate(cells)]
 
     def _add_context(
         self, batch: Batch, found: dict[int, list[list[Span]]], told: Mapping[int, Sequence[Sequence[Span]]]

@@ -34,8 +34,8 @@ _TOLD = frozenset({"row", "known"})
 # types of which patterns find words rather than numbers: the model may see more of them than the pattern does
 _WORD_TYPES = frozenset({"AGE", "DATE_OF_BIRTH", "DATE_TIME", "LOCATION", "NRP", "ORGANIZATION", "PERSON", "TITLE"})
 
-_CACHED_TEXTS = 20_000
-_CACHED_LENGTH = 2000
+_CACHED_TEXTS = 10_000
+_CACHED_LENGTH = 1000
 
 
 class StoodIn:
