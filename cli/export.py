@@ -41,13 +41,20 @@ def export(
             "F2 of each entity type becomes the score 0.5.",
         ),
     ] = None,
+    share: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Leave weights out that are in another export, which lies beside the output: those of frozen layers.",
+        ),
+    ] = None,
     force: opt.Force = False,
     as_json: opt.AsJson = False,
 ) -> None:
     """Write a run's model as one ONNX file, with its tokenizer, for use without torch."""
     from ..finetune.export import run_export
 
-    report = run_export(run, output, int8=int8, force=force, calibration=calibrate)
+    report = run_export(run, output, int8=int8, force=force, calibration=calibrate, share=share)
     if as_json:
         opt.print_json(report.to_dict())
         return

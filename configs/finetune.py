@@ -113,6 +113,20 @@ class ModelConfig(StrictModel):
         description="first weights of the head: random, or with pooling the vectors of the class names, then public",
     )
     lora: LoraConfig = LoraConfig()
+    layers: int | None = Field(
+        None, ge=1, description="keep so many of the model's layers, from below: smaller and faster; null: all"
+    )
+    frozen_layers: int | None = Field(
+        None, ge=0, description="leave embeddings and so many layers, from below, as they are; null: train all"
+    )
+
+    @model_validator(mode="after")
+    def _layers_need_weights(self) -> "ModelConfig":
+        if self.layers is not None and self.method == "lora":
+            raise ValueError("layers needs method: full or head; adapters go on the whole model")
+        if self.frozen_layers is not None and self.method != "full":
+            raise ValueError("frozen_layers needs method: full")
+        return self
 
     @model_validator(mode="after")
     def _names_need_pooling(self) -> "ModelConfig":
@@ -165,6 +179,11 @@ class TrainConfig(StrictModel):
         "auto",
         description="of the passes through the model, while weights, clipping, noise and optimizer stay float32; auto: "
         "bfloat16 on CUDA devices that have it",
+    )
+    teacher: str | None = Field(
+        None,
+        description="token-classification: folder of a finished detector whose probabilities are learned instead of "
+        "the annotations (distillation); null: none",
     )
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="where to train; auto: cuda if there is one")
     threads: int | None = Field(None, ge=1, description="CPU threads; null: as torch decides")
@@ -304,6 +323,18 @@ class FinetuneConfig(StrictModel):
             raise ValueError(
                 "train.learning_rate: auto needs privacy.mechanism: dp-sgd, train.optimizer: sgd, model.method: head "
                 "and model.pooling: mean or cls"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _teachers_know_rows(self) -> "FinetuneConfig":
+        if self.train.teacher is None:
+            return self
+        if self.task != "token-classification":
+            raise ValueError(f"train.teacher is for token-classification; {self.task} has none")
+        if self.is_private:
+            raise ValueError(
+                "train.teacher does not go with dp-sgd: a teacher may know the rows, and tells without noise"
             )
         return self
 

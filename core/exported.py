@@ -5,24 +5,27 @@ from pathlib import Path
 from typing import Any
 
 from .errors import MissingError
+from .shared_weights import SharedWeights, load_shared
 from .windows import Window, trimmed
 
 MODEL_FILE = "model.onnx"
 EXPORT_FILE = "export.json"
+TOKENIZER_FILE = "tokenizer.json"
 FORMAT = "privml-export/1"
 # its kernel takes longer than addition and normalisation one after the other: a fifth of a MiniLM's time
 _SLOW_OPTIMIZERS = ["SkipLayerNormFusion"]
 
 
-def open_session(path: Path, *, threads: int = 1) -> Any:
+def open_session(path: Path, *, threads: int = 1, shared: SharedWeights | None = None) -> Any:
     """Return the session of a model file.
 
     Args:
         path: of the file.
         threads: used within one text; the result does not depend on them.
+        shared: weights that lie in another model's file.
 
     Raises:
-        MissingError: onnxruntime is not installed, or the file is damaged.
+        MissingError: onnxruntime is not installed, or a file is damaged or missing.
     """
     try:
         import onnxruntime
@@ -33,12 +36,20 @@ def open_session(path: Path, *, threads: int = 1) -> Any:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors, which are raised as well
+    if shared is not None:
+        options.add_external_initializers(*load_shared(shared, path.parent.parent / shared.folder / MODEL_FILE))
     try:
         return onnxruntime.InferenceSession(
             str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW_OPTIMIZERS
         )
     except Exception as error:  # noqa: BLE001 (onnxruntime raises classes of its own C++ status codes)
         raise MissingError(f"cannot load the model in {path}: {type(error).__name__}") from None
+
+
+def tokenizer_file(folder: Path, shared: SharedWeights | None) -> Path:
+    """Return where an export's tokenizer lies: in its folder, or in the one that it shares weights with."""
+    own = folder / TOKENIZER_FILE
+    return own if shared is None or own.is_file() else folder.parent / shared.folder / TOKENIZER_FILE
 
 
 class ExportedTagger:
@@ -52,19 +63,21 @@ class ExportedTagger:
         folder: of the export.
         max_length: tokens of a window.
         overlap: tokens that neighbouring windows share.
+        shared: weights that lie in another export, and the tokenizer if the folder has none.
 
     Raises:
-        MissingError: onnxruntime is not installed, or a file is damaged.
+        MissingError: onnxruntime is not installed, or a file is damaged or missing.
     """
 
     is_exact = True
 
-    def __init__(self, folder: Path, *, max_length: int, overlap: int) -> None:
+    def __init__(self, folder: Path, *, max_length: int, overlap: int, shared: SharedWeights | None = None) -> None:
         from tokenizers import Tokenizer
 
-        self._session = open_session(folder / MODEL_FILE)
+        self._session = open_session(folder / MODEL_FILE, shared=shared)
+        tokenizer = tokenizer_file(folder, shared)
         try:
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokenizer = Tokenizer.from_file(str(tokenizer))
         except Exception as error:  # noqa: BLE001 (tokenizers raises plain Exception)
             raise MissingError(f"cannot load the tokenizer in {folder}: {type(error).__name__}") from None
         self._tokenizer.no_padding()

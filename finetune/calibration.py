@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ..core.exported import ExportedTagger
+from ..core.shared_weights import SharedWeights
 from ..core.tagging import Span, TagScheme, spans_of
 from ..core.windows import Place, merge_windows
 from .tasks.annotations import Row
@@ -15,7 +16,13 @@ _FEWEST = 20  # entities of a type in the gold rows; fewer tell nothing
 
 
 def choose_points(
-    folder: Path, rows: Sequence[Row], scheme: TagScheme, *, max_length: int, overlap: int
+    folder: Path,
+    rows: Sequence[Row],
+    scheme: TagScheme,
+    *,
+    max_length: int,
+    overlap: int,
+    shared: SharedWeights | None = None,
 ) -> dict[str, float]:
     """Return the operating points by entity type: the probability with the best F2 of characters.
 
@@ -27,8 +34,9 @@ def choose_points(
         scheme: what the model's outputs mean.
         max_length: tokens of a window.
         overlap: tokens that neighbouring windows share.
+        shared: weights that lie in another export.
     """
-    tagger = ExportedTagger(folder, max_length=max_length, overlap=overlap)
+    tagger = ExportedTagger(folder, max_length=max_length, overlap=overlap, shared=shared)
     judged = merge_windows(tagger.judge(tagger.read([row.text for row in rows])))
     points = {}
     for kind in scheme.entity_types:

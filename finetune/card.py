@@ -1,6 +1,7 @@
 """The model card: what was trained on what, which guarantee holds, and what is not covered."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from ..configs.finetune import FinetuneConfig
@@ -74,6 +75,11 @@ def _summary(config: FinetuneConfig, report: FinetuneReport, base: str) -> Itera
         f"- Trained: {how[report.method]}, {report.trainable_parameters:,} of {report.parameters:,} weights, "
         f"{report.steps:,} steps{_how(report)}"
     )
+    if config.model.layers is not None:
+        yield f"- Layers: the lowest {config.model.layers} of the base model's"
+    if config.train.teacher is not None:
+        teacher = Path(config.train.teacher).name
+        yield f"- Learned from the probabilities of the detector `{teacher}`, not from annotations"
     if report.labels:
         yield f"- Classes: {report.labels}. Their names are values of the label column and stand in `config.json`."
     yield f"- Rows: {report.rows_train:,} for training, {report.rows_validation:,} for validation"

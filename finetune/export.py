@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..core.errors import ConfigError, MissingError, PrivmlError, UsageError
-from ..core.exported import EXPORT_FILE, FORMAT, MODEL_FILE
+from ..core.exported import EXPORT_FILE, FORMAT, MODEL_FILE, TOKENIZER_FILE
 from ..core.files import hash_file
 from ..core.tagging import read_tags
 from .calibration import choose_points
@@ -27,6 +27,7 @@ from .model import Learner, load_run
 from .pooled import PooledClassifier
 from .quiet import quiet_transformers
 from .run_folder import CARD_FILE, label_names, load_report, load_run_config
+from .sharing import require_beside, share_weights
 from .tasks import make_task
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ TASKS = ("token-classification", "text-classification")
 _OPSET = 18
 _FLOAT_ERROR = 1e-3  # of a probability, between torch and ONNX
 _PROBE_LENGTHS = (3, 8, 21, 64)
-_FILES = ("config.json", "tokenizer.json", "tokenizer_config.json", CARD_FILE)
+_FILES = ("config.json", TOKENIZER_FILE, "tokenizer_config.json", CARD_FILE)
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,13 @@ class ExportReport:
 
 
 def run_export(
-    run: Path, output: Path, *, int8: bool, force: bool = False, calibration: str | None = None
+    run: Path,
+    output: Path,
+    *,
+    int8: bool,
+    force: bool = False,
+    calibration: str | None = None,
+    share: Path | None = None,
 ) -> ExportReport:
     """Write a run's model as ONNX.
 
@@ -79,9 +86,10 @@ def run_export(
         int8: quantise.
         force: replace an earlier export.
         calibration: gold table of a detector, with the columns of the training table: sets the operating points.
+        share: folder of another export, beside `output`: weights that are in it are not written again.
 
     Raises:
-        UsageError: the run is not complete, the task has no export, or the folder exists.
+        UsageError: the run is not complete, the task has no export, the folder exists, or nothing can be shared.
         ConfigError: several labels a text are possible.
         MissingError: the extra is not installed, or the base model is not there.
     """
@@ -94,6 +102,8 @@ def run_export(
     if calibration is not None and config.task != "token-classification":
         raise UsageError("only a detector is calibrated")
     _require_free(output, force=force)
+    if share is not None:
+        require_beside(share, output)
     _require_tools()
     task = make_task(config)
     gold = [] if calibration is None else [row for row in read_rows(calibration, config, task) if row is not None]
@@ -102,13 +112,14 @@ def run_export(
     try:
         aside.mkdir(parents=True)
         errors = _write_model(learner, aside / MODEL_FILE, int8=int8)
+        shared = None if share is None else share_weights(aside / MODEL_FILE, share)
         for name in _FILES:
-            if (run / name).is_file():
+            if (run / name).is_file() and not _is_shared(name, run, share):
                 shutil.copyfile(run / name, aside / name)
         written = hash_file(aside / MODEL_FILE)
         scheme = read_tags(label_names(run))
         window = {"max_length": config.data.max_length, "overlap": config.data.window_overlap}
-        points = choose_points(aside, gold, scheme, **window) if gold else {}
+        points = choose_points(aside, gold, scheme, shared=shared, **window) if gold else {}
         about = {
             "format": FORMAT,
             "task": config.task,
@@ -121,7 +132,7 @@ def run_export(
             "operating_points": points,
             "float_error": errors[0],
             "int8_error": errors[1],
-        }
+        } | ({} if shared is None else {"shared": shared.model_dump()})
         (aside / EXPORT_FILE).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
         if output.exists():
             shutil.rmtree(output)
@@ -131,6 +142,13 @@ def run_export(
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return ExportReport(str(output), config.task, int8, written.size, written.sha256, *errors, points)
+
+
+def _is_shared(name: str, run: Path, share: Path | None) -> bool:
+    """True for a tokenizer that is the other export's: it is read there."""
+    if share is None or name != TOKENIZER_FILE or not (share / name).is_file():
+        return False
+    return (share / name).read_bytes() == (run / name).read_bytes()
 
 
 def _require_free(output: Path, *, force: bool) -> None:

@@ -72,6 +72,10 @@ class _Autocast:
         outputs.logits = outputs.logits.float()
         return outputs
 
+    def beside(self, model: Any) -> "_Autocast":
+        """Return another model in the same precision."""
+        return _Autocast(model, self._device_type)
+
 
 def choose_precision(
     wanted: Literal["auto", "float32", "bfloat16"], *, device: torch.device, mode: Mode | None

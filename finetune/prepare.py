@@ -21,6 +21,7 @@ from .privacy import PrivacyPlan, make_plan
 from .schedule import Schedule, make_schedule, resolve_learning_rate
 from .selfcheck import attach_gradients
 from .tasks import Task
+from .tasks.token_classification import TokenClassification
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,8 @@ def prepare(
         max_length=config.data.max_length,
         seed=config.train.seed,
     )
+    if isinstance(task, TokenClassification) and task.teacher is not None:
+        task.teacher.prepare(learner)
     device = choose_device(config.train.device, processes)
     learner.module.to(device)
     if config.train.gradient_checkpointing:

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ..configs.policy import OWN_MODEL, MaskPolicy
+from ..configs.policy import MaskPolicy
 from ..core.errors import AnswerIsNo, UsageError
 from ..core.files import STANDARD_STREAM, InputFile, OutputSet, open_input
 from ..core.keys import Key, random_key
@@ -271,7 +271,7 @@ def public_policy(policy: MaskPolicy, detector: Detector) -> dict[str, Any]:
     text["allow"] = _list_digest(text["allow"])
     text["deny"] = {entity: _list_digest(texts) for entity, texts in text["deny"].items()}
     if detector.own_model is not None:
-        text["model"] = dict(detector.own_model.identity) | {"name": OWN_MODEL}
+        text["model"] = dict(detector.own_model.identity) | {"name": policy.detect.text.model}
     if detector.known is not None:
         text["known"] |= detector.known.identity
     if detector.ner is not None:

@@ -11,7 +11,7 @@ from .token_classification import TokenClassification
 
 _TASKS: dict[str, Callable[[FinetuneConfig], Task]] = {
     "text-classification": lambda config: TextClassification(config.data),
-    "token-classification": lambda config: TokenClassification(config.data),
+    "token-classification": lambda config: TokenClassification(config.data, teacher=config.train.teacher),
     "causal-lm": lambda config: CausalLM(config.data),
     "masked-lm": lambda config: MaskedLM(config.data, seed=config.train.seed),
 }

@@ -13,6 +13,7 @@ from .annotations import OpenTags, Row, dump_spans, parse_ignored, parse_labelle
 from .base import IGNORED
 from .language import mean_of_learned
 from .spans import entity_types_of, span_metrics, tag_names
+from .teacher import Teacher
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -39,6 +40,10 @@ class TokenClassification:
     Args:
         data: names the text column, the column of the entities (JSON lists of start, end and entity_type) and those of
             what is not annotated.
+        teacher: folder of a detector whose probabilities are learned; None: the annotations are.
+
+    Raises:
+        ConfigError: neighbouring windows share too much.
     """
 
     name = "token-classification"
@@ -49,7 +54,7 @@ class TokenClassification:
     added_columns: tuple[str, ...] = ("predicted_spans",)
     selection = ("f1", True)
 
-    def __init__(self, data: DataConfig) -> None:
+    def __init__(self, data: DataConfig, *, teacher: str | None = None) -> None:
         assert data.text is not None
         assert data.spans is not None
         if 2 * data.window_overlap >= data.max_length:
@@ -57,6 +62,7 @@ class TokenClassification:
         self._text, self._spans = data.text, data.spans
         self._labelled, self._ignored = data.labelled, data.ignored
         self._open = OpenTags()
+        self.teacher = None if teacher is None else Teacher(teacher)
         self._max_length, self._overlap = data.max_length, data.window_overlap
 
     def columns(self) -> list[str]:
@@ -146,7 +152,9 @@ class TokenClassification:
         return labels
 
     def losses(self, model: Any, batch: PaddedBatch) -> "Tensor":
-        """Mean cross-entropy of a window's tokens, shape (batch,)."""
+        """Mean cross-entropy of a window's tokens, or what the teacher makes of them, shape (batch,)."""
+        if self.teacher is not None:
+            return self.teacher.losses(model, batch)
         logits = model(**batch.inputs).logits.float()
         return mean_of_learned(self._open.losses(logits, batch.labels), batch.labels)
 

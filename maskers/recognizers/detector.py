@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ...configs.policy import OWN_MODEL, TextDetection
+from ...configs.policy import OWN_MODELS, TextDetection
 from ..known import KnownRows
 from ..models.own import own_model
 from ..spans import Span, SpanFilter
@@ -67,7 +67,7 @@ class Detector:
         engine: str = "fast",
     ) -> None:
         self.ner = ner
-        self.own_model = own_model() if detection.model == OWN_MODEL else None
+        self.own_model = own_model(detection.model) if detection.model in OWN_MODELS else None
         self._taken = ner.supported_types if ner is not None and ner_replaces else frozenset()
         self._detection = detection
         self._ignored = ignored
@@ -142,7 +142,7 @@ class Detector:
 
     @property
     def _spacy_model(self) -> str | None:
-        return None if self._detection.model == OWN_MODEL else self._detection.model
+        return None if self._detection.model in OWN_MODELS else self._detection.model
 
     def _classifiers(self) -> list[NerRecognizer]:
         return [classifier for classifier in (self.own_model, self.ner) if classifier is not None]

@@ -80,7 +80,9 @@ class NerRecognizer:
     def _tagger(self) -> Tagger:
         folder = self._folder
         if folder.is_exported:
-            return ExportedTagger(folder.path, max_length=folder.max_length, overlap=folder.overlap)
+            return ExportedTagger(
+                folder.path, max_length=folder.max_length, overlap=folder.overlap, shared=folder.shared
+            )
         from .ner_torch import TorchTagger
 
         return TorchTagger(folder)

@@ -9,9 +9,10 @@ from typing import Any
 
 from ...configs.strict_yaml import load_yaml
 from ...core.errors import ConfigError, MissingError
-from ...core.exported import EXPORT_FILE, FORMAT, MODEL_FILE
+from ...core.exported import EXPORT_FILE, FORMAT, MODEL_FILE, tokenizer_file
 from ...core.files import hash_file
 from ...core.pretrained import PACKAGE_PREFIX, gguf_file, resolve_source, source_folder
+from ...core.shared_weights import SharedWeights, read_shared
 from ...core.tagging import TagScheme, read_tags
 from .ner_labels import entity_type_of
 
@@ -38,6 +39,7 @@ class NerFolder:
         base_name: what the manifest calls the base.
         max_length: tokens of a window.
         overlap: tokens that neighbouring windows share.
+        shared: what an exported one takes from another export.
     """
 
     path: Path
@@ -51,6 +53,7 @@ class NerFolder:
     base_name: str | None
     max_length: int
     overlap: int
+    shared: SharedWeights | None = None
 
     def identity(self) -> dict[str, Any]:
         """Return name and hash of the weights, without a path of this machine."""
@@ -107,8 +110,11 @@ def open_ner_folder(source: str, *, labels: Mapping[str, str | None], folder: Pa
 
 def _open_exported(path: Path, source: str, labels: Mapping[str, str | None]) -> NerFolder:
     """Look at a classifier that `privml export` has written."""
-    _require_files(path, "config.json", "tokenizer.json", MODEL_FILE)
+    _require_files(path, "config.json", MODEL_FILE)
     about = _read_json(path / EXPORT_FILE)
+    shared = read_shared(about, path / EXPORT_FILE)
+    tokenizer = tokenizer_file(path, shared)
+    _require_files(tokenizer.parent, tokenizer.name)
     length, overlap = about.get("max_length"), about.get("window_overlap")
     if about.get("format") != FORMAT or not isinstance(length, int) or not isinstance(overlap, int):
         raise ConfigError(f"detect.ner: {path / EXPORT_FILE} is damaged, or of another version")
@@ -121,7 +127,7 @@ def _open_exported(path: Path, source: str, labels: Mapping[str, str | None]) ->
     scheme = _scheme_of(path, _read_json(path / "config.json"), labels)
     points = _points_of(path, about, labels)
     return NerFolder(
-        path, _public_name(source, path), scheme, weights, sha256, True, points, None, None, length, overlap
+        path, _public_name(source, path), scheme, weights, sha256, True, points, None, None, length, overlap, shared
     )
 
 

@@ -1,0 +1,75 @@
+"""A teacher: a finished detector whose probabilities a smaller one learns (Hinton et al. 2015, distillation).
+
+The student learns from every word what the teacher thinks of it, also where a corpus annotates nothing. Words that the
+teacher takes for a part of an entity count more, as most words are none.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...core.errors import ConfigError, MissingError
+from ...core.pretrained import load_trained
+from ...core.tagging import OUTSIDE
+from ..layers import stop_dropout
+from .base import IGNORED
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from ..batches import PaddedBatch
+    from ..model import Learner
+
+_ENTITY_WEIGHT = 4.0  # of a word that is surely part of an entity; 1 of one that surely is not
+_LEAST = 1e-6
+
+
+class Teacher:
+    """A detector that answers for training.
+
+    Args:
+        run: its folder: of a finished run, or in the layout of transformers. It is needed for training only.
+    """
+
+    def __init__(self, run: str) -> None:
+        self._run = Path(run)
+        self._model: Any = None
+        self._outside = 0
+
+    def prepare(self, learner: "Learner") -> None:
+        """Load the model. The student learns without dropout: the teacher's answers have no noise to be smoothed.
+
+        Raises:
+            ConfigError: it has other classes or another vocabulary than the student, or is an adapter.
+            MissingError: there is no model, or files are damaged.
+        """
+        from transformers import AutoModelForTokenClassification, AutoTokenizer
+
+        if not (self._run / "config.json").is_file():
+            raise MissingError(f"train.teacher: there is no model in {self._run}")
+        if (self._run / "adapter_config.json").is_file():
+            raise ConfigError("train.teacher: a run with adapters cannot teach", hint="model.method: full")
+        model = load_trained(self._run, AutoModelForTokenClassification)
+        labels = [model.config.id2label[number] for number in range(model.config.num_labels)]
+        student = learner.model.config
+        if labels != [student.id2label[number] for number in range(student.num_labels)]:
+            raise ConfigError("train.teacher knows other entity types than the training table has")
+        tokenizer = AutoTokenizer.from_pretrained(self._run, local_files_only=True)
+        if tokenizer.get_vocab() != learner.tokenizer.get_vocab():
+            raise ConfigError("train.teacher has another vocabulary than the model")
+        self._model, self._outside = model.requires_grad_(False), labels.index(OUTSIDE)
+        stop_dropout(learner.module)
+
+    def losses(self, model: Any, batch: "PaddedBatch") -> "Tensor":
+        """Weighted mean of the Kullback-Leibler divergence of each token's tags, shape (batch,)."""
+        import torch
+
+        inside = getattr(model, "beside", lambda other: other)
+        with torch.no_grad():
+            self._model.to(batch.labels.device)
+            truth = inside(self._model)(**batch.inputs).logits.float().softmax(dim=2)
+        guess = model(**batch.inputs).logits.float().log_softmax(dim=2)
+        divergence = (truth * (truth.clamp_min(_LEAST).log() - guess)).sum(dim=2)
+        weights = 1 + (_ENTITY_WEIGHT - 1) * (1 - truth[:, :, self._outside])
+        weights = weights * (batch.labels != IGNORED)
+        losses: Tensor = (divergence * weights).sum(dim=1) / weights.sum(dim=1).clamp_min(_LEAST)
+        return losses
