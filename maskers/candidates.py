@@ -12,7 +12,7 @@ from .spelling import bare, numbers_in, read
 # a word, one Han character, or a gap that an operator left
 TOKEN = re.compile(r"\0|[\u3400-\u4dbf\u4e00-\u9fff]|[^\W_\u3400-\u4dbf\u4e00-\u9fff]+")
 _GROUP = re.compile(b"[0-9]+")
-_OF_MANY_GROUPS = re.compile(rb"^[^0-9\n]*[0-9]+[^0-9\n]+[0-9]+[^0-9\n]+[0-9].*$", re.MULTILINE)
+_OF_MANY_GROUPS = re.compile(rb"^[^0-9\n]*+[0-9]++[^0-9\n]++[0-9]++[^0-9\n]++[0-9].*$", re.MULTILINE)
 _FIRST_WORDS = re.compile(r"^[^a-z0-9\n]*([a-z0-9]*).*$", re.MULTILINE)
 # numbers of fewer digits tell nothing
 SHORTEST_NUMBER = 5
@@ -51,10 +51,10 @@ class Candidates:
             first = _FIRST_WORDS.findall(together.lower())
             found = zip(values, first, _digits_by_line(together.encode()), strict=True)
             return [value for value, word, digits in found if word in self._words or digits in self._numbers]
-        letters = together.encode().translate(None, _ALL_BUT_LETTERS)
-        if b"\n\n" not in b"\n" + letters + b"\n":
+        written = together.encode()
+        if b"\n\n" not in b"\n" + written.translate(None, _ALL_BUT_LETTERS) + b"\n":
             return []
-        by_value = _digits_by_line(together.encode())
+        by_value = _digits_by_line(written)
         if min(map(len, by_value)) > self._longest or self._numbers.isdisjoint(by_value):
             return []
         return [

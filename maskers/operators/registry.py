@@ -1,15 +1,20 @@
 """From the policy's operator to a function of entity type and value."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from ...configs.policy import Hash, Keep, Mask, Operator, Pseudonymize, Redact, Replace
 from ...core.keys import Key
-from ..keyed import KeyedChoice, normalise
+from ..keyed import KeyedChoice, normalise, normalise_all
 from ..surrogates import Surrogates
 
+# from entity type and value, or values, to what becomes of them
 Operate = Callable[[str, str], str]
+OperateAll = Callable[[str, Sequence[str]], list[str]]
 _CACHED = 100_000
+# surrogates kept of the columns of one entity type
+_CACHED_OF_TYPE = 20_000
 
 
 def redact() -> Operate:
@@ -43,12 +48,37 @@ def hash_value(*, key: Key, length: int, prefix: str) -> Operate:
     return lambda entity_type, value: prefix + choice.digest(entity_type, normalise(value)).hex()[:length]
 
 
+def hash_values(*, key: Key, length: int, prefix: str) -> OperateAll:
+    """The same of many values."""
+    choice = KeyedChoice(key, "hash")
+    return lambda entity_type, values: [
+        prefix + digest.hex()[:length] for digest in choice.digests(entity_type, normalise_all(values))
+    ]
+
+
 def pseudonymize(*, surrogates: Surrogates, locale: str | None) -> Operate:
     """A surrogate chosen by the key."""
 
     @lru_cache(maxsize=_CACHED)
     def operate(entity_type: str, value: str) -> str:
         return surrogates.make(entity_type, value, locale)
+
+    return operate
+
+
+def pseudonymize_values(*, surrogates: Surrogates, locale: str | None) -> OperateAll:
+    """The same of many values; those of the last batches are remembered."""
+    remembered: defaultdict[str, dict[str, str]] = defaultdict(dict)
+
+    def operate(entity_type: str, values: Sequence[str]) -> list[str]:
+        known = remembered[entity_type]
+        missing = [value for value in values if value not in known]
+        if missing:
+            if len(known) + len(missing) > _CACHED_OF_TYPE:
+                known.clear()
+                missing = list(values)
+            known.update(surrogates.make_all(entity_type, missing, locale))
+        return list(map(known.__getitem__, values))
 
     return operate
 
@@ -75,6 +105,7 @@ class OperatorTable:
         self._key = key
         self._surrogates = Surrogates(key, locale)
         self._built: dict[Operator, Operate] = {}
+        self._built_for_all: dict[Operator, OperateAll] = {}
 
     def operator_for(self, entity_type: str) -> Operator:
         """Return the operator of an entity type; without any in the policy it is `replace`."""
@@ -87,10 +118,9 @@ class OperatorTable:
 
     def apply(self, operator: Operator, entity_type: str, values: Sequence[str]) -> list[str]:
         """Return what becomes of values without blanks around them."""
-        operate = self.build(operator)
-        if values and isinstance(operator, Redact | Replace):
-            return [operate(entity_type, values[0])] * len(values)
-        return [operate(entity_type, value) for value in values]
+        if operator not in self._built_for_all:
+            self._built_for_all[operator] = self._make_for_all(operator)
+        return self._built_for_all[operator](entity_type, values)
 
     def build(self, operator: Operator) -> Operate:
         """Return the function of an operator; built once."""
@@ -114,3 +144,15 @@ class OperatorTable:
                 return keep()
             case _:
                 raise ValueError(f"{operator.type} is not an operator of values")
+
+    def _make_for_all(self, operator: Operator) -> OperateAll:
+        operate = self.build(operator)
+        match operator:
+            case Redact() | Replace():
+                return lambda entity_type, values: [operate(entity_type, "")] * len(values)
+            case Hash():
+                return hash_values(key=self._key, length=operator.length, prefix=operator.prefix)
+            case Pseudonymize():
+                return pseudonymize_values(surrogates=self._surrogates, locale=operator.locale)
+            case _:
+                return lambda entity_type, values: [operate(entity_type, value) for value in values]

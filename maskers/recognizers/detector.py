@@ -84,6 +84,11 @@ class Detector:
         self._deny = [Term(text, kind, True) for kind, texts in detection.deny.items() for text in texts if text]
         self._cache: OrderedDict[str, list[Span]] = OrderedDict()
 
+    @property
+    def passes_amounts(self) -> bool:
+        """True if nothing is ever found in amounts."""
+        return not self._deny
+
     def find_in_values(self, values: Sequence[str]) -> list[list[Span]]:
         """Search short values by patterns and deny lists only; no language model is loaded."""
         return [[] if is_amount(value) and not self._deny else self._find_in_value(read(value)) for value in values]

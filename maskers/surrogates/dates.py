@@ -16,6 +16,8 @@ _HARMLESS = frozenset(
     """.split()
 )
 YEARS_AROUND = 5
+# every month has so many days, and what may be a day or a month stays below
+_DAYS, _PARTS = 28, 12
 
 
 def date(draw: Draw, value: str) -> str:
@@ -24,9 +26,8 @@ def date(draw: Draw, value: str) -> str:
     Days and months are drawn from 1 to 12 where their order cannot be told, so every result is a valid date. A value
     without digits (such as "yesterday") becomes a label.
     """
-    iso = _ISO.fullmatch(value)
-    if iso:
-        return "-".join((_year(draw, iso[1]), _day_or_part(draw, iso[2]), _day_or_part(draw, iso[3])))
+    if _ISO.fullmatch(value):
+        return iso_date(value, draw.several(iso_bounds(value)))
     if not _NUMBER.search(value):
         return "<DATE>"
     compact = re.fullmatch(r"\s*(\d{4})(\d{2})(\d{2})\s*", value)
@@ -62,6 +63,24 @@ def date(draw: Draw, value: str) -> str:
     return _NUMBER.sub(number, value)
 
 
+def iso_bounds(value: str) -> tuple[int, int, int]:
+    """Return the bounds of the draws of a date like 1980-01-31: year, month, day."""
+    return 2 * YEARS_AROUND, _most(value[5:7]), _most(value[8:])
+
+
+def iso_date(value: str, number: int) -> str:
+    """Return a date from the original, and the draws below its `iso_bounds` as one number."""
+    years, months, _ = iso_bounds(value)
+    year = max(1, int(value[:4]) - YEARS_AROUND + number % years)
+    number //= years
+    return f"{year:04d}-{1 + number % months:02d}-{1 + number // months:02d}"
+
+
+def _most(part: str) -> int:
+    """Return the highest value that a part of two digits gets."""
+    return _DAYS if part > "12" else _PARTS
+
+
 def _year(draw: Draw, year: str) -> str:
     return f"{max(1, int(year) - YEARS_AROUND + draw.below(2 * YEARS_AROUND)):04d}"
 
@@ -71,11 +90,11 @@ def _day_or_part(draw: Draw, like: str) -> str:
 
 
 def _part(draw: Draw, like: str) -> str:
-    return _padded(1 + draw.below(12), like)
+    return _padded(1 + draw.below(_PARTS), like)
 
 
 def _day(draw: Draw, like: str) -> str:
-    return _padded(1 + draw.below(28), like)
+    return _padded(1 + draw.below(_DAYS), like)
 
 
 def _padded(number: int, like: str) -> str:

@@ -1,8 +1,11 @@
 """Numbers that identify: the format stays, the digits are drawn, and check digits are right where they exist."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
+from typing import Any
 
 from ..keyed import Draw, normalise
 from ..recognizers.checks import digits_of, luhn_digit
@@ -12,6 +15,7 @@ _CHINESE_MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
 _ZEROS = str.maketrans("0123456789", "0" * 10)
 _GROUP = re.compile("0+")
 _WORD = re.compile(r"[^\W\d_]+")
+IPV4_BOUNDS = (256, 256, 254)
 _HARMLESS = frozenset("x ext extension tel phone ph fax mobile cell home work office or".split())
 
 
@@ -41,8 +45,8 @@ def _fill(draw: Draw, value: str, digits: str) -> str:
     if len(digits) == len(value):
         return digits
     if value.isascii():
-        form, places = _layout(value.translate(_ZEROS))
-        filled = form % tuple([digits[place] for place in places])
+        form, parts = layout_of(value.translate(_ZEROS))
+        filled = str(form % parts(digits))
     else:
         source: Iterator[str] = iter(digits)
         filled = "".join(next(source) if character.isdecimal() else character for character in value)
@@ -52,18 +56,57 @@ def _fill(draw: Draw, value: str, digits: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _layout(shape: str) -> tuple[str, tuple[slice, ...]]:
-    """Return a format and which of the digits go to its places.
+def layout_of(shape: str) -> tuple[str, Callable[[str], Any]]:
+    """Return a format and the function from the digits to what goes to its places.
 
     Args:
-        shape: a value in which every digit is 0.
+        shape: a value in which every digit is 0, and which has some.
     """
     places = []
     count = 0
     for match in _GROUP.finditer(shape):
         places.append(slice(count, count + len(match[0])))
         count += len(match[0])
-    return _GROUP.sub("%s", shape.replace("%", "%%")), tuple(places)
+    return _GROUP.sub("%s", shape.replace("%", "%%")), itemgetter(*places)
+
+
+@dataclass(frozen=True)
+class DrawnDigits:
+    """How the digits of a number are drawn.
+
+    Attributes:
+        bounds: of the draws of a number of so many digits; None if such a number keeps nothing but its shape.
+        make: from the digits, and the draws as one number (`Draw.several`), to the digits of the surrogate.
+        identifying: so many last digits make it the same number.
+    """
+
+    bounds: Callable[[int], tuple[int, ...] | None]
+    make: Callable[[str, int], str]
+    identifying: int | None = None
+
+
+def _phone_digits(known: str, number: int) -> str:
+    drawn = f"{number:010d}"
+    if len(known) == 10 or (len(known) == 11 and known[0] == "1" and not _CHINESE_MOBILE.fullmatch(known)):
+        return f"{known[:-10]}{2 + int(drawn[0]) % 8}{drawn[1:3]}555{drawn[6:]}"
+    if _CHINESE_MOBILE.fullmatch(known):
+        return f"{known[:-10]}{3 + int(drawn[0]) % 7}{drawn[1:]}"
+    kept = max(0, len(known) - 8)
+    return known[:kept] + drawn[kept - len(known) :]
+
+
+def _card_digits(known: str, number: int) -> str:
+    body = f"{known[0]}{number:0{len(known) - 2}d}"
+    return body + luhn_digit(body)
+
+
+def _us_ssn_digits(known: str, number: int) -> str:
+    return f"9{number % 100:02d}{1 + number // 100 % 49:02d}{1 + number // 4900:04d}"
+
+
+PHONE = DrawnDigits(lambda count: (10**10,), _phone_digits, 10)
+CARD = DrawnDigits(lambda count: (10 ** (count - 2),) if count >= 12 else None, _card_digits)
+US_SSN = DrawnDigits(lambda count: (100, 49, 9999) if count == 9 else None, _us_ssn_digits)
 
 
 def phone(draw: Draw, value: str) -> str:
@@ -73,34 +116,26 @@ def phone(draw: Draw, value: str) -> str:
     their leading 1; others keep what stands before the last eight digits. The drawn digits are aligned to the right,
     so spellings with and without a country code agree.
     """
-    digits = known = digits_of(value)
-    drawn = draw.digits(10)
-    if _CHINESE_MOBILE.fullmatch(digits):
-        digits = digits[:-10] + str(3 + int(drawn[0]) % 7) + drawn[1:]
-    elif len(digits) == 10 or (len(digits) == 11 and digits[0] == "1"):
-        digits = digits[:-10] + str(2 + int(drawn[0]) % 8) + drawn[1:3] + "555" + drawn[6:]
-    else:
-        kept = max(0, len(digits) - 8)
-        digits = digits[:kept] + drawn[-(len(digits) - kept) :]
-    if not known:
-        return draw.shape(value)
-    return _fill(draw, value, digits)
+    return _with_digits(draw, value, PHONE)
 
 
 def card(draw: Draw, value: str) -> str:
     """Return a card number with the same first digit, length and spacing, and a valid Luhn digit."""
-    digits = digits_of(value)
-    if len(digits) < 12:
-        return draw.shape(value)
-    body = digits[0] + draw.digits(len(digits) - 2)
-    return _fill(draw, value, body + luhn_digit(body))
+    return _with_digits(draw, value, CARD)
 
 
 def us_ssn(draw: Draw, value: str) -> str:
     """Return a number of the area 9xx with a group below 50, which is issued neither as SSN nor as ITIN."""
-    if len(digits_of(value)) != 9:
+    return _with_digits(draw, value, US_SSN)
+
+
+def _with_digits(draw: Draw, value: str, drawn: DrawnDigits) -> str:
+    known = digits_of(value)
+    bounds = drawn.bounds(len(known))
+    if bounds is None:
         return draw.shape(value)
-    return _fill(draw, value, f"9{draw.digits(2)}{1 + draw.below(49):02d}{1 + draw.below(9999):04d}")
+    number = draw.several(bounds)
+    return _fill(draw, value, drawn.make(known, number)) if known else draw.shape(value)
 
 
 def iban(draw: Draw, value: str) -> str:
@@ -129,7 +164,12 @@ def ip_address(draw: Draw, value: str) -> str:
     """Return a private IPv4 address (10.0.0.0/8, RFC 1918) or a documentation IPv6 address (RFC 3849)."""
     if ":" in value:
         return "2001:db8:" + ":".join(f"{draw.below(65536):x}" for _ in range(6))
-    return f"10.{draw.below(256)}.{draw.below(256)}.{1 + draw.below(254)}"
+    return ipv4(draw.several(IPV4_BOUNDS))
+
+
+def ipv4(number: int) -> str:
+    """Return the private address of three draws below IPV4_BOUNDS."""
+    return f"10.{number % 256}.{number // 256 % 256}.{1 + number // 65536}"
 
 
 def mac_address(draw: Draw, value: str) -> str:
