@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from ..core.keys import Key
-from .plain import is_plain
+from .plain import is_plain, lowered
 from .spelling import read
 
 T = TypeVar("T")
@@ -30,9 +30,7 @@ def normalise(value: str) -> str:
 
 def normalise_all(values: Sequence[str]) -> list[str]:
     """Return the normalised forms of many values."""
-    if values and is_plain(values):
-        return "\n".join(values).lower().split("\n")
-    return list(map(normalise, values))
+    return lowered(values) if is_plain(values) else list(map(normalise, values))
 
 
 class Draw:

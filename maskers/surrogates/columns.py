@@ -12,10 +12,10 @@ from operator import eq
 from typing import TypeVar
 
 from ..keyed import KeyedChoice, normalise_all
-from ..plain import plain_values
+from ..plain import lowered, plain_values
 from . import contacts, dates, numbers, persons, places
 
-ColumnGenerator = Callable[[KeyedChoice, Sequence[str], str], Mapping[str, str]]
+ColumnGenerator = Callable[[KeyedChoice, Sequence[str], str], dict[str, str]]
 
 _ZEROS = bytes.maketrans(b"0123456789", b"0" * 10)
 _NO_DIGITS = bytes(range(128)).translate(None, b"0123456789\n")
@@ -32,7 +32,7 @@ R = TypeVar("R")
 def _numbers(entity_type: str, drawn: numbers.DrawnDigits) -> ColumnGenerator:
     """Return the generator of numbers without words beside them, layout by layout."""
 
-    def generate(choice: KeyedChoice, values: Sequence[str], locale: str) -> Mapping[str, str]:
+    def generate(choice: KeyedChoice, values: Sequence[str], locale: str) -> dict[str, str]:
         made: dict[str, str] = {}
         for layout, group in _by_layout(plain_values(values)).items():
             count = layout.count("0")
@@ -42,9 +42,8 @@ def _numbers(entity_type: str, drawn: numbers.DrawnDigits) -> ColumnGenerator:
             known = "\n".join(group).encode().translate(None, _NO_DIGITS).decode().split("\n")
             last = drawn.identifying
             identities = known if last is None or count <= last else [digits[-last:] for digits in known]
-            new = list(map(drawn.make, known, choice.numbers(entity_type, identities, bounds)))
-            form, parts = numbers.layout_of(layout)
-            filled = new if count == len(layout) else [form % parts(digits) for digits in new]
+            new = drawn.make(known, choice.numbers(entity_type, identities, bounds))
+            filled = numbers.fill_all(layout, new)
             if last is not None and count > last:
                 new = [digits[-last:] for digits in new]
             made.update(_changed(group, filled, identities, new))
@@ -54,32 +53,32 @@ def _numbers(entity_type: str, drawn: numbers.DrawnDigits) -> ColumnGenerator:
 
 
 def _dates(entity_type: str) -> ColumnGenerator:
-    def generate(choice: KeyedChoice, values: Sequence[str], locale: str) -> Mapping[str, str]:
+    def generate(choice: KeyedChoice, values: Sequence[str], locale: str) -> dict[str, str]:
         made: dict[str, str] = {}
         iso = _by_layout(plain_values(values)).get(_ISO_DATE, [])
-        for bounds, group in _grouped(map(dates.iso_bounds, iso), iso).items():
-            new = list(map(dates.iso_date, group, choice.numbers(entity_type, group, bounds)))
+        for bounds, group in _grouped((dates.iso_bounds(value[5:]) for value in iso), iso).items():
+            new = dates.iso_dates(group, bounds, choice.numbers(entity_type, group, bounds))
             made.update(_changed(group, new, group, new))
         return made
 
     return generate
 
 
-def _ip_addresses(choice: KeyedChoice, values: Sequence[str], locale: str) -> Mapping[str, str]:
+def _ip_addresses(choice: KeyedChoice, values: Sequence[str], locale: str) -> dict[str, str]:
     old = [value for value in plain_values(values) if ":" not in value]
-    known = normalise_all(old)
-    new = list(map(numbers.ipv4, choice.numbers("IP_ADDRESS", known, numbers.IPV4_BOUNDS)))
+    known = lowered(old)
+    new = numbers.ipv4_addresses(choice.numbers("IP_ADDRESS", known, numbers.IPV4_BOUNDS))
     return _changed(old, new, known, new)
 
 
-def _persons(choice: KeyedChoice, values: Sequence[str], locale: str) -> Mapping[str, str]:
+def _persons(choice: KeyedChoice, values: Sequence[str], locale: str) -> dict[str, str]:
     old = [value for value in plain_values(values) if value.replace(" ", "").isalpha()]
     word = persons.words_of(choice, locale).__getitem__
     new = [" ".join(map(word, name.split(" "))) for name in old]
-    return _changed(old, new, normalise_all(old), normalise_all(new))
+    return _changed(old, new, lowered(old), normalise_all(new))
 
 
-def _street_addresses(choice: KeyedChoice, values: Sequence[str], locale: str) -> Mapping[str, str]:
+def _street_addresses(choice: KeyedChoice, values: Sequence[str], locale: str) -> dict[str, str]:
     """Numbers with a street in mixed case, without town and postal code."""
     old = [
         value
@@ -88,34 +87,33 @@ def _street_addresses(choice: KeyedChoice, values: Sequence[str], locale: str) -
     ]
     made: dict[str, str] = {}
     for digits, group in _grouped((len(v) - len(v.lstrip("0123456789")) for v in old), old).items():
-        known = normalise_all(group)
+        known = lowered(group)
         streets = places.streets_of(locale, digits)
-        new = list(map(streets.address, choice.numbers("STREET_ADDRESS", known, streets.bounds)))
+        new = streets.addresses(choice.numbers("STREET_ADDRESS", known, streets.bounds))
         made.update(_changed(group, new, known, normalise_all(new)))
     return made
 
 
-def _emails(choice: KeyedChoice, values: Sequence[str], locale: str) -> Mapping[str, str]:
+def _emails(choice: KeyedChoice, values: Sequence[str], locale: str) -> dict[str, str]:
     """Addresses with at most one number before the @."""
     old = list(filter(_USUAL_EMAIL.fullmatch, plain_values(values)))
     if not old:
         return {}
-    known = normalise_all(old)
+    known = lowered(old)
     cut = [address.partition("@") for address in known]
     shapes = "\n".join([name for name, _, _ in cut]).encode().translate(_ZEROS).decode()
     handles, hosts = contacts.handles_of(choice), contacts.hosts_of(choice)
     names = "".join(map(handles.__getitem__, _HANDLE_PARTS.findall(shapes))).split("\n")
     made: dict[str, str] = {}
-    rows = zip(old, known, names, [host for _, _, host in cut], strict=True)
+    rows = zip(old, known, names, [hosts[host] for _, _, host in cut], strict=True)
+    serials = numbers.four_digits()
     for count, group in _grouped((shape.count("0") for shape in shapes.split("\n")), rows).items():
         short = [row for row in group if len(row[2]) <= _LONGEST_NAME]
-        weight = 10 ** min(count, contacts.MOST_DIGITS)
-        bounds = (weight, contacts.SERIAL) if count else (contacts.SERIAL,)
-        drawn = choice.numbers("EMAIL_ADDRESS", [row[1] for row in short], bounds)
-        made.update(
-            (address, f"{name % (number % weight) if count else name}{number // weight:04d}@{hosts[host]}")
-            for (address, _, name, host), number in zip(short, drawn, strict=True)
-        )
+        digits = min(count, contacts.MOST_DIGITS)
+        drawn = choice.numbers("EMAIL_ADDRESS", [row[1] for row in short], (10**digits, contacts.SERIAL))
+        for (address, _, name, host), number in zip(short, drawn, strict=True):
+            serial, inner = divmod(number, 10**digits)
+            made[address] = f"{name.replace('0', str(inner).zfill(digits))}{serials[serial]}@{host}"
     return made
 
 
@@ -135,6 +133,8 @@ COLUMN_GENERATORS: dict[str, ColumnGenerator] = {
 def _by_layout(values: Sequence[str]) -> Mapping[str, Sequence[str]]:
     """Return ASCII values by their layout, in which every digit is 0."""
     layouts = "\n".join(values).encode().translate(_ZEROS).decode().split("\n")
+    if layouts.count(layouts[0]) == len(values):
+        return {layouts[0]: values}
     return _grouped(layouts, values) if values else {}
 
 
@@ -147,7 +147,7 @@ def _grouped(keys: Iterable[K], rows: Iterable[R]) -> Mapping[K, Sequence[R]]:
 
 def _changed(
     old: Sequence[str], new: Sequence[str], old_identities: Sequence[str], new_identities: Sequence[str]
-) -> Mapping[str, str]:
+) -> dict[str, str]:
     """Return surrogates by value, without those that are the same value."""
     made = zip(old, new, strict=True)
     same = list(map(eq, old_identities, new_identities))

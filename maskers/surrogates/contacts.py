@@ -76,13 +76,12 @@ def hosts_of(choice: KeyedChoice) -> Remembered:
 def handles_of(choice: KeyedChoice) -> Remembered:
     """Return what becomes of the parts of handles.
 
-    Words become names. What has no letters stays, apart from the zeros in it, which stand for digits: they become the
-    format of a draw of so many digits.
+    Words become names. What has no letters stays, but of the zeros in it, which stand for digits, one is left.
     """
 
     def make(part: str) -> str:
         if not part.isalpha():
-            return _ZEROS.sub(lambda zeros: f"%0{min(len(zeros[0]), MOST_DIGITS)}d", part)
+            return _ZEROS.sub("0", part)
         return _REFUSED.sub("", bare(person(choice, part, _LOCALE).lower()).replace("'", ""))
 
     return Remembered(make, limit=_REMEMBERED)

@@ -1,6 +1,8 @@
 """Dates, replaced by other valid dates in the same format."""
 
 import re
+from collections.abc import Sequence
+from functools import cache
 
 from ..keyed import Draw
 
@@ -27,7 +29,8 @@ def date(draw: Draw, value: str) -> str:
     without digits (such as "yesterday") becomes a label.
     """
     if _ISO.fullmatch(value):
-        return iso_date(value, draw.several(iso_bounds(value)))
+        bounds = iso_bounds(value[5:])
+        return iso_dates([value], bounds, [draw.several(bounds)])[0]
     if not _NUMBER.search(value):
         return "<DATE>"
     compact = re.fullmatch(r"\s*(\d{4})(\d{2})(\d{2})\s*", value)
@@ -63,17 +66,27 @@ def date(draw: Draw, value: str) -> str:
     return _NUMBER.sub(number, value)
 
 
-def iso_bounds(value: str) -> tuple[int, int, int]:
-    """Return the bounds of the draws of a date like 1980-01-31: year, month, day."""
-    return 2 * YEARS_AROUND, _most(value[5:7]), _most(value[8:])
+@cache
+def iso_bounds(month_and_day: str) -> tuple[int, int, int]:
+    """Return the bounds of the draws of a date that ends like 01-31: year, month, day."""
+    month, _, day = month_and_day.partition("-")
+    return 2 * YEARS_AROUND, _most(month), _most(day)
 
 
-def iso_date(value: str, number: int) -> str:
-    """Return a date from the original, and the draws below its `iso_bounds` as one number."""
-    years, months, _ = iso_bounds(value)
-    year = max(1, int(value[:4]) - YEARS_AROUND + number % years)
-    number //= years
-    return f"{year:04d}-{1 + number % months:02d}-{1 + number // months:02d}"
+def iso_dates(values: Sequence[str], bounds: tuple[int, int, int], drawn: Sequence[int]) -> list[str]:
+    """Return dates from the originals, their `iso_bounds`, and the draws below these as one number for each."""
+    years, months, days = bounds
+    rest = _months_and_days(months, days)
+    return [
+        f"{max(1, int(value[:4]) - YEARS_AROUND + number % years):04d}{rest[number // years]}"
+        for value, number in zip(values, drawn, strict=True)
+    ]
+
+
+@cache
+def _months_and_days(months: int, days: int) -> tuple[str, ...]:
+    """What follows the year, by the draws of month and day as one number."""
+    return tuple(f"-{1 + number % months:02d}-{1 + number // months:02d}" for number in range(months * days))
 
 
 def _most(part: str) -> int:

@@ -1,6 +1,7 @@
 """Places, street addresses and organisations, composed from word lists."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -74,7 +75,7 @@ def _address(draw: Draw, value: str, locale: str) -> str:
         return _house_number(draw, len(value.strip()))
     number = _LEADING_NUMBER.match(value)
     streets = streets_of(locale, len(number[1]) if number else 0)
-    parts = [streets.address(draw.several(streets.bounds))]
+    parts = streets.addresses([draw.several(streets.bounds)])
     code = _ZIP_AT_END.search(value)
     if code or "," in value:
         parts.append(city(draw, locale))
@@ -106,15 +107,19 @@ class Streets:
         names = len(self.names), len(self.suffixes)
         return (*names, 9, 10 ** (self.digits - 1)) if self.digits > 1 else (*names, 9)[: 2 + self.digits]
 
-    def address(self, number: int) -> str:
-        """Return the address of the draws, as one number."""
-        number, name = divmod(number, len(self.names))
-        number, suffix = divmod(number, len(self.suffixes))
-        street = f"{self.names[name]} {self.suffixes[suffix]}"
+    def addresses(self, drawn: Sequence[int]) -> list[str]:
+        """Return the addresses of draws, as one number each."""
+        names, suffixes = self.names, self.suffixes
+        name_count, suffix_count = len(names), len(suffixes)
+        found = []
+        for number in drawn:
+            rest, name = divmod(number, name_count)
+            rest, suffix = divmod(rest, suffix_count)
+            found.append((rest, f"{names[name]} {suffixes[suffix]}"))
         if not self.digits:
-            return street
-        others, first = divmod(number, 9)
-        return f"{(1 + first) * 10 ** (self.digits - 1) + others} {street}"
+            return [street for _, street in found]
+        least = 10 ** (self.digits - 1)
+        return [f"{(1 + rest % 9) * least + rest // 9} {street}" for rest, street in found]
 
 
 @cache

@@ -71,7 +71,7 @@ class Surrogates:
     def make_all(self, entity_type: str, values: Sequence[str], locale: str | None = None) -> dict[str, str]:
         """Return the surrogates of many values, the same as one by one, by value."""
         generate = COLUMN_GENERATORS.get(entity_type)
-        made = {} if generate is None else dict(generate(self._choice, values, locale or self._locale))
+        made = {} if generate is None else generate(self._choice, values, locale or self._locale)
         if len(made) < len(values):
             made.update((value, self.make(entity_type, value, locale)) for value in values if value not in made)
         return made
