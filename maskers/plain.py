@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-
 _PRINTABLE = bytes(range(32, 127))
 
 

@@ -135,8 +135,10 @@ def _index_of(
 def _came_through(texts: Sequence[str]) -> Counter[str]:
     """Count the texts that are not only gaps and blanks."""
     occurring = Counter(texts)
-    for text in [text for text in occurring if not text.strip("\0 ")]:
-        del occurring[text]
+    together = "".join(occurring)
+    if "" in occurring or " " in together or "\0" in together:
+        for text in [text for text in occurring if not text.strip("\0 ")]:
+            del occurring[text]
     return occurring
 
 

@@ -39,16 +39,6 @@ def _luhn_sum(single: str, double: str) -> int:
     return sum(single.encode()) + sum(double.encode().translate(_DOUBLED)) - ord("0") * (len(single) + len(double))
 
 
-def luhn_digit(digits: str) -> str:
-    """Return the check digit that makes a number valid when it is put at its end.
-
-    Example:
-        >>> luhn_digit("411111111111111")
-        '1'
-    """
-    return str(-_luhn_sum(digits[-2::-2], digits[::-2]) % 10)
-
-
 def luhn_digits(numbers: Sequence[str]) -> list[str]:
     """Return the check digits of numbers of the same length.
 
