@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ...configs.policy import Hash, Keep, Mask, Operator, Pseudonymize, Redact, Replace
@@ -67,20 +68,46 @@ def pseudonymize(*, surrogates: Surrogates, locale: str | None) -> Operate:
 
 
 def pseudonymize_values(*, surrogates: Surrogates, locale: str | None) -> OperateAll:
-    """The same of many values; those of the last batches are remembered."""
-    remembered: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    """The same of many values; those of the last batches are remembered where values come again."""
+    remembered: defaultdict[str, _Known] = defaultdict(_Known)
 
     def operate(entity_type: str, values: Sequence[str]) -> list[str]:
         known = remembered[entity_type]
-        missing = [value for value in values if value not in known]
-        if missing:
-            if len(known) + len(missing) > _CACHED_OF_TYPE:
-                known.clear()
-                missing = list(values)
-            known.update(surrogates.make_all(entity_type, missing, locale))
-        return list(map(known.__getitem__, values))
+        missing = known.missing(values)
+        if not missing:
+            return list(map(known.surrogates.__getitem__, values))
+        made = surrogates.make_all(entity_type, missing, locale)
+        if len(made) < len(values):
+            made.update((value, known.surrogates[value]) for value in values if value not in made)
+        known.add(made)
+        return list(map(made.__getitem__, values))
 
     return operate
+
+
+@dataclass
+class _Known:
+    """Surrogates of the values of an entity type; not kept any more once many came and none of them twice."""
+
+    surrogates: dict[str, str] = field(default_factory=dict)
+    has_repeats: bool = False
+    is_given_up: bool = False
+
+    def missing(self, values: Sequence[str]) -> Sequence[str]:
+        """Return the values without a surrogate."""
+        if not self.surrogates:
+            return values
+        missing = [value for value in values if value not in self.surrogates]
+        self.has_repeats = self.has_repeats or len(missing) < len(values)
+        return missing
+
+    def add(self, made: Mapping[str, str]) -> None:
+        """Remember surrogates."""
+        if len(self.surrogates) + len(made) > _CACHED_OF_TYPE:
+            self.is_given_up = self.is_given_up or not self.has_repeats
+            self.surrogates.clear()
+        if not self.is_given_up:
+            self.surrogates.update(made)
 
 
 def keep() -> Operate:

@@ -100,20 +100,22 @@ def _emails(choice: KeyedChoice, values: Sequence[str], locale: str) -> dict[str
     if not old:
         return {}
     known = lowered(old)
-    cut = [address.partition("@") for address in known]
-    shapes = "\n".join([name for name, _, _ in cut]).encode().translate(_ZEROS).decode()
-    handles, hosts = contacts.handles_of(choice), contacts.hosts_of(choice)
-    names = "".join(map(handles.__getitem__, _HANDLE_PARTS.findall(shapes))).split("\n")
+    cut = "@".join(known).split("@")
+    shapes = "\n".join(cut[::2]).encode().translate(_ZEROS).decode()
+    handles = contacts.handles_of(choice).__getitem__
+    names = "".join(map(handles, _HANDLE_PARTS.findall(shapes))).split("\n")
+    hosts = map(contacts.hosts_of(choice).__getitem__, cut[1::2])
     made: dict[str, str] = {}
-    rows = zip(old, known, names, [hosts[host] for _, _, host in cut], strict=True)
+    rows = zip(old, known, names, hosts, strict=True)
     serials = numbers.four_digits()
     for count, group in _grouped((shape.count("0") for shape in shapes.split("\n")), rows).items():
         short = [row for row in group if len(row[2]) <= _LONGEST_NAME]
         digits = min(count, contacts.MOST_DIGITS)
-        drawn = choice.numbers("EMAIL_ADDRESS", [row[1] for row in short], (10**digits, contacts.SERIAL))
+        weight = 10**digits
+        drawn = choice.numbers("EMAIL_ADDRESS", [row[1] for row in short], (weight, contacts.SERIAL))
         for (address, _, name, host), number in zip(short, drawn, strict=True):
-            serial, inner = divmod(number, 10**digits)
-            made[address] = f"{name.replace('0', str(inner).zfill(digits))}{serials[serial]}@{host}"
+            handle = name.replace("0", str(number % weight).zfill(digits)) if count else name
+            made[address] = f"{handle}{serials[number // weight]}@{host}"
     return made
 
 

@@ -78,9 +78,15 @@ def iso_dates(values: Sequence[str], bounds: tuple[int, int, int], drawn: Sequen
     years, months, days = bounds
     rest = _months_and_days(months, days)
     return [
-        f"{max(1, int(value[:4]) - YEARS_AROUND + number % years):04d}{rest[number // years]}"
-        for value, number in zip(values, drawn, strict=True)
+        _years(value[:4])[number % years] + rest[number // years] for value, number in zip(values, drawn, strict=True)
     ]
+
+
+@cache
+def _years(year: str) -> tuple[str, ...]:
+    """The years around one."""
+    first = int(year) - YEARS_AROUND
+    return tuple(f"{max(1, first + number):04d}" for number in range(2 * YEARS_AROUND))
 
 
 @cache
@@ -95,7 +101,7 @@ def _most(part: str) -> int:
 
 
 def _year(draw: Draw, year: str) -> str:
-    return f"{max(1, int(year) - YEARS_AROUND + draw.below(2 * YEARS_AROUND)):04d}"
+    return draw.pick(_years(year))
 
 
 def _day_or_part(draw: Draw, like: str) -> str:
