@@ -12,10 +12,11 @@ from .spelling import bare, numbers_in, read
 # a word, one Han character, or a gap that an operator left
 TOKEN = re.compile(r"\0|[\u3400-\u4dbf\u4e00-\u9fff]|[^\W_\u3400-\u4dbf\u4e00-\u9fff]+")
 _GROUP = re.compile(b"[0-9]+")
-_OF_MANY_GROUPS = re.compile(rb"^[^0-9\n]*[0-9]+[^0-9\n]+[0-9]+[^0-9\n]+[0-9].*$", re.MULTILINE)
+_OF_MANY_GROUPS = re.compile(rb"^[^0-9\n]*+[0-9]++[^0-9\n]++[0-9]++[^0-9\n]++[0-9].*$", re.MULTILINE)
 _FIRST_WORDS = re.compile(r"^[^a-z0-9\n]*([a-z0-9]*).*$", re.MULTILINE)
 # numbers of fewer digits tell nothing
 SHORTEST_NUMBER = 5
+_LONG_GROUP = re.compile(b"[0-9]{%d,}+" % SHORTEST_NUMBER)
 _SIGNS = bytes(range(128))
 _ALL_BUT_DIGITS = _SIGNS.translate(None, b"0123456789\n")
 _ALL_BUT_LETTERS = _SIGNS.translate(None, b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\n")
@@ -51,17 +52,13 @@ class Candidates:
             first = _FIRST_WORDS.findall(together.lower())
             found = zip(values, first, _digits_by_line(together.encode()), strict=True)
             return [value for value, word, digits in found if word in self._words or digits in self._numbers]
-        letters = together.encode().translate(None, _ALL_BUT_LETTERS)
-        if b"\n\n" not in b"\n" + letters + b"\n":
+        written = together.encode()
+        if b"\n\n" not in b"\n" + written.translate(None, _ALL_BUT_LETTERS) + b"\n":
             return []
-        by_value = _digits_by_line(together.encode())
+        by_value = _digits_by_line(written)
         if min(map(len, by_value)) > self._longest or self._numbers.isdisjoint(by_value):
             return []
-        return [
-            value
-            for value, digits in zip(values, by_value, strict=True)
-            if len(digits) >= SHORTEST_NUMBER and digits in self._numbers
-        ]
+        return [value for value, digits in zip(values, by_value, strict=True) if digits in self._numbers]
 
     @cached_property
     def _words(self) -> set[str]:
@@ -72,14 +69,14 @@ class Candidates:
 
     @cached_property
     def _numbers(self) -> set[bytes]:
-        """The digits of all numbers, and of all neighbouring groups where there are no letters."""
+        """The digits of all numbers, and of all long enough neighbouring groups where there are no letters."""
         if self._has_letters:
             return {digits.encode() for text in self._texts for digits, _, _ in numbers_in(plain_form(text))}
         together = "\n".join(self._texts).encode()
-        found = {*_GROUP.findall(together), *_digits_by_line(together)}
+        found = {*_LONG_GROUP.findall(together), *_digits_by_line(together)}
         for text in _OF_MANY_GROUPS.findall(together):
             found.update(_runs(_GROUP.findall(text)))
-        return found
+        return {digits for digits in found if len(digits) >= SHORTEST_NUMBER}
 
 
 def _is_simple(together: str, lines: int) -> bool:

@@ -1,5 +1,6 @@
 """The masking engine: batches in, masked batches out. What a row becomes depends on that row alone."""
 
+import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -99,14 +100,12 @@ class Engine:
         if values != distinct or "" in values:
             new = [_within_blanks(*cell) for cell in zip(distinct, values, new, strict=True)]
             values = list(filter(None, values))
-        known = dict(zip(distinct, new, strict=True))
-        result.replaced[plan.index] = new if len(distinct) == len(cells) else list(map(known.__getitem__, cells))
+        result.replaced[plan.index] = _spread(cells, distinct, new)
         filled = len(cells) if len(values) == len(distinct) else sum(1 for cell in cells if cell.strip())
         result.masked[plan.index] = filled
         result.entities[plan.index] = Counter({plan.entity_type: filled} if filled else {})
-        if not any(map(eq, distinct, new)):
-            return values, []
-        return values, [cell for cell in cells if known[cell] == cell and cell.strip()]
+        kept = set(itertools.compress(distinct, map(eq, distinct, new)))
+        return values, [cell for cell in cells if cell in kept and cell.strip()] if kept else []
 
     def _mask_searched(self, batch: Batch, result: MaskedBatch) -> dict[int, dict[int, Rewritten]]:
         """Mask findings in cells; returns the cells that changed by column and row."""
@@ -164,6 +163,13 @@ def _kept(cells: Sequence[str], changed: Mapping[int, Rewritten]) -> Sequence[st
 
 def _all(cells: Sequence[str], changed: Mapping[int, Rewritten]) -> list[Rewritten]:
     return [changed[row] if row in changed else Rewritten(cell, cell) for row, cell in enumerate(cells)]
+
+
+def _spread(cells: list[str], distinct: Sequence[str], new: list[str]) -> list[str]:
+    """Return what becomes of all cells, given what becomes of the distinct ones."""
+    if new and new.count(new[0]) == len(new):
+        return [new[0]] * len(cells)
+    return new if len(distinct) == len(cells) else list(map(dict(zip(distinct, new, strict=True)).__getitem__, cells))
 
 
 def _within_blanks(cell: str, value: str, new: str) -> str:

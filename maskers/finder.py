@@ -10,6 +10,7 @@ from .probes import TypedValue
 from .profile import is_sentence_like
 from .recognizers.detector import Detector
 from .spans import Span
+from .spelling import without_amounts
 
 _LETTER = re.compile("[A-Za-z]")
 
@@ -58,7 +59,9 @@ class Finder:
 
     def _search(self, plan: ColumnPlan, cells: list[str]) -> list[list[Span]]:
         """Search cells; a plain column's cells go to the language model only if they read like sentences."""
-        distinct = [value for value in dict.fromkeys(cells) if value and not value.isspace()]
+        met = list(dict.fromkeys(cells))
+        worth_a_look = without_amounts(met) if self._detector.passes_amounts else met
+        distinct = [value for value in worth_a_look if value and not value.isspace()]
         texts = [v for v in distinct if is_text(plan, v)]
         found = dict(zip(texts, self._detector.find_in_texts(texts) if texts else [], strict=True))
         values = [value for value in distinct if value not in found]

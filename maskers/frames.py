@@ -49,9 +49,8 @@ class FrameReader:
         for start in range(0, len(self._frame), size):
             part = self._frame.iloc[start : start + size]
             cells = [["" if missing else _text(value) for value, missing in _with_missing(part[c])] for c in part]
-            rows = [list(row) for row in zip(*cells, strict=True)]
-            self.rows_read += len(rows)
-            yield Batch(start, rows, rows)
+            self.rows_read += len(part)
+            yield Batch.of_columns(start, cells, ())
 
 
 def scan(frame: "pd.DataFrame", policy: Policy = None) -> ScanReport:
@@ -113,13 +112,18 @@ def mask(frame: "pd.DataFrame", policy: Policy = None, key: Key | str | Path | N
     report = FileReport.from_plans("frame", "frame", plans)
     report.rows = len(frame)
     result = frame.copy()
+    new: dict[int, Any] = {}
     with Runner(
         _unless_asked_alone(resolved), key=secret, folder=folder, detector=detector, operators=operators
     ) as runner:
         for batch, masked in runner.mask(plans, _cut(everything, resolved.batch_rows)):
             report.add(masked)
             for index, cells in masked.replaced.items():
-                _put(result, index, batch.start, batch.rows, cells)
+                if index not in new:
+                    new[index] = frame.iloc[:, index].astype(object).to_numpy(copy=True)
+                _put(new[index], batch.start, batch.column(index), cells)
+    for index, values in new.items():
+        result[frame.columns[index]] = values
     if resolved.max_residual is not None and report.residual > resolved.max_residual:
         raise AnswerIsNo(f"{report.residual} residual findings, over the limit of {resolved.max_residual}")
     result = result.drop(columns=[frame.columns[plan.index] for plan in plans if plan.kind == "drop"])
@@ -130,21 +134,16 @@ def mask(frame: "pd.DataFrame", policy: Policy = None, key: Key | str | Path | N
 
 
 def _cut(batch: Batch, size: int) -> Iterator[Batch]:
+    columns = [batch.column(index) for index in range(batch.width)]
     for start in range(0, len(batch), size):
-        rows = batch.rows[start : start + size]
-        yield Batch(start, rows, rows)
+        yield Batch.of_columns(start, [column[start : start + size] for column in columns], ())
 
 
-def _put(result: "pd.DataFrame", index: int, start: int, rows: list[list[str]], cells: list[str]) -> None:
-    """Write the cells that changed into a column, as text."""
-    column = result.columns[index]
-    if result[column].dtype != object:
-        result[column] = result[column].astype(object)
-    values = result[column].to_numpy(copy=True)
-    for position, cell in enumerate(cells):
-        if cell != rows[position][index]:
-            values[start + position] = cell
-    result[column] = values
+def _put(values: Any, start: int, old: list[str], new: list[str]) -> None:
+    """Write the cells that changed into the values of a column, as text; missing values stay missing."""
+    for position, (before, after) in enumerate(zip(old, new, strict=True), start):
+        if before != after:
+            values[position] = after
 
 
 def _require_frame(frame: "pd.DataFrame") -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from ..core.errors import MissingError, PrivmlError
 from ..core.tables import Batch
 from .work import Job, Task
-from .worker import Answer, Failure, without_sources
+from .worker import Answer, Failure
 
 # one that is computed and one that waits, so that no worker waits for the reader or the writer
 _BATCHES_EACH = 2
@@ -61,7 +61,7 @@ class _Worker:
         if task is not self._task:
             self._send(task)
             self._task = task
-        self._send((number, without_sources(batch)))
+        self._send((number, batch.without_sources()))
         self.waiting += 1
 
     def receive(self) -> Answer:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from .recognizers.clues import Clues
-from .recognizers.patterns import CELL_PATTERNS
+from .recognizers.patterns import cell_patterns
 from .recognizers.phones import find_phones
 from .spans import Span
 from .spelling import bare, is_amount, read
@@ -64,9 +64,13 @@ _SHAPES = _Shapes()
 
 def is_sentence_like(value: str) -> bool:
     """True if a value has enough words to be free text, so that only a language model can search it."""
-    if is_han(value) and sum(1 for c in value if ord(c) > 0x2E80) >= SENTENCE_HAN:
-        return True
-    return len(_WORDS.findall(value)) >= SENTENCE_WORDS
+    return _is_sentence(value, len(_WORDS.findall(value)))
+
+
+def _is_sentence(value: str, words: int) -> bool:
+    return words >= SENTENCE_WORDS or (
+        not value.isascii() and is_han(value) and sum(1 for c in value if ord(c) > 0x2E80) >= SENTENCE_HAN
+    )
 
 
 def is_name_like(value: str) -> bool:
@@ -86,11 +90,13 @@ def _valid_types(value: str) -> tuple[str, ...]:
     if is_amount(value):
         return ()
     clues = Clues(value)
-    found = {pattern.entity_type for pattern in CELL_PATTERNS if _is_whole(pattern.find_by(clues), value, 0.0)}
-    kinds = [pattern.entity_type for pattern in CELL_PATTERNS if pattern.entity_type in found] if found else []
+    kinds: dict[str, None] = {}
+    for pattern in cell_patterns(clues):
+        if pattern.entity_type not in kinds and _is_whole(pattern.find_by(clues), value, 0.0):
+            kinds[pattern.entity_type] = None
     if clues.numbers and _is_whole(find_phones(clues, region="US"), value, 0.5):
-        kinds.append("PHONE_NUMBER")
-    return tuple(dict.fromkeys(kinds))
+        kinds["PHONE_NUMBER"] = None
+    return tuple(kinds)
 
 
 def _is_whole(spans: Iterable[Span], value: str, score: float) -> bool:
@@ -151,19 +157,22 @@ class ColumnProfile:
         shape = shape_of(value)
         if shape in self.shapes or len(self.shapes) < SHAPES_LIMIT:
             self.shapes[shape] += times
-        if is_sentence_like(value) and len(value) > 100:
-            self.sentence_like += times
+        words = len(_WORDS.findall(value))
+        is_sentence = _is_sentence(value, words)
+        self.sentence_like += times * is_sentence
+        if is_sentence and len(value) > 100:
             self.worded += times
             return
         for entity_type in _valid_types(value):
             self.valid[entity_type] += times
         if is_name_like(value):
             self.name_like += times
-            self.full_name_like += times * (len(_WORDS.findall(value)) > 1 or is_han(value))
-        self.sentence_like += times * is_sentence_like(value)
-        self.worded += times * (" " in value and _WORDS.search(value) is not None)
-        number, date = _NUMBER.fullmatch(value) is not None, _DATE.fullmatch(value) is not None
-        self.numbers += times * number
-        self.dates += times * date
+            self.full_name_like += times * (words > 1 or is_han(value))
+        self.worded += times * (" " in value and words > 0)
         self.flags += times * (value.lower() in _FLAGS)
-        self.code_like += times * (not number and not date and _CODE.fullmatch(value) is not None)
+        if _NUMBER.fullmatch(value) is not None:
+            self.numbers += times
+        elif _DATE.fullmatch(value) is not None:
+            self.dates += times
+        elif _CODE.fullmatch(value) is not None:
+            self.code_like += times

@@ -21,6 +21,8 @@ _GROUP = re.compile(r"\d+")
 _CHAIN = re.compile(r"\d+(?:[ ./()-]{1,3}\d+)*")
 # few digits, or a decimal fraction: no identifier is written like that
 _AMOUNT = re.compile(r"[-+]?[0-9]{1,6}|-?[0-9]{0,9}\.[0-9]{1,2}")
+# a whole column of them, a line each
+_AMOUNTS = re.compile(r"(?:(?:-?[0-9]{0,9}+\.[0-9]{1,2}+|[-+]?[0-9]{1,6}+)?+\n)*+")
 _FEWEST_DIGITS = 7
 _MOST_DIGITS = 19
 
@@ -120,6 +122,14 @@ def bare(text: str) -> str:
 def is_amount(text: str) -> bool:
     """True for a number of at most six digits, or one with one or two decimal places."""
     return _AMOUNT.fullmatch(text) is not None
+
+
+def without_amounts(texts: Sequence[str]) -> Sequence[str]:
+    """Return the texts that are neither amounts nor empty, in order."""
+    together = "\n".join(texts) + "\n"
+    if together.count("\n") == len(texts) and _AMOUNTS.fullmatch(together):
+        return []
+    return [text for text in texts if text and not is_amount(text)]
 
 
 def numbers_in(text: str, *, fewest: int = _FEWEST_DIGITS) -> Iterator[tuple[str, int, int]]:

@@ -13,7 +13,7 @@ from .recognizers.detector import Detector
 from .recognizers.patterns import find_checksums
 from .rewrite import Rewritten
 from .spans import resolve_overlaps
-from .spelling import is_amount, numbers_in, read
+from .spelling import numbers_in, read, without_amounts
 from .words import is_han
 
 _SHORTEST_WORD = 4
@@ -100,16 +100,17 @@ def count_values(
     Returns:
         Findings by column and entity type.
     """
-    came_through = {column: Counter(filter(_came_through, texts)) for column, texts in kept.items()}
+    came_through = {column: _came_through(texts) for column, texts in kept.items()}
     index = _index_of(set().union(*came_through.values()), originals, columns)
     residual: Residual = {}
     for column, occurring in came_through.items():
         counts: Counter[str] = Counter()
-        for text, times in occurring.items():
+        others = set(without_amounts(list(occurring)))
+        for text, times in occurring.items() if index or others else ():
             if index:
                 for entity_type, count in index.count(text).items():
                     counts[entity_type] += count * times
-            if not is_amount(text):
+            if text in others:
                 for span in find_checksums(read(text).text):
                     counts[span.entity_type] += times
         if counts:
@@ -131,9 +132,14 @@ def _index_of(
     return ValueIndex(wanted)
 
 
-def _came_through(text: str) -> bool:
-    """True unless a text is nothing but gaps and blanks."""
-    return bool(text and text.strip("\0 "))
+def _came_through(texts: Sequence[str]) -> Counter[str]:
+    """Count the texts that are not only gaps and blanks."""
+    occurring = Counter(texts)
+    together = "".join(occurring)
+    if "" in occurring or " " in together or "\0" in together:
+        for text in [text for text in occurring if not text.strip("\0 ")]:
+            del occurring[text]
+    return occurring
 
 
 def count_detections(outputs: Mapping[str, Sequence[Rewritten]], detector: Detector) -> Residual:

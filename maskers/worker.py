@@ -15,7 +15,6 @@ from typing import Any
 
 from ..core.errors import PrivmlError, internal_error
 from ..core.keys import Key
-from ..core.tables import Batch
 from .operators.registry import OperatorTable
 from .work import Job, Task, Work, make_work
 
@@ -96,8 +95,3 @@ def _send(connection: "Connection[Any, Any]", answer: Answer) -> None:
         connection.send(answer)
     except OSError:
         os._exit(0)
-
-
-def without_sources(batch: Batch) -> Batch:
-    """Return a batch without what only its writer needs."""
-    return Batch(batch.start, batch.rows, ())

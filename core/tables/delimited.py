@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Literal
 from ..errors import DataError, UsageError
 from .base import Batch
 from .dialect import Dialect, detect_bom, detect_delimiter
-from .records import Record, RecordScanner, flatten_cell, spell_cell
+from .records import PlainRows, Record, RecordScanner, flatten_cell, spell_cell
 
 # a batch ends when its rows hold so many characters, however few they are
 BATCH_CHARS = 4_000_000
@@ -112,16 +112,16 @@ class DelimitedReader:
         Raises:
             DataError: a broken row with `on_error="error"`, an unclosed quote, no row at all.
         """
-        rows: list[list[str]] = []
+        cells: list[str] = []  # row after row
         sources = Layout()
         characters = number = 0
         while True:
-            plain, end, taken = self._take_plain(size - len(rows))
-            if plain:
-                number += len(plain)
-                rows += plain
-                sources.add_plain(len(plain), end)
-                characters += taken
+            plain = self._take_plain(size - len(sources))
+            if plain is not None and plain.rows:
+                number += plain.rows
+                cells += plain.cells
+                sources.add_plain(plain.rows, plain.end)
+                characters += plain.characters
             else:
                 record = self._next_record()
                 if record is None:
@@ -131,20 +131,24 @@ class DelimitedReader:
                 if usable is None:
                     continue
                 sources.add(usable)
-                rows.append(usable.cells)
+                cells += usable.cells
                 characters += sum(map(len, usable.spellings))
-            if len(rows) >= size or characters >= BATCH_CHARS:
-                self.rows_read += len(rows)
-                yield Batch(self.rows_read - len(rows), rows, sources)
-                rows, sources, characters = [], Layout(), 0
-        self.rows_read += len(rows)
-        if rows:
-            yield Batch(self.rows_read - len(rows), rows, sources)
+            if len(sources) >= size or characters >= BATCH_CHARS:
+                yield self._batch(cells, sources)
+                cells, sources, characters = [], Layout(), 0
+        if sources:
+            yield self._batch(cells, sources)
         if self.rows_read == 0:
             raise DataError(f"{self._name} has no rows")
 
-    def _take_plain(self, limit: int) -> tuple[list[list[str]], str, int]:
-        return ([], "", 0) if self._first is not None else self._scanner.take_plain(limit, len(self.columns))
+    def _take_plain(self, limit: int) -> PlainRows | None:
+        return None if self._first is not None else self._scanner.take_plain(limit, len(self.columns))
+
+    def _batch(self, cells: list[str], sources: Layout) -> Batch:
+        """Return a batch of cells that stand row after row."""
+        start, width = self.rows_read, len(self.columns)
+        self.rows_read += len(sources)
+        return Batch.of_columns(start, [cells[index::width] for index in range(width)], sources)
 
     def _next_record(self) -> Record | None:
         """Return the next record; the first one comes again where it was no header."""
@@ -197,34 +201,28 @@ class DelimitedWriter:
         """Write rows of the reader; cells that did not change keep their spelling."""
         layout: Layout = batch.sources  # type: ignore[assignment]
         columns: list[Sequence[str]] = []
-        for index in range(len(batch.rows[0]) if batch.rows else 0):
+        for index in range(batch.width):
             if index not in self._dropped:
                 columns.append(self._spell_column(replaced[index]) if index in replaced else batch.column(index))
         columns += [self._spell_column(cells) for cells in added]
         lines = list(map(self._dialect.delimiter.join, zip(*columns, strict=True))) if columns else [""] * len(batch)
+        pairs = [(index, batch.column(index), cells) for index, cells in replaced.items()] if layout.spelled else []
         for position, spellings in layout.spelled.items():
-            lines[position] = self._line(spellings, batch.rows[position], position, replaced, added)
+            changed = {index: new[position] for index, old, new in pairs if new[position] != old[position]}
+            lines[position] = self._line(spellings, changed, [column[position] for column in added])
         if layout.has_one_end and lines:
             self._write(layout.ends[0].join([*lines, ""]))
         else:
             self._write("".join(itertools.chain.from_iterable(zip(lines, layout.ends, strict=True))))
 
-    def _line(
-        self,
-        spellings: list[str],
-        row: list[str],
-        position: int,
-        replaced: Mapping[int, Sequence[str]],
-        added: Sequence[Sequence[str]],
-    ) -> str:
-        """Return a row of which some cells were quoted."""
+    def _line(self, spellings: list[str], changed: Mapping[int, str], added: Sequence[str]) -> str:
+        """Return a row of which some cells were quoted, with new cells for those that changed."""
         spellings = list(spellings)
-        for index, cells in replaced.items():
-            if cells[position] != row[index]:
-                quoted = spellings[index].startswith('"') and self._dialect.quoting
-                spellings[index] = self._spell(cells[position], quoted=quoted)
+        for index, cell in changed.items():
+            quoted = spellings[index].startswith('"') and self._dialect.quoting
+            spellings[index] = self._spell(cell, quoted=quoted)
         kept = [s for i, s in enumerate(spellings) if i not in self._dropped] if self._dropped else spellings
-        return self._dialect.delimiter.join(kept + [self._spell(column[position], quoted=False) for column in added])
+        return self._dialect.delimiter.join(kept + [self._spell(cell, quoted=False) for cell in added])
 
     def _spell_column(self, cells: Sequence[str]) -> Sequence[str]:
         """Spell the cells of a column that were not quoted."""

@@ -151,7 +151,8 @@ class ParquetWriter:
         """Return the new cells by row."""
         if cells is None:
             return {}
-        new = {row: cell for row, cell in enumerate(cells) if cell != batch.rows[row][column.index]}
+        old = batch.column(column.index)
+        new = {row: cell for row, cell in enumerate(cells) if cell != old[row]}
         if new and not column.text and not column.scalar:
             raise DataError(
                 f"row {batch.start + min(new) + 1}: column {self._reader.columns[column.index]} holds lists, structs, "

@@ -5,10 +5,12 @@ difference between an empty cell and an empty quoted cell survives.
 """
 
 import io
+import itertools
 import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..errors import DataError
 
@@ -49,6 +51,25 @@ class Record:
             if not spelling.isascii() and _UNDECODABLE.search(spelling):
                 return "holds bytes that cannot be decoded"
         return None
+
+
+class PlainRows(NamedTuple):
+    """Rows without quotes.
+
+    Attributes:
+        cells: row after row.
+        rows: how many.
+        end: line end of each.
+        characters: of all, delimiters included.
+    """
+
+    cells: list[str]
+    rows: int
+    end: str
+    characters: int
+
+
+_NO_ROWS = PlainRows([], 0, "", 0)
 
 
 class RecordScanner:
@@ -105,7 +126,7 @@ class RecordScanner:
             record.end += self._next_line()
         return record
 
-    def take_plain(self, limit: int, width: int) -> tuple[list[list[str]], str, int]:
+    def take_plain(self, limit: int, width: int) -> PlainRows:
         """Return rows that stand next and need no closer look.
 
         Args:
@@ -113,21 +134,23 @@ class RecordScanner:
             width: cells of each.
 
         Returns:
-            The rows, their line end and their characters. No rows where the next line is for `next_record`; the last
-            line of a block always is, since a blank line may follow it.
+            No rows where the next line is for `next_record`; the last line of a block always is, since a blank line may
+            follow it.
         """
         if self._ahead:
-            return [], "", 0
+            return _NO_ROWS
         if self._next >= len(self._plain):
             self._fill()
         lines = self._plain[self._next : min(self._next + limit, len(self._plain) - 1)]
-        rows = [line.split(self.delimiter) for line in lines]
+        if not lines:
+            return _NO_ROWS
         self._next += len(lines)
-        if not {width}.issuperset(map(len, rows)):
+        if not {width - 1}.issuperset(map(str.count, lines, itertools.repeat(self.delimiter))):
             self._ahead.extend(line + self._end for line in lines)
-            return [], "", 0
-        self.lines_read += len(rows)
-        return rows, self._end, sum(map(len, lines))
+            return _NO_ROWS
+        self.lines_read += len(lines)
+        together = self.delimiter.join(lines)
+        return PlainRows(together.split(self.delimiter), len(lines), self._end, len(together))
 
     def _is_blank_next(self) -> bool:
         if not self._ahead and self._next >= len(self._plain):

@@ -1,15 +1,21 @@
 """From the policy's operator to a function of entity type and value."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ...configs.policy import Hash, Keep, Mask, Operator, Pseudonymize, Redact, Replace
 from ...core.keys import Key
-from ..keyed import KeyedChoice, normalise
+from ..keyed import KeyedChoice, normalise, normalise_all
 from ..surrogates import Surrogates
 
+# from entity type and value, or values, to what becomes of them
 Operate = Callable[[str, str], str]
+OperateAll = Callable[[str, Sequence[str]], list[str]]
 _CACHED = 100_000
+# surrogates kept of the columns of one entity type
+_CACHED_OF_TYPE = 20_000
 
 
 def redact() -> Operate:
@@ -43,6 +49,14 @@ def hash_value(*, key: Key, length: int, prefix: str) -> Operate:
     return lambda entity_type, value: prefix + choice.digest(entity_type, normalise(value)).hex()[:length]
 
 
+def hash_values(*, key: Key, length: int, prefix: str) -> OperateAll:
+    """The same of many values."""
+    choice = KeyedChoice(key, "hash")
+    return lambda entity_type, values: [
+        prefix + digest.hex()[:length] for digest in choice.digests(entity_type, normalise_all(values))
+    ]
+
+
 def pseudonymize(*, surrogates: Surrogates, locale: str | None) -> Operate:
     """A surrogate chosen by the key."""
 
@@ -51,6 +65,49 @@ def pseudonymize(*, surrogates: Surrogates, locale: str | None) -> Operate:
         return surrogates.make(entity_type, value, locale)
 
     return operate
+
+
+def pseudonymize_values(*, surrogates: Surrogates, locale: str | None) -> OperateAll:
+    """The same of many values; those of the last batches are remembered where values come again."""
+    remembered: defaultdict[str, _Known] = defaultdict(_Known)
+
+    def operate(entity_type: str, values: Sequence[str]) -> list[str]:
+        known = remembered[entity_type]
+        missing = known.missing(values)
+        if not missing:
+            return list(map(known.surrogates.__getitem__, values))
+        made = surrogates.make_all(entity_type, missing, locale)
+        if len(made) < len(values):
+            made.update((value, known.surrogates[value]) for value in values if value not in made)
+        known.add(made)
+        return list(map(made.__getitem__, values))
+
+    return operate
+
+
+@dataclass
+class _Known:
+    """Surrogates of the values of an entity type; not kept any more once many came and none of them twice."""
+
+    surrogates: dict[str, str] = field(default_factory=dict)
+    has_repeats: bool = False
+    is_given_up: bool = False
+
+    def missing(self, values: Sequence[str]) -> Sequence[str]:
+        """Return the values without a surrogate."""
+        if not self.surrogates:
+            return values
+        missing = [value for value in values if value not in self.surrogates]
+        self.has_repeats = self.has_repeats or len(missing) < len(values)
+        return missing
+
+    def add(self, made: Mapping[str, str]) -> None:
+        """Remember surrogates."""
+        if len(self.surrogates) + len(made) > _CACHED_OF_TYPE:
+            self.is_given_up = self.is_given_up or not self.has_repeats
+            self.surrogates.clear()
+        if not self.is_given_up:
+            self.surrogates.update(made)
 
 
 def keep() -> Operate:
@@ -75,6 +132,7 @@ class OperatorTable:
         self._key = key
         self._surrogates = Surrogates(key, locale)
         self._built: dict[Operator, Operate] = {}
+        self._built_for_all: dict[Operator, OperateAll] = {}
 
     def operator_for(self, entity_type: str) -> Operator:
         """Return the operator of an entity type; without any in the policy it is `replace`."""
@@ -87,10 +145,9 @@ class OperatorTable:
 
     def apply(self, operator: Operator, entity_type: str, values: Sequence[str]) -> list[str]:
         """Return what becomes of values without blanks around them."""
-        operate = self.build(operator)
-        if values and isinstance(operator, Redact | Replace):
-            return [operate(entity_type, values[0])] * len(values)
-        return [operate(entity_type, value) for value in values]
+        if operator not in self._built_for_all:
+            self._built_for_all[operator] = self._make_for_all(operator)
+        return self._built_for_all[operator](entity_type, values)
 
     def build(self, operator: Operator) -> Operate:
         """Return the function of an operator; built once."""
@@ -114,3 +171,15 @@ class OperatorTable:
                 return keep()
             case _:
                 raise ValueError(f"{operator.type} is not an operator of values")
+
+    def _make_for_all(self, operator: Operator) -> OperateAll:
+        operate = self.build(operator)
+        match operator:
+            case Redact() | Replace():
+                return lambda entity_type, values: [operate(entity_type, "")] * len(values)
+            case Hash():
+                return hash_values(key=self._key, length=operator.length, prefix=operator.prefix)
+            case Pseudonymize():
+                return pseudonymize_values(surrogates=self._surrogates, locale=operator.locale)
+            case _:
+                return lambda entity_type, values: [operate(entity_type, value) for value in values]

@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 
 _DATE = re.compile(r"\d{1,4}([-/. ])\d{1,2}\1\d{1,4}")
@@ -39,14 +39,18 @@ def _luhn_sum(single: str, double: str) -> int:
     return sum(single.encode()) + sum(double.encode().translate(_DOUBLED)) - ord("0") * (len(single) + len(double))
 
 
-def luhn_digit(digits: str) -> str:
-    """Return the check digit that makes a number valid when it is put at its end.
+def luhn_digits(numbers: Sequence[str]) -> list[str]:
+    """Return the check digits of numbers of the same length.
 
     Example:
-        >>> luhn_digit("411111111111111")
-        '1'
+        >>> luhn_digits(["411111111111111", "550000555555555"])
+        ['1', '9']
     """
-    return str(-_luhn_sum(digits[-2::-2], digits[::-2]) % 10)
+    length = len(numbers[0])
+    together = "".join(numbers).encode()
+    places = [together[place::length] for place in range(length)]
+    places[::-2] = [place.translate(_DOUBLED) for place in places[::-2]]
+    return [str((ord("0") * length - total) % 10) for total in map(sum, zip(*places, strict=True))]
 
 
 def is_card_number(text: str) -> bool:

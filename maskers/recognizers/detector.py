@@ -90,6 +90,11 @@ class Detector:
         self._cache: OrderedDict[_Question, list[Span]] = OrderedDict()
         self._reader = StandInReader(self._require_own_model)
 
+    @property
+    def passes_amounts(self) -> bool:
+        """True if nothing is ever found in amounts."""
+        return not self._deny
+
     def find_in_values(self, values: Sequence[str]) -> list[list[Span]]:
         """Search short values by patterns and deny lists only; no language model is loaded."""
         return [[] if is_amount(value) and not self._deny else self._find_in_value(read(value)) for value in values]

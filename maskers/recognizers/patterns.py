@@ -48,7 +48,8 @@ PATTERNS: tuple[Pattern | Announced, ...] = (
 )
 
 # those whose match can be a whole cell
-CELL_PATTERNS = tuple(pattern for pattern in PATTERNS if pattern.in_cells)
+CELL_PATTERNS = tuple(pattern for pattern in PATTERNS if isinstance(pattern, Pattern) and pattern.in_cells)
+_CELL_NEEDS = tuple(dict.fromkeys(p.places.needs for p in CELL_PATTERNS if p.places.needs is not None))
 CHECKSUM_PATTERNS = tuple(pattern for pattern in PATTERNS if pattern.has_checksum)
 
 
@@ -101,6 +102,16 @@ def _announcements_of(entities: frozenset[str] | None) -> Announcements:
         for pattern in PATTERNS
         if isinstance(pattern, Announced) and (entities is None or pattern.entity_type in entities)
     )
+
+
+def cell_patterns(clues: Clues) -> tuple[Pattern, ...]:
+    """Return the patterns of which a whole cell may be a match: those whose needs it meets."""
+    return _cell_patterns_of(tuple(need for need in _CELL_NEEDS if getattr(clues, need)))
+
+
+@lru_cache(maxsize=64)
+def _cell_patterns_of(met: tuple[str, ...]) -> tuple[Pattern, ...]:
+    return tuple(pattern for pattern in CELL_PATTERNS if _need(pattern) in (None, *met))
 
 
 def find_checksums(text: str) -> list[Span]:

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from ..keyed import Draw, KeyedChoice, normalise
+from ..remembered import Remembered
 from ..spelling import bare
 from .persons import person
 
@@ -11,7 +12,15 @@ _HOSTS = ("example.com", "example.org", "example.net")
 _SCHEME = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
 _PARTS = re.compile("[A-Za-z]+|[0-9]+")
 _REFUSED = re.compile("[^a-z0-9._-]+")
-_CACHED = 50_000
+_ZEROS = re.compile("0+")
+# names in handles, whatever the locale: they are ASCII
+_LOCALE = "en_US"
+LONGEST_NAME = 48
+MOST_DIGITS = 12
+# of the number behind a name
+SERIAL = 10_000
+_CHOICES = 16
+_REMEMBERED = 50_000
 
 
 def email(choice: KeyedChoice, value: str, locale: str) -> str:
@@ -21,15 +30,10 @@ def email(choice: KeyedChoice, value: str, locale: str) -> str:
     """
     known = normalise(value).replace("%40", "@")
     draw = choice.draw("EMAIL_ADDRESS", known)
-    name = _name_like(choice, draw, known.partition("@")[0], "en_US")
-    host = _host(choice, known.rpartition("@")[2])
+    name = _name_like(choice, draw, known.partition("@")[0])
+    host = hosts_of(choice)[known.rpartition("@")[2]]
     at = "%40" if "%40" in value else "@"
-    return f"{name}{draw.digits(4)}{at}{host}"
-
-
-@lru_cache(maxsize=_CACHED)
-def _host(choice: KeyedChoice, host: str) -> str:
-    return choice.draw("HOST", host).pick(_HOSTS)
+    return f"{name}{draw.below(SERIAL):04d}{at}{host}"
 
 
 def username(choice: KeyedChoice, value: str, locale: str) -> str:
@@ -37,7 +41,7 @@ def username(choice: KeyedChoice, value: str, locale: str) -> str:
     name = normalise(value).removeprefix("@")
     draw = choice.draw("USERNAME", name)
     prefix = "@" if value.strip().startswith("@") else ""
-    return prefix + _name_like(choice, draw, name, "en_US") + draw.digits(5)
+    return prefix + _name_like(choice, draw, name) + draw.digits(5)
 
 
 def url(choice: KeyedChoice, value: str, locale: str) -> str:
@@ -47,20 +51,37 @@ def url(choice: KeyedChoice, value: str, locale: str) -> str:
     return f"{scheme[0] if scheme else ''}www.{draw.pick(_HOSTS)}/{draw.below(1 << 40):010x}"
 
 
-def _name_like(choice: KeyedChoice, draw: Draw, text: str, locale: str) -> str:
+def _name_like(choice: KeyedChoice, draw: Draw, text: str) -> str:
     """Replace the words of a handle by name surrogates and its digits by digits; ASCII only."""
     if not text.isascii():
         text = bare(text)
         if not text.isascii():
             return "user"
+    handles = handles_of(choice)
 
     def part(match: re.Match[str]) -> str:
         found = match[0]
-        return draw.digits(min(len(found), 12)) if found[0].isdecimal() else _handle_word(choice, found, locale)
+        return draw.digits(min(len(found), MOST_DIGITS)) if found[0].isdecimal() else handles[found]
 
-    return _REFUSED.sub("", _PARTS.sub(part, text))[:48] or "user"
+    return _REFUSED.sub("", _PARTS.sub(part, text))[:LONGEST_NAME] or "user"
 
 
-@lru_cache(maxsize=_CACHED)
-def _handle_word(choice: KeyedChoice, word: str, locale: str) -> str:
-    return bare(person(choice, word, locale).lower()).replace("'", "")
+@lru_cache(maxsize=_CHOICES)
+def hosts_of(choice: KeyedChoice) -> Remembered:
+    """Return what becomes of hosts."""
+    return Remembered(lambda host: choice.draw("HOST", host).pick(_HOSTS), limit=_REMEMBERED)
+
+
+@lru_cache(maxsize=_CHOICES)
+def handles_of(choice: KeyedChoice) -> Remembered:
+    """Return what becomes of the parts of handles.
+
+    Words become names. What has no letters stays, but of the zeros in it, which stand for digits, one is left.
+    """
+
+    def make(part: str) -> str:
+        if not part.isalpha():
+            return _ZEROS.sub("0", part)
+        return _REFUSED.sub("", bare(person(choice, part, _LOCALE).lower()).replace("'", ""))
+
+    return Remembered(make, limit=_REMEMBERED)

@@ -1,6 +1,8 @@
 """Dates, replaced by other valid dates in the same format."""
 
 import re
+from collections.abc import Sequence
+from functools import cache
 
 from ..keyed import Draw
 
@@ -16,6 +18,8 @@ _HARMLESS = frozenset(
     """.split()
 )
 YEARS_AROUND = 5
+# every month has so many days, and what may be a day or a month stays below
+_DAYS, _PARTS = 28, 12
 
 
 def date(draw: Draw, value: str) -> str:
@@ -24,9 +28,9 @@ def date(draw: Draw, value: str) -> str:
     Days and months are drawn from 1 to 12 where their order cannot be told, so every result is a valid date. A value
     without digits (such as "yesterday") becomes a label.
     """
-    iso = _ISO.fullmatch(value)
-    if iso:
-        return "-".join((_year(draw, iso[1]), _day_or_part(draw, iso[2]), _day_or_part(draw, iso[3])))
+    if _ISO.fullmatch(value):
+        bounds = iso_bounds(value[5:])
+        return iso_dates([value], bounds, [draw.several(bounds)])[0]
     if not _NUMBER.search(value):
         return "<DATE>"
     compact = re.fullmatch(r"\s*(\d{4})(\d{2})(\d{2})\s*", value)
@@ -62,8 +66,42 @@ def date(draw: Draw, value: str) -> str:
     return _NUMBER.sub(number, value)
 
 
+@cache
+def iso_bounds(month_and_day: str) -> tuple[int, int, int]:
+    """Return the bounds of the draws of a date that ends like 01-31: year, month, day."""
+    month, _, day = month_and_day.partition("-")
+    return 2 * YEARS_AROUND, _most(month), _most(day)
+
+
+def iso_dates(values: Sequence[str], bounds: tuple[int, int, int], drawn: Sequence[int]) -> list[str]:
+    """Return dates from the originals, their `iso_bounds`, and the draws below these as one number for each."""
+    years, months, days = bounds
+    rest = _months_and_days(months, days)
+    return [
+        _years(value[:4])[number % years] + rest[number // years] for value, number in zip(values, drawn, strict=True)
+    ]
+
+
+@cache
+def _years(year: str) -> tuple[str, ...]:
+    """The years around one."""
+    first = int(year) - YEARS_AROUND
+    return tuple(f"{max(1, first + number):04d}" for number in range(2 * YEARS_AROUND))
+
+
+@cache
+def _months_and_days(months: int, days: int) -> tuple[str, ...]:
+    """What follows the year, by the draws of month and day as one number."""
+    return tuple(f"-{1 + number % months:02d}-{1 + number // months:02d}" for number in range(months * days))
+
+
+def _most(part: str) -> int:
+    """Return the highest value that a part of two digits gets."""
+    return _DAYS if part > "12" else _PARTS
+
+
 def _year(draw: Draw, year: str) -> str:
-    return f"{max(1, int(year) - YEARS_AROUND + draw.below(2 * YEARS_AROUND)):04d}"
+    return draw.pick(_years(year))
 
 
 def _day_or_part(draw: Draw, like: str) -> str:
@@ -71,11 +109,11 @@ def _day_or_part(draw: Draw, like: str) -> str:
 
 
 def _part(draw: Draw, like: str) -> str:
-    return _padded(1 + draw.below(12), like)
+    return _padded(1 + draw.below(_PARTS), like)
 
 
 def _day(draw: Draw, like: str) -> str:
-    return _padded(1 + draw.below(28), like)
+    return _padded(1 + draw.below(_DAYS), like)
 
 
 def _padded(number: int, like: str) -> str:

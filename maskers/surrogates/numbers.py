@@ -1,17 +1,21 @@
 """Numbers that identify: the format stays, the digits are drawn, and check digits are right where they exist."""
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from operator import add, itemgetter
+from typing import Any
 
 from ..keyed import Draw, normalise
-from ..recognizers.checks import digits_of, luhn_digit
+from ..recognizers.checks import digits_of, luhn_digits
 
 _CHINESE_MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
 
 _ZEROS = str.maketrans("0123456789", "0" * 10)
 _GROUP = re.compile("0+")
 _WORD = re.compile(r"[^\W\d_]+")
+IPV4_BOUNDS = (256, 256, 254)
 _HARMLESS = frozenset("x ext extension tel phone ph fax mobile cell home work office or".split())
 
 
@@ -41,8 +45,8 @@ def _fill(draw: Draw, value: str, digits: str) -> str:
     if len(digits) == len(value):
         return digits
     if value.isascii():
-        form, places = _layout(value.translate(_ZEROS))
-        filled = form % tuple([digits[place] for place in places])
+        form, parts = _layout(value.translate(_ZEROS))
+        filled = str(form % parts(digits))
     else:
         source: Iterator[str] = iter(digits)
         filled = "".join(next(source) if character.isdecimal() else character for character in value)
@@ -52,18 +56,95 @@ def _fill(draw: Draw, value: str, digits: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _layout(shape: str) -> tuple[str, tuple[slice, ...]]:
-    """Return a format and which of the digits go to its places.
+def _layout(shape: str) -> tuple[str, Callable[[str], Any]]:
+    """Return a format and the function from the digits to what goes to its places.
 
     Args:
-        shape: a value in which every digit is 0.
+        shape: a value in which every digit is 0, and which has some.
     """
     places = []
     count = 0
     for match in _GROUP.finditer(shape):
         places.append(slice(count, count + len(match[0])))
         count += len(match[0])
-    return _GROUP.sub("%s", shape.replace("%", "%%")), tuple(places)
+    return _GROUP.sub("%s", shape.replace("%", "%%")), itemgetter(*places)
+
+
+def fill_all(layout: str, digits: Sequence[str]) -> list[str]:
+    """Put the digits of many numbers in the places of the zeros of a layout, place by place."""
+    together = "".join(digits).encode()
+    filled = bytearray((layout + "\n").encode() * len(digits))
+    places = [place for place, character in enumerate(layout) if character == "0"]
+    for number, place in enumerate(places):
+        filled[place :: len(layout) + 1] = together[number :: len(places)]
+    return filled.decode().split("\n")[:-1]
+
+
+@cache
+def four_digits() -> tuple[str, ...]:
+    """The numbers of four digits, from 0000: to look one up is quicker than to format it."""
+    return tuple(f"{number:04d}" for number in range(10_000))
+
+
+@dataclass(frozen=True)
+class DrawnDigits:
+    """How the digits of numbers are drawn.
+
+    Attributes:
+        bounds: of the draws of a number of so many digits; None if such a number keeps nothing but its shape.
+        make: from the digits of numbers of the same length, and the draws of each as one number (`Draw.several`), to
+            the digits of the surrogates.
+        identifying: so many last digits make it the same number.
+    """
+
+    bounds: Callable[[int], tuple[int, ...] | None]
+    make: Callable[[Sequence[str], Sequence[int]], Sequence[str]]
+    identifying: int | None = None
+
+
+def _phones(known: Sequence[str], drawn: Sequence[int]) -> Sequence[str]:
+    if len(known[0]) != 10:
+        return list(map(_phone, known, drawn))
+    areas, last = _north_american(), four_digits()
+    return [areas[number // 10**7] + last[number % 10_000] for number in drawn]
+
+
+@cache
+def _north_american() -> tuple[str, ...]:
+    """Area codes and the exchange 555, by the first three of the ten digits drawn."""
+    return tuple(f"{2 + number // 100 % 8}{number % 100:02d}555" for number in range(1000))
+
+
+def _phone(known: str, number: int) -> str:
+    drawn = f"{number:010d}"
+    if _CHINESE_MOBILE.fullmatch(known):
+        return f"{known[:-10]}{3 + int(drawn[0]) % 7}{drawn[1:]}"
+    if len(known) == 11 and known[0] == "1":
+        return f"1{_north_american()[number // 10**7]}{drawn[6:]}"
+    kept = max(0, len(known) - 8)
+    return known[:kept] + drawn[kept - len(known) :]
+
+
+def _cards(known: Sequence[str], drawn: Sequence[int]) -> Sequence[str]:
+    count = len(known[0]) - 2
+    bodies = [digits[0] + str(number).zfill(count) for digits, number in zip(known, drawn, strict=True)]
+    return list(map(add, bodies, luhn_digits(bodies)))
+
+
+def _us_ssns(known: Sequence[str], drawn: Sequence[int]) -> Sequence[str]:
+    groups, last = _unissued_groups(), four_digits()
+    return [groups[number % 4900] + last[1 + number // 4900] for number in drawn]
+
+
+@cache
+def _unissued_groups() -> tuple[str, ...]:
+    """Areas from 900 and groups from 01 to 49, by the draws below 100 and 49."""
+    return tuple(f"9{number % 100:02d}{1 + number // 100:02d}" for number in range(100 * 49))
+
+
+PHONE = DrawnDigits(lambda count: (10**10,), _phones, 10)
+CARD = DrawnDigits(lambda count: (10 ** (count - 2),) if count >= 12 else None, _cards)
+US_SSN = DrawnDigits(lambda count: (100, 49, 9999) if count == 9 else None, _us_ssns)
 
 
 def phone(draw: Draw, value: str) -> str:
@@ -73,34 +154,26 @@ def phone(draw: Draw, value: str) -> str:
     their leading 1; others keep what stands before the last eight digits. The drawn digits are aligned to the right,
     so spellings with and without a country code agree.
     """
-    digits = known = digits_of(value)
-    drawn = draw.digits(10)
-    if _CHINESE_MOBILE.fullmatch(digits):
-        digits = digits[:-10] + str(3 + int(drawn[0]) % 7) + drawn[1:]
-    elif len(digits) == 10 or (len(digits) == 11 and digits[0] == "1"):
-        digits = digits[:-10] + str(2 + int(drawn[0]) % 8) + drawn[1:3] + "555" + drawn[6:]
-    else:
-        kept = max(0, len(digits) - 8)
-        digits = digits[:kept] + drawn[-(len(digits) - kept) :]
-    if not known:
-        return draw.shape(value)
-    return _fill(draw, value, digits)
+    return _with_digits(draw, value, PHONE)
 
 
 def card(draw: Draw, value: str) -> str:
     """Return a card number with the same first digit, length and spacing, and a valid Luhn digit."""
-    digits = digits_of(value)
-    if len(digits) < 12:
-        return draw.shape(value)
-    body = digits[0] + draw.digits(len(digits) - 2)
-    return _fill(draw, value, body + luhn_digit(body))
+    return _with_digits(draw, value, CARD)
 
 
 def us_ssn(draw: Draw, value: str) -> str:
     """Return a number of the area 9xx with a group below 50, which is issued neither as SSN nor as ITIN."""
-    if len(digits_of(value)) != 9:
+    return _with_digits(draw, value, US_SSN)
+
+
+def _with_digits(draw: Draw, value: str, drawn: DrawnDigits) -> str:
+    known = digits_of(value)
+    bounds = drawn.bounds(len(known))
+    if bounds is None:
         return draw.shape(value)
-    return _fill(draw, value, f"9{draw.digits(2)}{1 + draw.below(49):02d}{1 + draw.below(9999):04d}")
+    number = draw.several(bounds)
+    return _fill(draw, value, drawn.make([known], [number])[0]) if known else draw.shape(value)
 
 
 def iban(draw: Draw, value: str) -> str:
@@ -129,7 +202,13 @@ def ip_address(draw: Draw, value: str) -> str:
     """Return a private IPv4 address (10.0.0.0/8, RFC 1918) or a documentation IPv6 address (RFC 3849)."""
     if ":" in value:
         return "2001:db8:" + ":".join(f"{draw.below(65536):x}" for _ in range(6))
-    return f"10.{draw.below(256)}.{draw.below(256)}.{1 + draw.below(254)}"
+    return ipv4_addresses([draw.several(IPV4_BOUNDS)])[0]
+
+
+def ipv4_addresses(drawn: Sequence[int]) -> list[str]:
+    """Return the private addresses of draws below IPV4_BOUNDS, as one number each."""
+    part = tuple(map(str, range(256)))
+    return [f"10.{part[n & 255]}.{part[n >> 8 & 255]}.{part[1 + (n >> 16)]}" for n in drawn]
 
 
 def mac_address(draw: Draw, value: str) -> str:

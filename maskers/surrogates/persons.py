@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from ..keyed import KeyedChoice, normalise
+from ..remembered import Remembered
 from ..spelling import bare
 from ..words import (
     AMBIGUOUS_NAMES,
@@ -21,7 +22,8 @@ from ..words import (
 )
 
 # names share their words
-_CACHED_WORDS = 50_000
+_REMEMBERED = 50_000
+_CHOICES = 16
 _HAN_RANGE = r"\u3400-\u4dbf\u4e00-\u9fff"
 # a word is whatever is neither blank, digit, ASCII punctuation nor Han: marks of other scripts stay with their letters
 _LETTERS = rf"[^\s\d!-/:-@\[-`{{-~·’，。、；：（）{_HAN_RANGE}]+"
@@ -46,22 +48,28 @@ def _identity(word: str) -> str:
 
 def person(choice: KeyedChoice, value: str, locale: str) -> str:
     """Return the surrogate of a name; titles, particles and punctuation stay, digits are drawn anew."""
+    known = words_of(choice, locale)
     if value.isascii():
         words = value.split(" ")
         if all(map(str.isalpha, words)):
-            return " ".join([_word(choice, word, locale) for word in words])
+            return " ".join(map(known.__getitem__, words))
 
     def piece(match: re.Match[str]) -> str:
         if match["han"]:
             return _han_name(choice, match[0])
         if match["digits"]:
             return choice.draw("PERSON", match[0]).shape(match[0])
-        return _word(choice, match[0], locale)
+        return known[match[0]]
 
     return _PIECE.sub(piece, value)
 
 
-@lru_cache(maxsize=_CACHED_WORDS)
+@lru_cache(maxsize=_CHOICES)
+def words_of(choice: KeyedChoice, locale: str) -> Remembered:
+    """Return what becomes of the words of names."""
+    return Remembered(lambda word: _word(choice, word, locale), limit=_REMEMBERED)
+
+
 def _word(choice: KeyedChoice, word: str, locale: str) -> str:
     known = _identity(word)
     if known in _KEPT or (known == "s" and len(word) == 1 and word.islower()):

@@ -1,6 +1,8 @@
 """Places, street addresses and organisations, composed from word lists."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -9,6 +11,7 @@ from ..words import is_han, provider, surnames
 
 _ZIP_AT_END = re.compile(r"\b([A-Z]{2})?,?\s*(\d{5}(?:-\d{4})?)\s*$")
 _LEADING_NUMBER = re.compile(r"\s*(\d+)")
+_HOUSE_DIGITS = 5
 _HAN_ADMINISTRATIVE = re.compile(r"(省|市|区|县|路|街|道|镇|乡|村)$")
 
 
@@ -71,11 +74,8 @@ def _address(draw: Draw, value: str, locale: str) -> str:
     if value.strip().isdigit():  # a column of house numbers
         return _house_number(draw, len(value.strip()))
     number = _LEADING_NUMBER.match(value)
-    suffixes = _options(locale, "street_suffixes") or ("Street", "Road", "Lane")
-    street = f"{draw.pick(surnames(locale))} {draw.pick(suffixes)}"
-    if number:
-        street = f"{_house_number(draw, min(len(number[1]), 5))} {street}"
-    parts = [street]
+    streets = streets_of(locale, len(number[1]) if number else 0)
+    parts = streets.addresses([draw.several(streets.bounds)])
     code = _ZIP_AT_END.search(value)
     if code or "," in value:
         parts.append(city(draw, locale))
@@ -85,6 +85,48 @@ def _address(draw: Draw, value: str, locale: str) -> str:
         parts.append(f"{state}{draw.digits(5)}{plus4}")
     address = (", " if "," in value else " ").join(parts)
     return address.upper() if value.isupper() else address.lower() if value.islower() else address
+
+
+@dataclass(frozen=True)
+class Streets:
+    """Streets with a house number.
+
+    Attributes:
+        names: of streets.
+        suffixes: what follows a name.
+        digits: of the house number; 0 for none.
+    """
+
+    names: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    digits: int
+
+    @property
+    def bounds(self) -> tuple[int, ...]:
+        """Bounds of the draws: name, suffix, first digit, other digits."""
+        names = len(self.names), len(self.suffixes)
+        return (*names, 9, 10 ** (self.digits - 1)) if self.digits > 1 else (*names, 9)[: 2 + self.digits]
+
+    def addresses(self, drawn: Sequence[int]) -> list[str]:
+        """Return the addresses of draws, as one number each."""
+        names, suffixes = self.names, self.suffixes
+        name_count, suffix_count = len(names), len(suffixes)
+        found = []
+        for number in drawn:
+            rest, name = divmod(number, name_count)
+            rest, suffix = divmod(rest, suffix_count)
+            found.append((rest, f"{names[name]} {suffixes[suffix]}"))
+        if not self.digits:
+            return [street for _, street in found]
+        least = 10 ** (self.digits - 1)
+        return [f"{(1 + rest % 9) * least + rest // 9} {street}" for rest, street in found]
+
+
+@cache
+def streets_of(locale: str, digits: int) -> Streets:
+    """Return the streets of a locale, with house numbers of so many digits, five at most."""
+    suffixes = _options(locale, "street_suffixes") or ("Street", "Road", "Lane")
+    return Streets(surnames(locale), suffixes, min(digits, _HOUSE_DIGITS))
 
 
 def _han_address(draw: Draw, value: str) -> str:

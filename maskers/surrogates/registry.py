@@ -1,11 +1,12 @@
 """Which generator makes the surrogates of an entity type."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ...core.keys import Key
 from ..keyed import Draw, KeyedChoice, normalise
 from ..words import is_han
 from . import contacts, dates, numbers, persons, places
+from .columns import COLUMN_GENERATORS
 
 # a generator takes the choice maker, the value and a locale, and returns the surrogate
 Generator = Callable[[KeyedChoice, str, str], str]
@@ -66,6 +67,14 @@ class Surrogates:
         surrogate = generate(self._choice, value, language)
         # fail closed: what a generator could not change becomes a label
         return f"<{entity_type}>" if _is_same(surrogate, value) else surrogate
+
+    def make_all(self, entity_type: str, values: Sequence[str], locale: str | None = None) -> dict[str, str]:
+        """Return the surrogates of many values, the same as one by one, by value."""
+        generate = COLUMN_GENERATORS.get(entity_type)
+        made = {} if generate is None else generate(self._choice, values, locale or self._locale)
+        if len(made) < len(values):
+            made.update((value, self.make(entity_type, value, locale)) for value in values if value not in made)
+        return made
 
 
 def _is_same(first: str, second: str) -> bool:

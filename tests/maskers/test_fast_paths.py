@@ -14,7 +14,7 @@ from privml.core.keys import Key
 from privml.core.tables import TableOptions, open_reader, open_writer
 from privml.core.tables import records as scanning
 from privml.maskers.keyed import KeyedChoice
-from privml.maskers.recognizers.checks import digits_of, has_luhn_digit, luhn_digit
+from privml.maskers.recognizers.checks import digits_of, has_luhn_digit, luhn_digits
 from privml.maskers.recognizers.patterns import find_checksums, find_patterns
 from privml.maskers.spelling import is_amount, numbers_in
 from privml.maskers.verify import ValueIndex, count_values
@@ -89,10 +89,11 @@ def test_numbers_of_a_text(text: str, fewest: int) -> None:
     assert sorted(numbers_in(text, fewest=fewest)) == sorted(expected)
 
 
-@given(st.text("0123456789", min_size=1, max_size=20))
-def test_check_digits(digits: str) -> None:
-    assert luhn_digit(digits) == luhn.calc_check_digit(digits)
-    assert has_luhn_digit(digits + luhn_digit(digits))
+@given(st.integers(1, 20).flatmap(lambda n: st.lists(st.text("0123456789", min_size=n, max_size=n), min_size=1)))
+def test_check_digits(numbers: list[str]) -> None:
+    found = luhn_digits(numbers)
+    assert found == [luhn.calc_check_digit(number) for number in numbers]
+    assert all(has_luhn_digit(number + digit) for number, digit in zip(numbers, found, strict=True))
 
 
 def test_digest_is_hmac(key: Key) -> None:
