@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 import torch
@@ -192,7 +193,11 @@ def test_shared_weights_are_stored_once(pair: tuple[Path, Path, Path]) -> None:
     large, whole, small = pair
     assert findings(small) == findings(whole)
     assert any(findings(small))
-    assert (small / "model.onnx").stat().st_size < 0.7 * (whole / "model.onnx").stat().st_size
+    shared = json.loads((small / "export.json").read_text())["shared"]["tensors"]
+    sizes = [np.dtype(tensor["dtype"]).itemsize * int(np.prod(tensor["shape"])) for tensor in shared.values()]
+    saved = (whole / "model.onnx").stat().st_size - (small / "model.onnx").stat().st_size
+    assert sum(sizes) > 10_000
+    assert saved > sum(sizes) - 100 * len(sizes)  # names and places of the weights take some bytes
     assert not (small / "tokenizer.json").exists()
     assert json.loads((small / "export.json").read_text())["shared"]["folder"] == large.name
 
@@ -229,4 +234,4 @@ def test_the_command_shares(cli: Callable[..., Any], teacher: Path, pair: tuple[
     large, _, _ = pair
     done = cli("export", teacher, "--int8", "-o", large.parent / "again", "--share", large, "--json")
     assert (done.code, done.err) == (0, "")
-    assert json.loads(done.out)["bytes"] < 0.5 * (large / "model.onnx").stat().st_size
+    assert json.loads(done.out)["bytes"] < (large / "model.onnx").stat().st_size - 10_000
