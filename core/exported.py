@@ -1,6 +1,6 @@
 """Exported models: one ONNX file, its tokenizer and what it says about itself; run by onnxruntime, without torch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,19 @@ FORMAT = "privml-export/1"
 _SLOW_OPTIMIZERS = ["SkipLayerNormFusion"]
 
 
-def open_session(path: Path, *, threads: int = 1, shared: SharedWeights | None = None) -> Any:
+class Session:
+    """A model that is ready to run, with the memory of the weights that it does not own."""
+
+    def __init__(self, session: Any, values: Sequence[Any]) -> None:
+        self._session = session
+        self._values = values  # onnxruntime reads them where they lie
+
+    def run(self, inputs: Mapping[str, Any]) -> Any:
+        """Return the first output of the graph."""
+        return self._session.run(None, dict(inputs))[0]
+
+
+def open_session(path: Path, *, threads: int = 1, shared: SharedWeights | None = None) -> Session:
     """Return the session of a model file.
 
     Args:
@@ -36,14 +48,17 @@ def open_session(path: Path, *, threads: int = 1, shared: SharedWeights | None =
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors, which are raised as well
+    values: Sequence[Any] = ()
     if shared is not None:
-        options.add_external_initializers(*load_shared(shared, path.parent.parent / shared.folder / MODEL_FILE))
+        names, values = load_shared(shared, path.parent.parent / shared.folder / MODEL_FILE)
+        options.add_external_initializers(list(names), list(values))
     try:
-        return onnxruntime.InferenceSession(
+        session = onnxruntime.InferenceSession(
             str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW_OPTIMIZERS
         )
     except Exception as error:  # noqa: BLE001 (onnxruntime raises classes of its own C++ status codes)
         raise MissingError(f"cannot load the model in {path}: {type(error).__name__}") from None
+    return Session(session, values)
 
 
 def tokenizer_file(folder: Path, shared: SharedWeights | None) -> Path:
@@ -101,5 +116,5 @@ class ExportedTagger:
         import numpy as np
 
         for window in windows:
-            (scores,) = self._session.run(None, {"input_ids": np.array([window.ids], dtype=np.int64)})
+            scores = self._session.run({"input_ids": np.array([window.ids], dtype=np.int64)})
             yield window, scores[0].tolist()

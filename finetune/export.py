@@ -269,7 +269,7 @@ def _outputs(path: Path, probes: list["Tensor"]) -> list["Tensor"]:
     from ..core.exported import open_session
 
     session = open_session(path)
-    return [torch.from_numpy(session.run(None, {"input_ids": probe.numpy()})[0]) for probe in probes]
+    return [torch.from_numpy(session.run({"input_ids": probe.numpy()})) for probe in probes]
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from privml.configs.policy import TextDetection
 from privml.core.files import hash_file
-from privml.maskers.models.own import FOLDER
+from privml.maskers.models.own import FAST_FOLDER, FOLDER
 from privml.maskers.recognizers.detector import Detector
 from privml.maskers.recognizers.ner import NerRecognizer
 from privml.maskers.recognizers.plausible import reason_against
@@ -19,21 +19,33 @@ from privml.maskers.spans import Span, SpanFilter, resolve_overlaps
 Cli = Callable[..., Any]
 
 
-def find(*texts: str) -> list[list[Span]]:
-    detector = Detector(TextDetection(), ignored=frozenset())
+def find(*texts: str, model: str = "privml") -> list[list[Span]]:
+    detector = Detector(TextDetection(model=model), ignored=frozenset())
     return detector.find_in_texts(list(texts))
 
 
-def values(text: str) -> dict[str, str]:
-    return {text[s.start : s.end]: s.entity_type for s in resolve_overlaps(find(text)[0], text)}
+def values(text: str, *, model: str = "privml") -> dict[str, str]:
+    return {text[s.start : s.end]: s.entity_type for s in resolve_overlaps(find(text, model=model)[0], text)}
 
 
-def test_it_is_whole_and_small() -> None:
-    about = json.loads((FOLDER / "export.json").read_text())
-    assert hash_file(FOLDER / "model.onnx").sha256 == about["model_sha256"]
+@pytest.mark.parametrize("folder", [FOLDER, FAST_FOLDER])
+def test_it_is_whole(folder: Path) -> None:
+    about = json.loads((folder / "export.json").read_text())
+    assert hash_file(folder / "model.onnx").sha256 == about["model_sha256"]
     assert about["int8"]
-    assert b"site-packages" not in (FOLDER / "model.onnx").read_bytes()
-    assert sum(path.stat().st_size for path in FOLDER.iterdir()) <= 25_000_000
+    assert b"site-packages" not in (folder / "model.onnx").read_bytes()
+
+
+def test_both_are_small_together() -> None:
+    sizes = {folder: (folder / "model.onnx").stat().st_size for folder in (FOLDER, FAST_FOLDER)}
+    assert sum(sizes.values()) <= 25_000_000
+    assert sizes[FAST_FOLDER] <= 2_000_000
+    about = json.loads((FAST_FOLDER / "export.json").read_text())["shared"]
+    assert (about["folder"], about["model_sha256"]) == (FOLDER.name, hash_file(FOLDER / "model.onnx").sha256)
+    assert "half of its time" in (FAST_FOLDER / "README.md").read_text()
+
+
+def test_the_card_names_licences_and_limits() -> None:
     card = (FOLDER / "README.md").read_text()
     assert all(word in card for word in ("CC BY 4.0", "MIT", "Apache-2.0", "## Limits"))
 
@@ -51,9 +63,29 @@ def test_it_is_whole_and_small() -> None:
         ("The van stopped at 48 Elm Park Road all day.", "48 Elm Park Road", "STREET_ADDRESS"),
     ],
 )
-def test_what_it_must_find(text: str, value: str, entity_type: str) -> None:
-    found = values(text)
+@pytest.mark.parametrize("model", ["privml", "privml-fast"])
+def test_what_it_must_find(text: str, value: str, entity_type: str, model: str) -> None:
+    found = values(text, model=model)
     assert found.get(value) == entity_type, found
+
+
+def test_the_manifest_names_the_fast_one(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("note\nPlease forward this to Margaret Whitfield before noon.\n")
+    done = cli(
+        "mask",
+        tmp_path / "t.csv",
+        "-o",
+        tmp_path / "o.csv",
+        "--preset",
+        "mask/labels",
+        "--set",
+        "detect.text.model=privml-fast",
+    )
+    assert done.code == 0, done.err
+    assert "Whitfield" not in (tmp_path / "o.csv").read_text()
+    policy = json.loads((tmp_path / "o.csv.manifest.json").read_text())["policy"]
+    identity = json.loads((FAST_FOLDER / "export.json").read_text())["model_sha256"]
+    assert policy["detect"]["text"]["model"] == {"name": "privml-fast", "sha256": identity}
 
 
 @pytest.mark.parametrize(
