@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from ..core.keys import Key
-from .spelling import read
+from .spelling import is_telling, read
 
 T = TypeVar("T")
 # of SHA-256; the subkey is shorter
@@ -70,7 +70,8 @@ class Draw:
             return (
                 self.pick("天地人和山水风云春秋江河松竹梅兰") if ord(character) > 0x2E80 else chr(97 + self.below(26))
             )
-        return character
+        # a letter in a circle is a symbol by its category
+        return self._like(read(character).text) if is_telling(character) else character
 
 
 class KeyedChoice:

@@ -200,6 +200,8 @@ class Detector:
             batch_size=self._detection.batch_size,
             taken=self._taken,
             left_out=left_out,
+            pattern_seconds=self._detection.pattern_seconds,
+            stops=self._detection.on_timeout == "error",
         )
 
     def _admitted(self, reading: Reading, spans: list[Span]) -> list[Span]:
