@@ -14,7 +14,15 @@ from .surrogates.registry import SURROGATES
 
 # what a header, a pattern or the language model can say; users' recognizers are asked when needed
 OWN_TYPES = frozenset(
-    {*HEADER_TYPES, *SURROGATES, *(pattern.entity_type for pattern in PATTERNS), *RULE_TYPES, "NRP", "VALUE", UNSEARCHED}
+    {
+        *HEADER_TYPES,
+        *SURROGATES,
+        *(pattern.entity_type for pattern in PATTERNS),
+        *RULE_TYPES,
+        "NRP",
+        "VALUE",
+        UNSEARCHED,
+    }
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from ..core.keys import Key
-from .spelling import is_telling, read
+from .spelling import read
 
 T = TypeVar("T")
 # of SHA-256; the subkey is shorter
@@ -60,7 +60,7 @@ class Draw:
         return "".join(self._like(character) for character in text)
 
     def _like(self, character: str) -> str:
-        if character.isdecimal():
+        if character.isdigit():
             return str(self.below(10))
         if character.isupper():
             return chr(65 + self.below(26))
@@ -70,8 +70,7 @@ class Draw:
             return (
                 self.pick("天地人和山水风云春秋江河松竹梅兰") if ord(character) > 0x2E80 else chr(97 + self.below(26))
             )
-        # a letter in a circle is a symbol by its category
-        return self._like(read(character).text) if is_telling(character) else character
+        return character
 
 
 class KeyedChoice:

@@ -31,6 +31,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _HAS_LATIN = re.compile("[A-Za-z]")
 # letters of the same scripts that look like no Latin one
 _GENUINE = re.compile(rf"(?![{LOOKALIKES}])[\u0370-\u052f\u0531-\u058f\u13a0-\u13ff]")
+# between letters of two scripts in one word
+_BORDER = re.compile(r"[A-Za-z][\u0370-\u058f\u13a0-\u13ff]|[\u0370-\u058f\u13a0-\u13ff][A-Za-z]")
 _ADDRESS = re.compile(r"[@:/]|\w\.\w")
 _LINE = re.compile(r"[^\n\r]+")
 _TOKEN = re.compile(r"\S+")
@@ -71,7 +73,8 @@ def _line(match: re.Match[str]) -> str:
     if _GENUINE.search(line) is None:
         # nothing in the line tells that another script than Latin was meant
         return _WORD.sub(lambda word: word[0].translate(_LATIN) if len(word[0]) > 1 else word[0], line)
-    return _TOKEN.sub(_token, line)
+    is_worth_it = _BORDER.search(line) is not None or _ADDRESS.search(line) is not None
+    return _TOKEN.sub(_token, line) if is_worth_it else line
 
 
 def _token(match: re.Match[str]) -> str:

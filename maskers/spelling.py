@@ -83,10 +83,9 @@ class _Bare(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        if code < 0x530 or 0x1E00 <= code < 0x2000:  # Latin, Greek, Cyrillic
-            self[code] = unicodedata.normalize("NFD", character)[0]
-            return self[code]
-        return character
+        is_accented = code < 0x530 or 0x1E00 <= code < 0x2000  # Latin, Greek, Cyrillic
+        self[code] = unicodedata.normalize("NFD", character)[0] if is_accented else character
+        return self[code]
 
 
 # letters with strokes have no decomposition
@@ -168,29 +167,28 @@ def _without_changing(plain: str) -> Reading:
     pieces: list[str] = []
     origins = _Origins()
     position = length = 0
-
-    def add(piece: str, start: int, end: int = -1) -> None:
-        nonlocal length
-        if piece:
-            pieces.append(piece)
-            origins.add(length, start, end)
-            length += len(piece)
-
     for match in _CHANGING.finditer(plain):
         start, end = match.span()
-        if match[0] in _LIGATURES:
-            add(plain[position:start], position)
-            for letter in _LIGATURES[match[0]]:
-                add(letter, start, end)
-        elif start > position and (marks := "".join(_MARK.findall(match[0]))):
-            add(plain[position : start - 1], position)
-            composed = unicodedata.normalize("NFC", plain[start - 1] + marks)
-            add(composed[0], start - 1, end)
-        else:
-            add(plain[position:start], position)
+        letters = _LIGATURES.get(match[0], "")
+        is_marked = not letters and start > position and _MARK.search(plain, start, end) is not None
+        if is_marked:
+            start -= 1
+            letters = unicodedata.normalize("NFC", plain[start] + "".join(_MARK.findall(plain, start + 1, end)))[0]
+        if start > position:
+            pieces.append(plain[position:start])
+            origins.add(length, position)
+            length += start - position
+        for letter in letters:
+            pieces.append(letter)
+            origins.add(length, start, end)
+            length += 1
         position = end
-    add(plain[position:], position)
-    return Reading("".join(pieces), origins) if pieces != [plain] else Reading(plain)
+    if position == 0:
+        return Reading(plain)
+    if position < len(plain):
+        pieces.append(plain[position:])
+        origins.add(length, position)
+    return Reading("".join(pieces), origins)
 
 
 def is_telling(character: str) -> bool:

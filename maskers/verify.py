@@ -65,7 +65,9 @@ class ValueIndex:
         tokens = [token.casefold() for token in spelled]
         for position, token in enumerate(tokens):
             for length in self._lengths.get(token, ()):
-                known = self._by_words.get(tuple(tokens[position : position + length]), {})
+                known = self._by_words.get(tuple(tokens[position : position + length]))
+                if known is None:
+                    continue
                 kind = next((kind for kind, exact in known if exact is None or spelled[position] == exact), None)
                 if kind is not None:
                     found[kind] += 1

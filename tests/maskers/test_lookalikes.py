@@ -33,7 +33,11 @@ from privml.maskers.stage import run_mask
         ("4\ufe0f\u20e31\ufe0f\u20e3", "41", "keycaps"),
         ("④①①① ①①①① ①①①① ①①①①", "4111 1111 1111 1111", "a number in circles"),
         ("⁴¹¹¹¹¹¹¹¹¹¹¹¹¹¹¹", "4111111111111111", "a raised number"),
-        ("4111 1111 1111 111І and 41О1 1111 1111 1111", "4111 1111 1111 1111 and 4101 1111 1111 1111", "letters as digits"),
+        (
+            "4111 1111 1111 111І and 41О1 1111 1111 1111",
+            "4111 1111 1111 1111 and 4101 1111 1111 1111",
+            "letters as digits",
+        ),
         ("Adébáyọ\u0300", "Adébáyọ", "marks that compose with no letter"),
         # what stays
         ("Роса и Анна живут в Москве", "Роса и Анна живут в Москве", "Russian"),
@@ -54,7 +58,9 @@ def test_a_text_is_read_as_it_looks(text: str, seen: str, why: str) -> None:
     assert read(text).text == seen, why
 
 
-@given(st.text(alphabet=st.one_of(st.sampled_from(LOOKALIKES + "abcABC @.:/\n-0159ßжЖλ中"), st.characters()), max_size=60))
+@given(
+    st.text(alphabet=st.one_of(st.sampled_from(LOOKALIKES + "abcABC @.:/\n-0159ßжЖλ中"), st.characters()), max_size=60)
+)
 def test_look_alikes_keep_the_length(text: str) -> None:
     seen = as_seen(text)
     assert len(seen) == len(text)

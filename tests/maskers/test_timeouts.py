@@ -96,7 +96,9 @@ def test_no_operator_keeps_anything_of_it(table: Path, key: Key, operators: dict
     assert masked(table, key, settings)[1].splitlines()[4].endswith("," + expected)
 
 
-@pytest.mark.parametrize("text", [{"entities": ["BADGE", "SLOW"]}, {"allow": [f"secret {SLOW}"]}, {"score_threshold": 1.0}])
+@pytest.mark.parametrize(
+    "text", [{"entities": ["BADGE", "SLOW"]}, {"allow": [f"secret {SLOW}"]}, {"score_threshold": 1.0}]
+)
 def test_no_filter_lets_it_pass(table: Path, key: Key, text: dict[str, Any]) -> None:
     assert masked(table, key, policy(**text))[1].splitlines()[4].endswith(",<UNSEARCHED>")
 
@@ -160,7 +162,12 @@ def test_commands_warn_without_values(table: Path, cli: Callable[..., Any]) -> N
 
 def test_frames(table: Path, key: Key) -> None:
     settings = MaskPolicy.model_validate(
-        policy().model_dump() | {"detect": {"text": {"model": None, "pattern_seconds": 0.2, "recognizers": [str(table.with_name("own.yaml"))]}}}
+        policy().model_dump()
+        | {
+            "detect": {
+                "text": {"model": None, "pattern_seconds": 0.2, "recognizers": [str(table.with_name("own.yaml"))]}
+            }
+        }
     )
     frame = privml.mask(pd.read_csv(table), policy=settings, key=key)
     assert frame["copy"].iloc[3] == "<UNSEARCHED>"

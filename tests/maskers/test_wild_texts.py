@@ -36,7 +36,9 @@ PIECES = (
     *("call", "id", "password:", "www.", "http://", "no.", "DE", "x@", "born", "Street", "passport"),
 )
 wild = st.lists(st.one_of(st.sampled_from(PIECES), st.characters()), max_size=25).map("".join)
-separator = st.sampled_from([" ", "\n", "\t", "; ", ", ", ";", "|", "(", ")", '"', "<", ">", "[", "]", "，", "。", "、"])
+separator = st.sampled_from(
+    [" ", "\n", "\t", "; ", ", ", ";", "|", "(", ")", '"', "<", ">", "[", "]", "，", "。", "、"]
+)
 PLANTS = (
     *(("EMAIL_ADDRESS", value) for value in ("ann.lee@example.org", "o_neil+x@mail.example.co.uk", "A1@b-c.io")),
     *(("CREDIT_CARD", value) for value in ("4111111111111111", "5500 0055 5555 5559", "3782-822463-10005")),
@@ -118,7 +120,10 @@ def _plans(columns: list[str], rows: list[list[str]], policy: MaskPolicy, operat
 
 
 @fuzz
-@given(st.lists(st.tuples(wild, wild, disguised()), min_size=1, max_size=4), st.sampled_from(["default", "labels", "strict"]))
+@given(
+    st.lists(st.tuples(wild, wild, disguised()), min_size=1, max_size=4),
+    st.sampled_from(["default", "labels", "strict"]),
+)
 def test_masking_never_raises(cells: list[tuple[str, str, str]], preset: str) -> None:
     from privml.configs.strict_yaml import Document
 
@@ -129,7 +134,11 @@ def test_masking_never_raises(cells: list[tuple[str, str, str]], preset: str) ->
     rows = [[a, b, c, b, a, f"{a} {c} {b}", b] for a, b, c in cells]
     plans = _plans(columns, rows, policy, operators)
     engine = Engine(
-        plans, detector=make_detector(policy, operators, None), operators=operators, row_context=True, verify="full"  # type: ignore[arg-type]
+        plans,
+        detector=make_detector(policy, operators, None),
+        operators=operators,
+        row_context=True,
+        verify="full",  # type: ignore[arg-type]
     )
     masked = engine.mask(Batch(0, rows, rows))
     assert all(len(column) == len(rows) for column in masked.replaced.values())
