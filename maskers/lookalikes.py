@@ -11,8 +11,8 @@ import unicodedata
 # letters without a plain form by NFKC, each beside the Latin letter that it looks like
 _PAIRS = (
     # Cyrillic
-    "аa еe оo рp сc уy хx ѕs іi јj һh ԁd ԛq ԝw ѵv ӏl ҽe ԍg үy ӕæ ɑa АA ВB ЕE КK МM НH ОO РP СC ТT УY ХX ЅS ІI ЈJ ҺH ԌG ԜW ԚQ "
-    "ӀI ѴV ҮY "
+    "аa еe оo рp сc уy хx ѕs іi јj һh ԁd ԛq ԝw ѵv ӏl ҽe ԍg үy ӕæ ɑa АA ВB ЕE КK МM НH ОO РP СC ТT УY ХX ЅS ІI ЈJ ҺH "
+    "ԌG ԜW ԚQ ӀI ѴV ҮY "
     # Greek
     "αa οo νv ρp ιi κk υu γy χx τt ϲc ϳj εe ηn ωw σo ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX ϹC ͿJ "
     # Armenian

@@ -71,9 +71,10 @@ class SpanFilter:
 def resolve_overlaps(spans: Iterable[Span], text: str) -> list[Span]:
     """Settle overlaps so that every character that was found stays covered, once.
 
-    The longest finding wins (then that a cell was not searched, then one that is not a classifier's, since patterns and rows know the type better; then
-    the higher score, then the earlier start); what sticks out of a losing one is kept as a shorter span. Spaces at the
-    edges and findings of no letter and no digit are dropped, except in cells that were not searched.
+    The longest finding wins (then that a cell was not searched, then one that is not a classifier's, since patterns
+    and rows know the type better; then the higher score, then the earlier start); what sticks out of a losing one is
+    kept as a shorter span. Spaces at the edges and findings of no letter and no digit are dropped, except in cells that
+    were not searched.
 
     Returns:
         Disjoint spans in order of their start.

@@ -81,7 +81,7 @@ def require_linear(work: Callable[[str], object], make: Callable[[int], str], le
     """Four times the length takes about four times as long: sixteen times would be a square."""
     work(make(1000))
     short, long = make(length), make(4 * length)
-    for attempt in range(3):
+    for _attempt in range(3):
         before, after = seconds(lambda: work(short)), seconds(lambda: work(long))
         if after < 8 * max(before, 0.02):
             return

@@ -136,7 +136,7 @@ def test_a_long_cell_waits_once(table: Path) -> None:
     started = time.process_time()
     [spans] = detector.find_in_texts([f"{SLOW} words " * 4000])
     assert time.process_time() - started < 5
-    assert [span for span in spans if span.entity_type == UNSEARCHED][0].end == len(f"{SLOW} words ") * 4000
+    assert next(span for span in spans if span.entity_type == UNSEARCHED).end == len(f"{SLOW} words ") * 4000
 
 
 def test_scan_tells_column_row_and_pattern(table: Path) -> None:
@@ -161,14 +161,7 @@ def test_commands_warn_without_values(table: Path, cli: Callable[..., Any]) -> N
 
 
 def test_frames(table: Path, key: Key) -> None:
-    settings = MaskPolicy.model_validate(
-        policy().model_dump()
-        | {
-            "detect": {
-                "text": {"model": None, "pattern_seconds": 0.2, "recognizers": [str(table.with_name("own.yaml"))]}
-            }
-        }
-    )
+    settings = policy(recognizers=[str(table.with_name("own.yaml"))])
     frame = privml.mask(pd.read_csv(table), policy=settings, key=key)
     assert frame["copy"].iloc[3] == "<UNSEARCHED>"
     assert frame.attrs["privml_manifest"]["unsearched"] == 3
