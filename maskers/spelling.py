@@ -10,6 +10,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from .lookalikes import LOOKALIKES, as_seen
 
@@ -41,6 +42,7 @@ _GROUP = re.compile(r"\d+")
 _CHAIN = re.compile(r"\d++(?:[ ./()-]{1,3}\d++)*+")
 # few digits, or a decimal fraction: no identifier is written like that
 _AMOUNT = re.compile(r"[-+]?[0-9]{1,6}|-?[0-9]{0,9}\.[0-9]{1,2}")
+_LONG = 10_000
 _FEWEST_DIGITS = 7
 _MOST_DIGITS = 19
 
@@ -149,6 +151,16 @@ def read(text: str) -> Reading:
     """Return a text as a reader sees it."""
     if text.isascii():
         return Reading(text)
+    return _read_long(text) if len(text) > _LONG else _read(text)
+
+
+@lru_cache(maxsize=4)
+def _read_long(text: str) -> Reading:
+    """Read a long text once for all that look at it."""
+    return _read(text)
+
+
+def _read(text: str) -> Reading:
     plain = text.translate(_PLAIN_FORMS)
     if _SPECIAL.search(plain) is None:
         return Reading(plain)

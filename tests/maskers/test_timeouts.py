@@ -12,6 +12,7 @@ import pytest
 from privml.configs.policy import MaskPolicy, TextDetection
 from privml.core.errors import ConfigError
 from privml.core.keys import Key
+from privml.maskers.explain import Explainer
 from privml.maskers.recognizers.detector import Detector
 from privml.maskers.scan import run_scan
 from privml.maskers.spans import UNSEARCHED, Span, SpanFilter, resolve_overlaps
@@ -74,6 +75,7 @@ def test_the_cell_is_replaced_and_the_run_goes_on(table: Path, key: Key) -> None
     assert "secret" not in json.dumps(manifest)
 
 
+@pytest.mark.slow
 def test_worker_processes_report_the_same(table: Path, key: Key) -> None:
     one = masked(table, key, policy())
     settings = policy().model_copy(update={"workers": 2, "batch_rows": 1})
@@ -174,6 +176,13 @@ def test_the_whole_cell_wins_over_everything_in_it() -> None:
     signs = Span(0, 4, UNSEARCHED, 1.0, "timeout:x")
     assert resolve_overlaps([signs], "((((") == [signs], "signs that were not searched are no exception"
     assert SpanFilter(entities=frozenset({"URL"}), allow=frozenset({text})).admits(whole, text)
+
+
+def test_it_is_explained(table: Path) -> None:
+    explained = Explainer(policy(), folder=table.parent).explain_text(f"badge abc {SLOW}")
+    assert explained.masked == "<UNSEARCHED>"
+    [first] = [c for c in explained.candidates if c.verdict == "masked"]
+    assert (first.span.entity_type, first.span.recognizer) == (UNSEARCHED, "timeout:nested")
 
 
 def test_presidio_engine(table: Path) -> None:
