@@ -14,7 +14,15 @@ from typing import Any
 from ...core.errors import ConfigError
 from ..spans import TIMEOUT, UNSEARCHED, Span
 from .pieces import cut_text, group_pieces
-from .spacy_model import BATCH_CHARS, LABELS_TO_IGNORE, is_guess, load_pipeline, needs_model, require_spacy_model
+from .spacy_model import (
+    BATCH_CHARS,
+    LABELS_TO_IGNORE,
+    BoundedTokenizer,
+    is_guess,
+    load_pipeline,
+    needs_model,
+    require_spacy_model,
+)
 
 # what Presidio's spaCy recognizer and its patterns can find in a text without a digit
 _WITHOUT_DIGITS = frozenset({"PERSON", "LOCATION", "NRP", "ORGANIZATION", "DATE_TIME", "URL", "EMAIL_ADDRESS"})
@@ -245,7 +253,9 @@ def _nlp_engine(model: str | None, language: str, taken: frozenset[str]) -> Any:
 
         def load(self) -> None:
             if model is None:
-                self.nlp = {language: spacy.blank(language)}
+                words = spacy.blank(language)
+                words.tokenizer = BoundedTokenizer(words.tokenizer)
+                self.nlp = {language: words}
                 return
             self.nlp = {language: load_pipeline(model)}
 
