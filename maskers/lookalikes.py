@@ -54,9 +54,14 @@ def twin(text: str) -> str | None:
     return changed if changed and all(a != b or not a.isalpha() for a, b in pairs) and changed != text else None
 
 
+def has_lookalikes(text: str) -> bool:
+    """True if a text holds letters of other scripts that look like Latin ones."""
+    return _SUSPECT.search(text) is not None
+
+
 def as_seen(text: str) -> str:
     """Return a text of the same length in which words of look-alikes are written in one script."""
-    if _SUSPECT.search(text) is None:
+    if not has_lookalikes(text):
         return text
     return _LINE.sub(_line, _NUMBER.sub(_number, text))
 

@@ -70,7 +70,7 @@ def _stands_in(view: View, lowered: str) -> bool:
     """True if a value stands in a text as it is, or in letters of another script that look the same."""
     if lowered in view.lowered:
         return True
-    if lowered.isascii() and view.lowered.isascii():
+    if lowered.isascii() and not view.has_lookalikes:
         return False
     other = twin(lowered)
     return other is not None and other in view.lowered

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from ..lookalikes import twin
+from ..lookalikes import has_lookalikes, twin
 from ..spans import Span
 from ..spelling import bare, numbers_in, read
 from ..words import is_han
@@ -77,6 +77,11 @@ class View:
         self.lowered = lower_same_length(self.plain)
         self.words = f" {_with_blanks(self.lowered)} "
         self.digits = digits_only(self.plain)
+
+    @cached_property
+    def has_lookalikes(self) -> bool:
+        """True if letters look like Latin ones and are of another script."""
+        return not self.lowered.isascii() and has_lookalikes(self.lowered)
 
     @cached_property
     def compact(self) -> str:
