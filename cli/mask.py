@@ -115,6 +115,13 @@ def print_report(report: "MaskReport") -> None:
 
 
 def _notes(report: "MaskReport", output: str, manifest: Path | None, dry_run: bool) -> None:
+    for file in report.files:
+        for name, column in file.columns.items():
+            for pattern, cells in column.unsearched.items():
+                opt.note(
+                    f"{file.name}, column {name}: the pattern {pattern} ran out of time in {cells:,} cells, which were "
+                    "replaced as a whole (UNSEARCHED)"
+                )
     if report.ephemeral_key:
         opt.note("no key file: these pseudonyms cannot be joined with another run's (privml keygen FILE)")
     if output == "-" and manifest is None and not dry_run:

@@ -93,6 +93,7 @@ def _print_policy(policy: dict[str, object], report: "ScanReport") -> None:
 
 def print_report(report: "ScanReport") -> None:
     """Print what was found, by column."""
+    from ..maskers.spans import UNSEARCHED
     from .render import print_table
 
     rows = []
@@ -105,6 +106,10 @@ def print_report(report: "ScanReport") -> None:
     title = f"{report.name}: {report.rows:,} rows" + (f", {report.skipped:,} broken" if report.skipped else "")
     headings = ["column", "holds", "distinct", "evidence", "shape"]
     print_table(title, headings, rows, right=[2], cut=[3, 4])
+    for name, column in report.columns.items():
+        if UNSEARCHED in column.entities:
+            cells = column.entities[UNSEARCHED].count
+            opt.note(f"column {name}: a pattern ran out of time in {cells:,} cells; --spans names it and the rows")
     quasi = [name for name, column in report.columns.items() if column.quasi]
     if quasi:
         opt.note(f"quasi-identifiers, left by the default policies: {', '.join(quasi)}")

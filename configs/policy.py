@@ -151,6 +151,16 @@ class TextDetection(StrictModel):
     recognizers: list[str] = Field(
         default_factory=list, description="Presidio recognizer files (YAML), relative to the policy file"
     )
+    pattern_seconds: float = Field(
+        5.0,
+        gt=0,
+        description="CPU time of one pattern of a recognizer file for one piece of a cell (20,000 characters)",
+    )
+    on_timeout: Literal["mask", "error"] = Field(
+        "mask",
+        description="what happens to a cell that a pattern could not search in time. mask: it is replaced as a whole "
+        "(UNSEARCHED) and counted; error: the run ends",
+    )
     row_context: bool = Field(
         True, description="search a row's texts for what its typed columns hold: its own name, phone, e-mail"
     )
@@ -226,11 +236,13 @@ class MaskPolicy(StrictModel):
     )
 
     @model_validator(mode="after")
-    def _drop_is_for_columns(self) -> "MaskPolicy":
+    def _operators_fit(self) -> "MaskPolicy":
         named = [
             *self.operators.items(),
             *((c, o) for col in self.columns.values() for c, o in col.operators.items()),
         ]
+        if any(name == "UNSEARCHED" and operator.type not in ("redact", "replace") for name, operator in named):
+            raise ValueError("a cell that could not be searched is replaced or redacted; UNSEARCHED takes no other")
         dropped = sorted({name for name, operator in named if operator.type == "drop"})
         if dropped:
             raise ValueError(f"drop is for columns; {', '.join(dropped)} cannot be dropped (use redact)")

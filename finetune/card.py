@@ -181,6 +181,8 @@ def _data(report: FinetuneReport, manifest: dict[str, Any] | None) -> Iterator[s
     yield f"- Masked by privml {manifest.get('versions', {}).get('privml', '?')}, sealed by a key: {sealed}"
     residual = manifest.get("residual", {})
     yield f"- Findings of the second look at the masked table: {residual.get('total', '?')} ({residual.get('verify')})"
+    if manifest.get("unsearched"):
+        yield f"- Cells replaced as a whole because a pattern could not search them in time: {manifest['unsearched']:,}"
     yield ""
     yield "| column | treated as | entity type | operator | masked cells |"
     yield "|---|---|---|---|---|"

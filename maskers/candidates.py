@@ -4,8 +4,10 @@ A value that fails a test is in none of the texts; what passes still has to be s
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from .spelling import bare, numbers_in, read
 
@@ -17,6 +19,9 @@ _FIRST_WORDS = re.compile(r"^[^a-z0-9\n]*([a-z0-9]*).*$", re.MULTILINE)
 # numbers of fewer digits tell nothing
 SHORTEST_NUMBER = 5
 _LONG_GROUP = re.compile(b"[0-9]{%d,}+" % SHORTEST_NUMBER)
+# characters of texts from which on their numbers are not kept: there may be many for each digit
+_LONG = 300_000
+_LONG_NUMBER = 200
 _SIGNS = bytes(range(128))
 _ALL_BUT_DIGITS = _SIGNS.translate(None, b"0123456789\n")
 _ALL_BUT_LETTERS = _SIGNS.translate(None, b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\n")
@@ -50,15 +55,24 @@ class Candidates:
             return values
         if self._has_letters:
             first = _FIRST_WORDS.findall(together.lower())
-            found = zip(values, first, _digits_by_line(together.encode()), strict=True)
-            return [value for value, word, digits in found if word in self._words or digits in self._numbers]
+            by_value = _digits_by_line(together.encode())
+            numbers = self._numbers_among(by_value)
+            found = zip(values, first, by_value, strict=True)
+            return [value for value, word, digits in found if word in self._words or digits in numbers]
         written = together.encode()
         if b"\n\n" not in b"\n" + written.translate(None, _ALL_BUT_LETTERS) + b"\n":
             return []
         by_value = _digits_by_line(written)
-        if min(map(len, by_value)) > self._longest or self._numbers.isdisjoint(by_value):
+        if min(map(len, by_value)) > self._longest:
             return []
-        return [value for value, digits in zip(values, by_value, strict=True) if digits in self._numbers]
+        numbers = self._numbers_among(by_value)
+        if numbers.isdisjoint(by_value):
+            return []
+        return [
+            value
+            for value, digits in zip(values, by_value, strict=True)
+            if len(digits) >= SHORTEST_NUMBER and digits in numbers
+        ]
 
     @cached_property
     def _words(self) -> set[str]:
@@ -67,16 +81,39 @@ class Candidates:
             words.update(TOKEN.findall(plain_form(text).casefold()))
         return words
 
+    def _numbers_among(self, wanted: Sequence[bytes]) -> set[bytes]:
+        """Return at least the numbers of the texts that are wanted."""
+        if self._is_short:
+            return self._numbers
+        lengths = sorted(set(map(len, wanted)))
+        return set(wanted).intersection(self._all_numbers(lengths))
+
+    @cached_property
+    def _is_short(self) -> bool:
+        if self._has_letters:
+            return sum(map(len, self._texts)) <= _LONG
+        return max(map(len, self._texts)) <= _LONG_NUMBER
+
     @cached_property
     def _numbers(self) -> set[bytes]:
-        """The digits of all numbers, and of all long enough neighbouring groups where there are no letters."""
+        return {digits for digits in self._all_numbers(None) if len(digits) >= SHORTEST_NUMBER}
+
+    def _all_numbers(self, lengths: Sequence[int] | None) -> Iterator[bytes]:
+        """Yield the digits of all numbers, and of all neighbouring groups where there are no letters.
+
+        Args:
+            lengths: numbers of digits that matter; None for all.
+        """
         if self._has_letters:
-            return {digits.encode() for text in self._texts for digits, _, _ in numbers_in(plain_form(text))}
+            for text in self._texts:
+                yield from (digits.encode() for digits, _, _ in numbers_in(plain_form(text)))
+            return
         together = "\n".join(self._texts).encode()
-        found = {*_LONG_GROUP.findall(together), *_digits_by_line(together)}
+        yield from _LONG_GROUP.findall(together)
+        yield from _digits_by_line(together)
         for text in _OF_MANY_GROUPS.findall(together):
-            found.update(_runs(_GROUP.findall(text)))
-        return {digits for digits in found if len(digits) >= SHORTEST_NUMBER}
+            groups = _GROUP.findall(text)
+            yield from _runs(groups) if lengths is None else _runs_of(groups, lengths)
 
 
 def _is_simple(together: str, lines: int) -> bool:
@@ -89,6 +126,17 @@ def _runs(groups: Sequence[bytes]) -> Iterator[bytes]:
     for first in range(len(groups)):
         for last in range(first + 1, len(groups) + 1):
             yield b"".join(groups[first:last])
+
+
+def _runs_of(groups: Sequence[bytes], lengths: Sequence[int]) -> Iterator[bytes]:
+    """Yield the digits of neighbouring groups that have one of some lengths, in time linear in the groups."""
+    digits = b"".join(groups)
+    ends = list(accumulate(map(len, groups)))
+    borders = frozenset(ends)
+    for start in (0, *ends[:-1]):
+        for length in lengths[: bisect_right(lengths, len(digits) - start)]:
+            if start + length in borders:
+                yield digits[start : start + length]
 
 
 def _digits_by_line(text: bytes) -> list[bytes]:

@@ -14,7 +14,7 @@ from .operators.registry import Operate, OperatorTable
 from .plan import ColumnPlan
 from .recognizers.detector import Detector
 from .rewrite import Rewritten, rewrite
-from .spans import Span, resolve_overlaps
+from .spans import TIMEOUT, UNSEARCHED, Span, resolve_overlaps
 from .verify import Residual, count_detections, count_values
 
 Verification = Literal["values", "full", "off"]
@@ -29,12 +29,14 @@ class MaskedBatch:
         masked: number of masked cells by column index.
         entities: replaced values by column index and entity type.
         residual: findings of the second look, by column name and entity type.
+        unsearched: cells that patterns could not search in time, by column index and pattern.
     """
 
     replaced: dict[int, list[str]] = field(default_factory=dict)
     masked: Counter[int] = field(default_factory=Counter)
     entities: dict[int, Counter[str]] = field(default_factory=dict)
     residual: Residual = field(default_factory=dict)
+    unsearched: dict[int, Counter[str]] = field(default_factory=dict)
 
 
 class Engine:
@@ -75,7 +77,13 @@ class Engine:
             masked.append((plan.entity_type or "", values))
         searched = self._mask_searched(batch, result)
         if self._verify != "off":
-            originals = (value for column in searched.values() for cell in column.values() for value in cell.originals)
+            originals = (
+                value
+                for column in searched.values()
+                for cell in column.values()
+                for value in cell.originals
+                if value[0] != UNSEARCHED
+            )
             kept = {plan.name: _kept(batch.column(plan.index), searched[plan.index]) for plan in self._searched}
             kept |= {plan.name: batch.column(plan.index) for plan in self._kept}
             result.residual = count_values(kept | unchanged, originals, masked)
@@ -113,7 +121,7 @@ class Engine:
         rewritten: dict[int, dict[int, Rewritten]] = {}
         for plan in self._searched:
             cells = batch.column(plan.index)
-            changed = self._rewrite_cells(plan, cells, found[plan.index])
+            changed = self._rewrite_cells(plan, cells, found[plan.index], result)
             rewritten[plan.index] = changed
             counts: Counter[str] = Counter()
             for cell in changed.values():
@@ -128,7 +136,7 @@ class Engine:
         return rewritten
 
     def _rewrite_cells(
-        self, plan: ColumnPlan, cells: Sequence[str], found: Sequence[Sequence[Span]]
+        self, plan: ColumnPlan, cells: Sequence[str], found: Sequence[Sequence[Span]], result: MaskedBatch
     ) -> dict[int, Rewritten]:
         operate, kept = self._finding_operator(plan), self._kept_types(plan)
         changed: dict[int, Rewritten] = {}
@@ -138,6 +146,9 @@ class Engine:
                 disjoint = resolve_overlaps((s for s in spans if s.entity_type not in kept), text)
                 if disjoint:
                     changed[position] = rewrite(text, disjoint, operate)
+                if disjoint and disjoint[0].entity_type == UNSEARCHED:
+                    pattern = disjoint[0].recognizer.removeprefix(TIMEOUT)
+                    result.unsearched.setdefault(plan.index, Counter())[pattern] += 1
         return changed
 
     def _finding_operator(self, plan: ColumnPlan) -> Operate:

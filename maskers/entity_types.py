@@ -9,11 +9,20 @@ from .headers import HEADER_TYPES
 from .recognizers.detector import Detector
 from .recognizers.patterns import PATTERNS
 from .recognizers.rules.recognizer import RULE_TYPES
+from .spans import UNSEARCHED
 from .surrogates.registry import SURROGATES
 
 # what a header, a pattern or the language model can say; users' recognizers are asked when needed
 OWN_TYPES = frozenset(
-    {*HEADER_TYPES, *SURROGATES, *(pattern.entity_type for pattern in PATTERNS), *RULE_TYPES, "NRP", "VALUE"}
+    {
+        *HEADER_TYPES,
+        *SURROGATES,
+        *(pattern.entity_type for pattern in PATTERNS),
+        *RULE_TYPES,
+        "NRP",
+        "VALUE",
+        UNSEARCHED,
+    }
 )
 
 

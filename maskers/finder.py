@@ -10,7 +10,7 @@ from .probes import TypedValue
 from .profile import is_sentence_like
 from .recognizers.detector import Detector
 from .spans import Span
-from .spelling import without_amounts
+from .spelling import read, without_amounts
 
 _LETTER = re.compile("[A-Za-z]")
 
@@ -110,4 +110,4 @@ def is_text(plan: ColumnPlan, value: str) -> bool:
 def _has_letters(value: str) -> bool:
     if value.isascii():
         return _LETTER.search(value) is not None
-    return any(character.isalpha() for character in value)
+    return any(character.isalpha() for character in value) or any(map(str.isalpha, read(value).text))

@@ -201,6 +201,7 @@ def _manifest(
             "columns": counts["columns"],
             "entities": counts["entities"],
             "residual": {"verify": policy.verify, "total": report.residual},
+            "unsearched": report.unsearched,
             "skipped_rows": 0,
         },
     )

@@ -86,7 +86,7 @@ class Draw:
         return "".join(self._like(character) for character in text)
 
     def _like(self, character: str) -> str:
-        if character.isdecimal():
+        if character.isdigit():
             return str(self.below(10))
         if character.isupper():
             return chr(65 + self.below(26))

@@ -6,6 +6,7 @@ so that a value is made ready for searching only where it is likely to occur.
 
 import re
 
+from .lookalikes import twin
 from .recognizers.misspelt import SHORTEST, find_misspelt, halves_of
 from .recognizers.terms import LAST_DIGITS, View, code_of, digits_only, lower_same_length
 from .spelling import bare, read
@@ -34,7 +35,7 @@ def may_hold(view: View, value: str, entity_type: str) -> bool:
     if entity_type == "PERSON":
         return any(_may_hold_name(view, part) for part in name_parts(value) or [value])
     lowered = _lowered(value)
-    if lowered in view.lowered:
+    if _stands_in(view, lowered):
         return True
     if entity_type == "EMAIL_ADDRESS":
         local = lowered.partition("@")[0]
@@ -57,12 +58,22 @@ def may_hold(view: View, value: str, entity_type: str) -> bool:
 
 def _may_hold_name(view: View, part: str) -> bool:
     name = _lowered(part)
-    if name in view.lowered:
+    if _stands_in(view, name):
         return True
     if len(name) < SHORTEST:
         return False
     halves = halves_of(name)
     return halves is not None and next(find_misspelt(view.words, halves), None) is not None
+
+
+def _stands_in(view: View, lowered: str) -> bool:
+    """True if a value stands in a text as it is, or in letters of another script that look the same."""
+    if lowered in view.lowered:
+        return True
+    if lowered.isascii() and not view.has_lookalikes:
+        return False
+    other = twin(lowered)
+    return other is not None and other in view.lowered
 
 
 def _lowered(value: str) -> str:

@@ -26,6 +26,9 @@ _FLAGS = frozenset("0 1 true false yes no y n t f 是 否 none null na n/a - x".
 DISTINCT_LIMIT = 1_000_000
 SHAPES_LIMIT = 2_000
 SHAPE_LENGTH = 32
+# longer cells are neither numbers nor values of an entity type, private keys included
+_LONGEST_NUMBER = 64
+_LONGEST_VALUE = 20_000
 # a text of at least so many words (or Han characters) may hold a sentence
 SENTENCE_WORDS = 4
 SENTENCE_HAN = 10
@@ -87,7 +90,7 @@ def is_name_like(value: str) -> bool:
 @lru_cache(maxsize=50_000)
 def _valid_types(value: str) -> tuple[str, ...]:
     """Entity types of which the whole value is an instance."""
-    if is_amount(value):
+    if is_amount(value) or len(value) > _LONGEST_VALUE:
         return ()
     clues = Clues(value)
     kinds: dict[str, None] = {}
@@ -170,7 +173,7 @@ class ColumnProfile:
             self.full_name_like += times * (words > 1 or is_han(value))
         self.worded += times * (" " in value and words > 0)
         self.flags += times * (value.lower() in _FLAGS)
-        if _NUMBER.fullmatch(value) is not None:
+        if len(value) <= _LONGEST_NUMBER and _NUMBER.fullmatch(value) is not None:
             self.numbers += times
         elif _DATE.fullmatch(value) is not None:
             self.dates += times

@@ -22,6 +22,7 @@ class ColumnReport:
         masked: number of cells that were changed.
         entities: replaced values by entity type.
         residual: findings of the second look by entity type.
+        unsearched: cells that were replaced as a whole because a pattern ran out of time, by pattern.
     """
 
     kind: str
@@ -32,10 +33,12 @@ class ColumnReport:
     masked: int = 0
     entities: Counter[str] = field(default_factory=Counter)
     residual: Counter[str] = field(default_factory=Counter)
+    unsearched: Counter[str] = field(default_factory=Counter)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report for JSON."""
-        return vars(self) | {"entities": dict(self.entities), "residual": dict(self.residual)}
+        counts = {"entities": self.entities, "residual": self.residual, "unsearched": self.unsearched}
+        return vars(self) | {name: dict(count) for name, count in counts.items()}
 
 
 @dataclass
@@ -68,6 +71,8 @@ class FileReport:
             self.columns[names[index]].entities.update(entities)
         for name, residual in batch.residual.items():
             self.columns[name].residual.update(residual)
+        for index, patterns in batch.unsearched.items():
+            self.columns[names[index]].unsearched.update(patterns)
 
     @property
     def entities(self) -> Counter[str]:
@@ -79,6 +84,11 @@ class FileReport:
         """Findings of the second look."""
         return sum(column.residual.total() for column in self.columns.values())
 
+    @property
+    def unsearched(self) -> int:
+        """Cells that were replaced as a whole because a pattern ran out of time."""
+        return sum(column.unsearched.total() for column in self.columns.values())
+
     def to_dict(self) -> dict[str, Any]:
         """Return the report for JSON."""
         return {
@@ -88,6 +98,7 @@ class FileReport:
             "skipped": self.skipped,
             "entities": dict(self.entities),
             "residual": self.residual,
+            "unsearched": self.unsearched,
             "columns": {name: column.to_dict() for name, column in self.columns.items()},
         }
 
@@ -121,11 +132,17 @@ class MaskReport:
         """Findings of the second look in all files."""
         return sum(file.residual for file in self.files)
 
+    @property
+    def unsearched(self) -> int:
+        """Cells in all files that were replaced as a whole because a pattern ran out of time."""
+        return sum(file.unsearched for file in self.files)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the report for JSON."""
         return {
             "rows": self.rows,
             "residual": self.residual,
+            "unsearched": self.unsearched,
             "verify": self.verify,
             "key": {"fingerprint": self.key_fingerprint, "ephemeral": self.ephemeral_key},
             "seconds": round(self.seconds, 3),

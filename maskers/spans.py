@@ -1,13 +1,18 @@
 """Spans of personal data in a text: what a recognizer found, and how overlaps are settled."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..configs.policy import OWN_MODEL
+from .spelling import is_telling
 
 MODELS = frozenset({"ner", OWN_MODEL})
 """Names of token classifiers as recognizers."""
+UNSEARCHED = "UNSEARCHED"
+"""Entity type of a whole cell that a pattern had not searched when its time was over."""
+TIMEOUT = "timeout:"
+"""What the recognizer of such a finding begins with; the name of the pattern follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,9 @@ class SpanFilter:
         return (self.thresholds or {}).get(entity_type, self.default_threshold)
 
     def admits(self, span: Span, text: str) -> bool:
-        """True if the finding counts."""
+        """True if the finding counts; that a cell could not be searched always does."""
+        if span.entity_type == UNSEARCHED:
+            return True
         threshold = self.threshold_of(span.entity_type)
         if threshold is None or span.score < threshold:
             return False
@@ -64,15 +71,48 @@ class SpanFilter:
 def resolve_overlaps(spans: Iterable[Span], text: str) -> list[Span]:
     """Settle overlaps so that every character that was found stays covered, once.
 
-    The longest finding wins (then one that is not a classifier's, since patterns and rows know the type better; then
-    the higher score, then the earlier start); what sticks out of a losing one is kept as a shorter span. Spaces at the
-    edges and findings of no letter and no digit are dropped.
+    The longest finding wins (then that a cell was not searched, then one that is not a classifier's, since patterns
+    and rows know the type better; then the higher score, then the earlier start); what sticks out of a losing one is
+    kept as a shorter span. Spaces at the edges and findings of no letter and no digit are dropped, except in cells that
+    were not searched.
 
     Returns:
         Disjoint spans in order of their start.
     """
+    taken: list[Span] = []
+    for group in _overlapping(spans):
+        taken += group if len(group) == 1 else _settle(group)
+    trimmed = (_trim(span, text) for span in taken)
+    return [span for span in trimmed if span is not None]
+
+
+def _overlapping(spans: Iterable[Span]) -> Iterator[list[Span]]:
+    """Yield groups of spans that overlap, directly or by others; in a long text each is small."""
+    group: list[Span] = []
+    end = 0
+    for span in sorted(spans, key=lambda s: s.start):
+        if group and span.start >= end:
+            yield group
+            group = []
+        group.append(span)
+        end = max(end, span.end) if len(group) > 1 else span.end
+    if group:
+        yield group
+
+
+def _settle(spans: list[Span]) -> list[Span]:
+    """Return disjoint spans, by their start, that cover what some spans cover."""
     ordered = sorted(
-        spans, key=lambda s: (s.start - s.end, s.recognizer in MODELS, -s.score, s.start, s.entity_type, s.recognizer)
+        spans,
+        key=lambda s: (
+            s.start - s.end,
+            s.entity_type != UNSEARCHED,
+            s.recognizer in MODELS,
+            -s.score,
+            s.start,
+            s.entity_type,
+            s.recognizer,
+        ),
     )
     taken: list[Span] = []  # disjoint, by start
     for span in ordered:
@@ -81,8 +121,7 @@ def resolve_overlaps(spans: Iterable[Span], text: str) -> list[Span]:
             first -= 1
         last = bisect_left(taken, span.end, lo=first, key=lambda winner: winner.start)
         taken[first:last] = _fill_gaps(span, taken[first:last])
-    trimmed = (_trim(span, text) for span in taken)
-    return [span for span in trimmed if span is not None]
+    return taken
 
 
 def _fill_gaps(span: Span, winners: list[Span]) -> list[Span]:
@@ -105,6 +144,6 @@ def _trim(span: Span, text: str) -> Span | None:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if not any(character.isalnum() for character in text[start:end]):
+    if span.entity_type != UNSEARCHED and not any(map(is_telling, text[start:end])):
         return None
     return span if (start, end) == (span.start, span.end) else replace(span, start=start, end=end)

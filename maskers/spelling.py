@@ -1,4 +1,4 @@
-"""Spellings that read the same: full-width forms, composed letters, invisible characters, accents, apostrophes.
+"""Spellings that read the same: forms of letters and digits, look-alikes, invisible characters, accents, apostrophes.
 
 Recognizers search a text as a reader sees it, so that a zero-width space inside an address hides nothing; findings
 are carried back to the offsets of the text as it is.
@@ -6,29 +6,51 @@ are carried back to the offsets of the text as it is.
 
 import re
 import unicodedata
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from .lookalikes import LOOKALIKES, as_seen
 
 # default-ignorable code points (Unicode Standard, property Default_Ignorable_Code_Point) that texts really hold
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_CHANGING = re.compile(rf"[{_INVISIBLE}]|[^{_INVISIBLE}][\u0300-\u036f]+")
+# marks of all scripts: accents, strokes, the frame of a keycap
+_MARKS = "\u0300-\u034e\u0350-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆĳĲ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st", "ij", "IJ"), strict=True))
+# digits in circles and brackets and raised ones, which number lists and notes: only many together are a number
+_NOTES = "²³¹⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽⓿❶-❾➀-➈➊-➒\U0001f100-\U0001f10a"
+_NOTE_NUMBER = re.compile(rf"(?<!\d)[{_NOTES}](?:[ ./()-]{{0,2}}[{_NOTES}]){{5,}}+(?!\d)")
+_NOTE = re.compile(f"[{_NOTES}]")
+_MARK = re.compile(f"[{_MARKS}]+")
+_CHANGING = re.compile(rf"[{_INVISIBLE}{_MARKS}]+|[{''.join(_LIGATURES)}]")
+# what is no form of a single plain character; without any, one look at the text is enough
+_SPECIAL = re.compile(rf"[{_INVISIBLE}{_MARKS}{_NOTES}{LOOKALIKES}{''.join(_LIGATURES)}]")
+# blocks of forms of ASCII characters: full-width, small, mathematical, letterlike, Roman, in circles, brackets, squares
+_FORMS = (
+    *((0xFF01, 0xFF5F), (0xFE50, 0xFE6C), (0x1D400, 0x1D800), (0x2100, 0x2150), (0x2160, 0x2180), (0x249C, 0x24EA)),
+    *((0x1F110, 0x1F14A), (0x1F150, 0x1F16A), (0x1F170, 0x1F18A)),
+)
+_SMALL_CAPITALS = dict(zip(map(ord, "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢɑɡ․"), "ABCDEFGHIJKLMNOPQRSTUVWYZag.", strict=True))
 _APOSTROPHES = "\u2018\u2019\u02bc\u02bb\u2032\u00b4`"
 _GROUP = re.compile(r"\d+")
 # groups with what may separate those of one number
-_CHAIN = re.compile(r"\d+(?:[ ./()-]{1,3}\d+)*")
+_CHAIN = re.compile(r"\d++(?:[ ./()-]{1,3}\d++)*+")
 # few digits, or a decimal fraction: no identifier is written like that
 _AMOUNT = re.compile(r"[-+]?[0-9]{1,6}|-?[0-9]{0,9}\.[0-9]{1,2}")
 # a whole column of them, a line each
 _AMOUNTS = re.compile(r"(?:(?:-?[0-9]{0,9}+\.[0-9]{1,2}+|[-+]?[0-9]{1,6}+)?+\n)*+")
+_LONG = 10_000
 _FEWEST_DIGITS = 7
 _MOST_DIGITS = 19
 
 
 class _Plain(dict[int, str]):
-    """Translation table from forms of ASCII characters (full-width, mathematical, digits of all scripts).
+    """Translation table from forms of ASCII characters (full-width, mathematical, in circles, digits of all scripts).
 
     Filled as characters are met. Punctuation of Chinese texts stays what it is.
     """
@@ -37,16 +59,27 @@ class _Plain(dict[int, str]):
         character = plain = chr(code)
         if character.isdecimal():
             plain = str(int(character))
-        elif 0xFF01 <= code < 0xFF5F or 0x1D400 <= code < 0x1D800:
-            form = unicodedata.normalize("NFKC", character)
-            if form.isascii() and (form.isalnum() or form in "@.-+_%"):
+        elif 0xD800 <= code < 0xE000:
+            plain = "\ufffd"  # half a character, from an escape in JSON; tokenizers refuse it
+        elif any(first <= code < end for first, end in _FORMS):
+            form = _form(code)
+            if form.isascii() and len(form) == 1 and (form.isalnum() or form in "@.-+_%"):
                 plain = form
         self[code] = plain
         return plain
 
 
+def _form(code: int) -> str:
+    """Return the plain form of a character: by NFKC, without brackets; white letters on black have none there."""
+    if code >= 0x1F150:
+        return chr(ord("A") + (code - 0x1F150) % 32)
+    form = unicodedata.normalize("NFKC", chr(code))
+    return form[1] if len(form) == 3 and form[0] + form[2] == "()" else form
+
+
 _PLAIN_FORMS = _Plain(dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "))
 _PLAIN_FORMS.update(dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63), "-"))
+_PLAIN_FORMS.update(_SMALL_CAPITALS)
 
 
 class _Bare(dict[int, str]):
@@ -54,10 +87,9 @@ class _Bare(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        if code < 0x530 or 0x1E00 <= code < 0x2000:  # Latin, Greek, Cyrillic
-            self[code] = unicodedata.normalize("NFD", character)[0]
-            return self[code]
-        return character
+        is_accented = code < 0x530 or 0x1E00 <= code < 0x2000  # Latin, Greek, Cyrillic
+        self[code] = unicodedata.normalize("NFD", character)[0] if is_accented else character
+        return self[code]
 
 
 # letters with strokes have no decomposition
@@ -65,51 +97,117 @@ _BARE = _Bare({ord(mark): "'" for mark in _APOSTROPHES})
 _BARE.update(zip(map(ord, "łŁøØđĐıħĦŧŦ"), "lLoOdDihHtT", strict=True))
 
 
+@dataclass(slots=True)
+class _Origins:
+    """Where the parts of a reading come from: copied parts, and characters that stand for several or for a part of one.
+
+    Arrays, since a long text may have a part for each of its characters.
+
+    Attributes:
+        at: offset of the part in the reading.
+        start: its offset in the original.
+        end: where it ends in the original; -1 for a copied part.
+    """
+
+    at: "array[int]" = field(default_factory=lambda: array("q"))
+    start: "array[int]" = field(default_factory=lambda: array("q"))
+    end: "array[int]" = field(default_factory=lambda: array("q"))
+
+    def add(self, at: int, start: int, end: int = -1) -> None:
+        """Append a part."""
+        self.at.append(at)
+        self.start.append(start)
+        self.end.append(end)
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Return the offsets in the original of a part that is not empty."""
+        first, last = bisect_right(self.at, start) - 1, bisect_right(self.at, end - 1) - 1
+        begin = self.start[first] + (start - self.at[first] if self.end[first] < 0 else 0)
+        stop = self.end[last]
+        return begin, stop if stop >= 0 else self.start[last] + end - self.at[last]
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A text as a reader sees it.
 
     Attributes:
-        text: composed (NFC), without invisible characters, letters and digits in their plain forms.
+        text: composed (NFC), without invisible characters, letters and digits in their plain forms, words of
+            look-alikes in one script.
     """
 
     text: str
-    _bounds: Sequence[tuple[int, int]] | None = None
+    _origins: _Origins | None = None
 
     @property
     def is_shifted(self) -> bool:
         """True if offsets differ from those of the original."""
-        return self._bounds is not None
+        return self._origins is not None
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return the offsets in the original of the part from `start` to `end`, which is not empty."""
-        if self._bounds is None:
-            return start, end
-        return self._bounds[start][0], self._bounds[end - 1][1]
+        return (start, end) if self._origins is None else self._origins.original(start, end)
 
 
 def read(text: str) -> Reading:
     """Return a text as a reader sees it."""
     if text.isascii():
         return Reading(text)
+    return _read_long(text) if len(text) > _LONG else _read(text)
+
+
+@lru_cache(maxsize=4)
+def _read_long(text: str) -> Reading:
+    """Read a long text once for all that look at it."""
+    return _read(text)
+
+
+def _read(text: str) -> Reading:
     plain = text.translate(_PLAIN_FORMS)
-    if _CHANGING.search(plain) is None:
+    if _SPECIAL.search(plain) is None:
         return Reading(plain)
+    if _NOTE.search(plain) is not None:
+        plain = _NOTE_NUMBER.sub(_number_of_notes, plain)
+    reading = _without_changing(plain)
+    return replace(reading, text=as_seen(reading.text))
+
+
+def _number_of_notes(match: re.Match[str]) -> str:
+    return "".join(str(unicodedata.digit(character, character)) for character in match[0])
+
+
+def _without_changing(plain: str) -> Reading:
+    """Leave out what is invisible, compose letters with their marks (other marks are dropped), spell out ligatures."""
     pieces: list[str] = []
-    bounds: list[tuple[int, int]] = []
-    position = 0
+    origins = _Origins()
+    position = length = 0
     for match in _CHANGING.finditer(plain):
         start, end = match.span()
-        pieces.append(plain[position:start])
-        bounds.extend((offset, offset + 1) for offset in range(position, start))
-        if end - start > 1:
-            composed = unicodedata.normalize("NFC", match[0])
-            pieces.append(composed)
-            bounds.extend([(start, end)] * len(composed))
+        letters = _LIGATURES.get(match[0], "")
+        is_marked = not letters and start > position and _MARK.search(plain, start, end) is not None
+        if is_marked:
+            start -= 1
+            letters = unicodedata.normalize("NFC", plain[start] + "".join(_MARK.findall(plain, start + 1, end)))[0]
+        if start > position:
+            pieces.append(plain[position:start])
+            origins.add(length, position)
+            length += start - position
+        for letter in letters:
+            pieces.append(letter)
+            origins.add(length, start, end)
+            length += 1
         position = end
-    pieces.append(plain[position:])
-    bounds.extend((offset, offset + 1) for offset in range(position, len(plain)))
-    return Reading("".join(pieces), bounds)
+    if position == 0:
+        return Reading(plain)
+    if position < len(plain):
+        pieces.append(plain[position:])
+        origins.add(length, position)
+    return Reading("".join(pieces), origins)
+
+
+def is_telling(character: str) -> bool:
+    """True for a letter or a digit, in whatever form: a letter in a circle is a symbol by its category."""
+    return character.isalnum() or (not character.isascii() and character.translate(_PLAIN_FORMS).isalnum())
 
 
 def bare(text: str) -> str:

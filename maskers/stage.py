@@ -254,6 +254,7 @@ def _evidence(
             "columns": counts["columns"],
             "entities": counts["entities"],
             "residual": {"verify": policy["verify"], "total": file.residual},
+            "unsearched": file.unsearched,
             "skipped_rows": file.skipped,
         },
     )

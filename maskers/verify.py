@@ -31,7 +31,9 @@ class ValueIndex:
     """
 
     def __init__(self, values: Iterable[tuple[str, str]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str, str | None]]] = {}
+        # entity types by the words of a value; exact spellings of single words
+        self._by_words: dict[tuple[str, ...], dict[tuple[str, str | None], None]] = {}
+        self._lengths: dict[str, list[int]] = {}
         self._numbers: dict[str, str] = {}
         for entity_type, value in values:
             plain = plain_form(value).strip()
@@ -44,28 +46,31 @@ class ValueIndex:
                 continue
             # a single word counts only in the case in which it was found: "Will" is not "will"
             exact = plain if len(tokens) == 1 and plain.isalpha() and not is_han(plain) else None
-            entry = (tokens, entity_type, exact)
-            known = self._by_first.setdefault(tokens[0], [])
-            if entry not in known:
-                known.append(entry)
+            self._by_words.setdefault(tokens, {})[entity_type, exact] = None
+        lengths: dict[str, set[int]] = {}
+        for tokens in self._by_words:
+            lengths.setdefault(tokens[0], set()).add(len(tokens))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
     def __bool__(self) -> bool:
-        return bool(self._by_first or self._numbers)
+        return bool(self._by_words or self._numbers)
 
     def count(self, text: str) -> Counter[str]:
         """Return how often values occur in a text, by entity type."""
         plain = plain_form(text)
         found = self._count_numbers(plain)
-        if not self._by_first:
+        if not self._by_words:
             return found
         spelled = TOKEN.findall(plain)
         tokens = [token.casefold() for token in spelled]
         for position, token in enumerate(tokens):
-            for candidate, entity_type, exact in self._by_first.get(token, ()):
-                if tuple(tokens[position : position + len(candidate)]) != candidate:
+            for length in self._lengths.get(token, ()):
+                known = self._by_words.get(tuple(tokens[position : position + length]))
+                if known is None:
                     continue
-                if exact is None or spelled[position] == exact:
-                    found[entity_type] += 1
+                kind = next((kind for kind, exact in known if exact is None or spelled[position] == exact), None)
+                if kind is not None:
+                    found[kind] += 1
                     break
         return found
 

@@ -8,6 +8,8 @@ from functools import lru_cache
 from ...configs.policy import Hash, Keep, Mask, Operator, Pseudonymize, Redact, Replace
 from ...core.keys import Key
 from ..keyed import KeyedChoice, normalise, normalise_all
+from ..spans import UNSEARCHED
+from ..spelling import is_telling
 from ..surrogates import Surrogates
 
 # from entity type and value, or values, to what becomes of them
@@ -32,7 +34,7 @@ def mask(*, char: str, keep_first: int, keep_last: int) -> Operate:
     """Overwrite letters and digits but the first and last few; a value too short to hide is overwritten whole."""
 
     def operate(entity_type: str, value: str) -> str:
-        positions = [index for index, character in enumerate(value) if character.isalnum()]
+        positions = [index for index, character in enumerate(value) if is_telling(character)]
         kept = keep_first + keep_last
         hidden = positions if kept >= len(positions) else positions[keep_first : len(positions) - keep_last]
         characters = list(value)
@@ -135,7 +137,12 @@ class OperatorTable:
         self._built_for_all: dict[Operator, OperateAll] = {}
 
     def operator_for(self, entity_type: str) -> Operator:
-        """Return the operator of an entity type; without any in the policy it is `replace`."""
+        """Return the operator of an entity type; without any in the policy it is `replace`.
+
+        The default does not count for cells that were not searched: it may keep them, or a part of them.
+        """
+        if entity_type == UNSEARCHED:
+            return self._operators.get(UNSEARCHED) or Replace()
         return self._operators.get(entity_type) or self._operators.get("default") or Replace()
 
     @property

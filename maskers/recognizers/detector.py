@@ -233,6 +233,8 @@ class Detector:
             batch_size=self._detection.batch_size,
             taken=self._taken,
             left_out=left_out,
+            pattern_seconds=self._detection.pattern_seconds,
+            stops=self._detection.on_timeout == "error",
         )
 
     def _only_admitted(self, spans: Iterable[Span], text: str) -> list[Span]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ..spans import Span
 from .clues import Clues, Place, Places, with_digit
 
+_BETWEEN_GROUPS = re.compile(r"[ -]+")
 _GROUP = re.compile(r"[^ -]+")
 _SHORTEST_CHECKED = 12
 
@@ -52,6 +53,9 @@ class Pattern:
             yield from self._find(clues.text, place)
 
     def _find(self, text: str, place: Place) -> Iterator[Span]:
+        return self._find_valid(text, place) if self.has_checksum else self._find_matches(text, place)
+
+    def _find_matches(self, text: str, place: Place) -> Iterator[Span]:
         start, last, stop = place
         group: str | int = "value" if "value" in self.regex.groupindex else 0
         # looking for a match that begins after the last offset would be lost time
@@ -73,16 +77,29 @@ class Pattern:
 
     def _checked(self, text: str, start: int, end: int) -> Span | None:
         if self.check is not None and not self.check(text[start:end]):
-            part = self._valid_part(text[start:end]) if self.has_checksum else None
-            if part is None:
-                return None
-            start, end = start + part[0], start + part[1]
+            return None
         return Span(start, end, self.entity_type, self.score, self.name)
 
-    def _valid_part(self, text: str) -> tuple[int, int] | None:
-        """Return the longest run of groups that passes the check: a card number may be followed by its expiry date."""
-        assert self.check is not None
-        starts = [match.start() for match in _GROUP.finditer(text)]
-        ends = [match.end() for match in _GROUP.finditer(text)]
-        parts = sorted(((e - s, s, e) for s in starts for e in ends if e - s >= _SHORTEST_CHECKED), reverse=True)
-        return next(((s, e) for _, s, e in parts if self.check(text[s:e])), None)
+    def _find_valid(self, text: str, place: Place) -> Iterator[Span]:
+        """Yield runs of groups that pass the check, from each group on the longest, unless it lies in one before.
+
+        A card number may be followed by its expiry date or preceded by any other number.
+        """
+        start, last, stop = place
+        reached = 0
+        while start <= last and (match := self.regex.search(text, start, stop)) is not None:
+            begin, end = match.span()
+            valid = self._longest_valid(text, begin, end)
+            if valid > reached:
+                reached = valid
+                yield Span(begin, valid, self.entity_type, self.score, self.name)
+            gap = _BETWEEN_GROUPS.search(text, begin, end)
+            start = end if gap is None else gap.end()
+
+    def _longest_valid(self, text: str, begin: int, end: int) -> int:
+        """Return where the longest run of groups that begins at an offset and passes the check ends; 0 for none."""
+        if self.check is None or self.check(text[begin:end]):
+            return end
+        ends = [match.end() for match in _GROUP.finditer(text, begin, end)][:-1]
+        valid = (stop for stop in reversed(ends) if stop - begin >= _SHORTEST_CHECKED and self.check(text[begin:stop]))
+        return next(valid, 0)

@@ -12,7 +12,7 @@ from ..spans import Span
 from .clues import Clues
 
 _CANDIDATE = re.compile(
-    r"(?<![A-Za-z0-9_.,/$€£¥-])(?:\+|00)?\(?\d(?:[ ().\-/]{0,3}\d){6,14}(?!\d|[-/.]\d|[A-Za-z0-9_])"
+    r"(?<![A-Za-z0-9_$€£¥-])(?<!\d[.,/])(?:\+|00)?\(?\d(?:[ ().\-/]{0,3}\d){6,14}(?!\d|[-/.]\d|[A-Za-z0-9_])"
 )
 # words before a number that say what it is
 _ANNOUNCED = re.compile(
@@ -39,10 +39,14 @@ _NO_PHONE = re.compile(
 )
 # three groups of ten digits: how numbers of North America are written, fictional ones included
 _NANP = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
+# the same beside another number
+_NANP_BESIDE = re.compile(r"(?<![\d.-])(?:\(\d{3}\) ?|\d{3}[.-])\d{3}[.-]\d{4}(?!\d|[-/.]\d)")
+_LAST_GROUP = re.compile(r"[ ().\-/]+\d+$")
 # the countries that Presidio's phone recognizer supports by default
 _REGIONS = ("US", "GB", "DE", "FR", "IL", "IN", "CA", "BR")
 _NAME = "phone"
 _ANNOUNCED_SCORE = 0.7
+_NANP_SCORE = 0.85
 
 
 def find_phones(clues: Clues, *, region: str) -> Iterator[Span]:
@@ -65,6 +69,21 @@ def find_phones(clues: Clues, *, region: str) -> Iterator[Span]:
                 continue
         if score:
             yield Span(match.start(), match.end(), "PHONE_NUMBER", score, _NAME)
+        else:
+            yield from _beside_others(text, match, region)
+
+
+def _beside_others(text: str, match: re.Match[str], region: str) -> Iterator[Span]:
+    """Yield the numbers of telling layout in a candidate that only another number beside it spoils."""
+    for inner in _NANP_BESIDE.finditer(text, *match.span()):
+        yield Span(inner.start(), inner.end(), "PHONE_NUMBER", _NANP_SCORE, _NAME)
+    if match[0].startswith("+"):
+        number = match[0]
+        while (last := _LAST_GROUP.search(number)) is not None:
+            number = number[: last.start()]
+            if score := phone_score(number, region):
+                yield Span(match.start(), match.start() + len(number), "PHONE_NUMBER", score, _NAME)
+                return
 
 
 def _matches(regex: re.Pattern[str], clues: Clues) -> Iterator[re.Match[str]]:
@@ -93,7 +112,7 @@ def phone_score(candidate: str, region: str) -> float:
     if _NO_PHONE.match(candidate):
         return 0.0
     if _NANP.fullmatch(candidate):
-        return 0.85
+        return _NANP_SCORE
     bare = candidate.isdigit()
     # bare digits count only at home; then "86 138 ..." written without a plus sign, then other countries' formats
     readings: list[tuple[str, str | None]] = [(candidate, region), ("+" + candidate.lstrip("+0"), None)]

@@ -1,4 +1,4 @@
-"""What a model takes for a person and cannot be one: codes, greetings, Chinese phrases."""
+"""What a model takes for a person and cannot be one: codes, greetings, Chinese phrases; numbers that are no address."""
 
 import re
 
@@ -15,7 +15,7 @@ _HAN_PHRASES = re.compile(
 
 
 def reason_against(span: Span, text: str) -> str | None:
-    """Return why a person that a model found is none; None if it may be one, or the finding is of another type.
+    """Return why a person, or a machine's address, that a model found is none; None if it may be one.
 
     What may hold a name stays, with all that the model took for a part of it. A detector of the user's own, and a spaCy
     model, may know better what a name is: theirs are only no numbers.
@@ -24,9 +24,11 @@ def reason_against(span: Span, text: str) -> str | None:
         span: the finding.
         text: the whole text.
     """
+    found = text[span.start : span.end].strip()
+    if span.entity_type == "IP_ADDRESS" and "." not in found and ":" not in found:
+        return "no address is written without full stops or colons"
     if span.entity_type != "PERSON":
         return None
-    found = text[span.start : span.end].strip()
     if _is_code(found):
         return "a number or a code is no person"
     if span.recognizer != OWN_MODEL:

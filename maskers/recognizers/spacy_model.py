@@ -2,7 +2,9 @@
 
 import importlib.util
 import json
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,9 @@ _TYPES = {
 MODEL_TYPES = frozenset(_TYPES.values())
 # Presidio's score of every entity of a model that gives none
 _SCORE = 0.85
+# longer than any word; URLs may be cut
+_STRETCH = 100
+_LONG_STRETCH = re.compile(rf"\S{{{2 * _STRETCH},}}")
 # components that named entities do not need: 20 % of the time
 _NOT_NEEDED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "morphologizer")
 
@@ -66,6 +71,31 @@ class SpacyRecognizer:
         return found
 
 
+class BoundedTokenizer:
+    """spaCy's tokenizer over texts of which long stretches without a blank are cut first.
+
+    The tokenizer takes one sign after the other off the edges of such a stretch, in time quadratic in its length.
+
+    Args:
+        tokenizer: of a spaCy pipeline.
+    """
+
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+
+    def __call__(self, text: str) -> Any:
+        """Return the document of a text."""
+        cuts = [0]
+        for stretch in _LONG_STRETCH.finditer(text):
+            cuts.extend(range(stretch.start() + _STRETCH, stretch.end(), _STRETCH))
+        if len(cuts) == 1:
+            return self._tokenizer(text)
+        from spacy.tokens import Doc
+
+        pieces = [text[start:end] for start, end in pairwise([*cuts, len(text)])]
+        return Doc.from_docs([self._tokenizer(piece) for piece in pieces], ensure_whitespace=False)
+
+
 def is_guess(found: str, language: str) -> bool:
     """True for what a model takes for a name and is none; another language's model guesses at Han characters."""
     return found.strip().casefold() in NEVER_NAMES or (language != "zh" and is_han(found))
@@ -76,6 +106,7 @@ def load_pipeline(model: str) -> Any:
     import spacy
 
     pipeline = spacy.load(model, exclude=list(_NOT_NEEDED))
+    pipeline.tokenizer = BoundedTokenizer(pipeline.tokenizer)
     if "tok2vec" in pipeline.pipe_names and not _listens(pipeline):
         pipeline.remove_pipe("tok2vec")
     return pipeline

@@ -1,18 +1,19 @@
 """Search for known texts: deny lists, what a row's other columns hold, what the same text already showed."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from ..lookalikes import has_lookalikes, twin
 from ..spans import Span
 from ..spelling import bare, numbers_in, read
 from ..words import is_han
 from .known_dates import DateReading, dates_in, readings_of
 from .misspelt import find_misspelt, halves_of
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_\u3400-\u4dbf\u4e00-\u9fff]+")
 LAST_DIGITS = 7
 # longest country code
 _COUNTRY_CODE = 3
@@ -22,6 +23,8 @@ _ENDS = ".!?:;。！？：；…\n\r*•>|"
 _BEFORE_WORDS = " \t\"'([{«“‘*-"
 # texts times terms from which on an index of the words is quicker than one search for each term
 _INDEXED = 200_000
+# characters from which on all numbers of a text are not kept: there may be many for each digit
+_LONG = 100_000
 # terms that are kept ready
 _CACHED = 20_000
 # sure, but not beyond doubt: above every usual threshold
@@ -76,13 +79,22 @@ class View:
         self.digits = digits_only(self.plain)
 
     @cached_property
+    def has_lookalikes(self) -> bool:
+        """True if letters look like Latin ones and are of another script."""
+        return not self.lowered.isascii() and has_lookalikes(self.lowered)
+
+    @cached_property
     def compact(self) -> str:
         """In lower case, without what stands between groups; not of the same length."""
         return without_separators(self.lowered)
 
+    @property
+    def numbers(self) -> Iterable[tuple[str, int, int]]:
+        """Numbers whatever separates their digits; those of long texts are not kept."""
+        return numbers_in(self.plain) if len(self.plain) > _LONG else self._numbers
+
     @cached_property
-    def numbers(self) -> list[tuple[str, int, int]]:
-        """Numbers whatever separates their digits."""
+    def _numbers(self) -> list[tuple[str, int, int]]:
         return list(numbers_in(self.plain))
 
     @cached_property
@@ -142,12 +154,18 @@ class Needle:
             self.forms = tuple(dict.fromkeys((known, known.capitalize())))
         elif known:
             self.forms = tuple(dict.fromkeys((known, known.capitalize(), known.upper())))
+        self.forms += tuple(other for form in self.forms if (other := twin(form)) is not None)
         self._halves = halves_of(lowered) if term.misspelt else None
         self._digits = _number_forms(known) if term.any_case else frozenset()
         self._national = digits_only(known).lstrip("0") if term.entity_type == "PHONE_NUMBER" else ""
         self._last_digits = digits_only(known)[-LAST_DIGITS:]
         self._code = code_of(lowered) if term.any_case else ""
         self._dates: frozenset[DateReading] = readings_of(known) if term.is_date else frozenset()
+
+    @property
+    def may_be_indexed(self) -> bool:
+        """True if the term is looked for as it is written only."""
+        return not (self.term.any_case or self.term.misspelt or self.term.is_date)
 
     def find(self, view: View) -> Iterator[Match]:
         """Yield where the term stands in a text as read."""
@@ -170,16 +188,25 @@ class Needle:
                 if not self._dates.isdisjoint(readings):
                     yield Match(start, end, "date in another format")
 
-    def find_indexed(self, view: View) -> Iterator[Match]:
-        """Yield the same matches of a term that is neither a number nor in any case, by an index of the words."""
+    def find_indexed(self, view: View, places_of_han: Mapping[str, Sequence[int]]) -> Iterator[Match]:
+        """Yield the same matches of a term that is neither a number nor in any case, by an index of the words.
+
+        Args:
+            view: the text.
+            places_of_han: where forms of Han characters, between which there are no words, stand in it.
+        """
         for form in self.forms:
             first = _WORD.match(form)
-            if first is None or is_han(form):
+            if first is None and not is_han(form[:1]):
                 yield from self.find(view)
                 return
-            for start in view.index.get(first[0], ()):
+            for start in places_of_han.get(form, ()) if first is None else view.index.get(first[0], ()):
                 end = start + len(form)
-                is_there = view.plain.startswith(form, start) and _is_boundary(view.plain, end, form[-1], before=False)
+                is_there = (
+                    view.plain.startswith(form, start)
+                    and _is_boundary(view.plain, start, form[0], before=True)
+                    and _is_boundary(view.plain, end, form[-1], before=False)
+                )
                 if is_there and not (self.term.in_sentence and _begins_sentence(view.plain, start)):
                     yield Match(start, end, "as written")
 
@@ -221,12 +248,24 @@ def find_needles(view: View, needles: Sequence[Needle], *, recognizer: str) -> I
     """Yield where terms stand in a text, in time linear in the text however many names are looked for."""
     is_long = len(view.plain) * len(needles) > _INDEXED
     original = view.reading.original
+    indexed = [needle for needle in needles if is_long and needle.may_be_indexed]
+    places = _places_of_han(view.plain, {form for needle in indexed for form in needle.forms if is_han(form[:1])})
     for needle in needles:
         term = needle.term
-        by_index = is_long and not (term.any_case or term.misspelt or term.is_date)
-        for start, end, how in needle.find_indexed(view) if by_index else needle.find(view):
+        by_index = is_long and needle.may_be_indexed
+        for start, end, how in needle.find_indexed(view, places) if by_index else needle.find(view):
             score = MISSPELT_SCORE if how == "misspelt" else 1.0
             yield Span(*original(start, end), term.entity_type, score, recognizer)
+
+
+def _places_of_han(text: str, forms: Collection[str]) -> Mapping[str, Sequence[int]]:
+    """Return where each of some texts stands in a text, in one pass for each of their lengths."""
+    places: dict[str, list[int]] = {}
+    for length in {len(form) for form in forms}:
+        for start in range(len(text) - length + 1):
+            if (part := text[start : start + length]) in forms:
+                places.setdefault(part, []).append(start)
+    return places
 
 
 def _number_forms(value: str) -> frozenset[str]:

@@ -8,7 +8,6 @@ import pytest
 from privml.configs.policy import TextDetection
 from privml.core.errors import ConfigError, DataError, MissingError
 from privml.core.keys import Key
-from privml.maskers.recognizers import presidio
 from privml.maskers.recognizers.detector import Detector
 from privml.maskers.recognizers.pieces import OVERLAP, WINDOW, cut_text
 from privml.maskers.recognizers.presidio import require_spacy_model
@@ -75,18 +74,6 @@ def test_presidio_recognizer_files(tmp_path: Path, kind: str) -> None:
     path.write_text("recognizers:\n  - nonsense: 1\n")
     with pytest.raises(ConfigError, match=r"own\.yaml"):
         Detector(TextDetection(recognizers=["own.yaml"]), ignored=frozenset(), folder=tmp_path).require_ready()
-
-
-def test_a_catastrophic_pattern_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(presidio, "PATTERN_SECONDS", 1)
-    (tmp_path / "own.yaml").write_text(
-        "recognizers:\n  - name: Slow\n    supported_entity: SLOW\n    supported_language: en\n"
-        "    patterns:\n      - {name: nested, regex: '(x|xx)+[yz]', score: 0.9}\n"
-    )
-    own = Detector(TextDetection(model=None, recognizers=["own.yaml"]), ignored=frozenset(), folder=tmp_path)
-    with pytest.raises(ConfigError, match="the pattern nested of a Presidio recognizer took more than 1 s") as caught:
-        own.find_in_texts(["secret " + "x" * 60])
-    assert "secret" not in str(caught.value)
 
 
 def test_missing_model_is_not_fetched() -> None:

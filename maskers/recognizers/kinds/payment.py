@@ -13,7 +13,7 @@ _OTHER_LONG_WORD = re.compile("[lLMDXTt][A-Za-z0-9]{32}")
 PAYMENT_PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "CREDIT_CARD",
-        re.compile(r"(?<![\w.-])(?:\d[ -]?){11,18}\d(?![\w-]|\.\d)", re.ASCII),
+        re.compile(r"(?<![\w-])(?<!\d\.)(?:\d[ -]?){11,18}\d(?!\w|-\w|\.\d)", re.ASCII),
         1.0,
         checks.is_card_number,
         near_numbers(digits=12),
