@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from ..configs.policy import OWN_MODEL
 
-MODELS = frozenset({"ner", OWN_MODEL})
+MODELS = frozenset({"ner", "han", OWN_MODEL})
 """Names of token classifiers as recognizers."""
 
 
