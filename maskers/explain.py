@@ -225,7 +225,7 @@ class Explainer:
         return found
 
     def _cause_of_model(self, span: Span) -> Cause:
-        if span.recognizer in ("SpacyRecognizer", OWN_MODEL):
+        if span.recognizer in ("SpacyRecognizer", "han", OWN_MODEL):
             return Cause(source=self._policy.detect.text.model)
         if span.recognizer == "ner" and self._detector.ner is not None:
             return Cause(source=str(self._detector.ner.identity["name"]))

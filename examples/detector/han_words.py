@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,10 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from privml.maskers.recognizers.han.features import LEVELS, NameTables, codes_of, is_han
+from privml.maskers.recognizers.han.features import LEVELS, NameTables, codes_of
 from privml.maskers.recognizers.han.lexicon import LONGEST, TAGS, Lexicon, hash_words
 from privml.maskers.words import given_names, han_surnames
 
+_HAN_WORD = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _HIGHEST_CODE = 0xA000
 _PEOPLE = ("nr", "nrt")
 # names that Faker adds count like words of this frequency
@@ -33,7 +35,7 @@ def read_dictionary(path: Path) -> list[Entry]:
     entries = []
     for line in path.read_text(encoding="utf-8").splitlines():
         word, count, *rest = line.split(" ")
-        if 1 <= len(word) <= LONGEST and is_han(codes_of(word)).all():
+        if len(word) <= LONGEST and _HAN_WORD.fullmatch(word):
             entries.append(Entry(word, max(1, int(count)), _tag(rest[0] if rest else "")))
     return sorted(entries, key=lambda entry: (-entry.count, entry.word))
 
@@ -51,11 +53,14 @@ def make_lexicon(entries: Sequence[Entry], size: int) -> Lexicon:
     singles = [entry for entry in entries if len(entry.word) == 1]
     longer = [entry for entry in entries if len(entry.word) > 1]
     people = [entry for entry in longer[size:] if entry.tag in _PEOPLE]
+    kept = [*singles, *longer[:size], *people]
     found: dict[int, tuple[int, int]] = {}
-    for entry in [*singles, *longer[:size], *people]:
-        number = int(hash_words(codes_of(entry.word), len(entry.word))[0])
-        cost = min(255, round(8 * math.log(total / entry.count)))
-        found.setdefault(number, (cost, TAGS.index(entry.tag)))
+    for length in range(1, LONGEST + 1):
+        same = [entry for entry in kept if len(entry.word) == length]
+        numbers = hash_words(codes_of("".join(entry.word for entry in same)), length)[::length].tolist()
+        for entry, number in zip(same, numbers, strict=True):
+            cost = min(255, round(8 * math.log(total / entry.count)))
+            found.setdefault(number, (cost, TAGS.index(entry.tag)))
     hashes = sorted(found)
     return Lexicon(
         np.array(hashes, np.uint32),

@@ -101,7 +101,7 @@ class Rows:
         self.groups: list[npt.NDArray[np.int64]] = []
         for at in range(0, len(order), 200):
             part = order[at : at + 200]
-            width = 1 + max(len(codes[number]) for number in part)
+            width = 2 + max(len(codes[number]) for number in part)
             places = np.full((len(part), width), -1, np.int64)
             for line, number in enumerate(part):
                 places[line, 1 : 1 + len(codes[number])] = np.arange(firsts[number], firsts[number + 1])

@@ -38,7 +38,7 @@ def infer(
     """Return the probabilities of tags (forward and backward sums, scaled at each character).
 
     Args:
-        scores: of shape (rows, characters, tags), the sums of weights.
+        scores: of shape (rows, characters, tags), the sums of weights; each row begins and ends with a separator.
         transitions: weights of shape (tags, tags), of the tag in the row behind which that in the column stands.
         is_character: of shape (rows, characters); False for separators, where only tag 0 can be.
         want_pairs: compute `pairs`, too, which training needs.
@@ -60,11 +60,13 @@ def infer(
         state = state / scale[:, None]
         forward[:, place], scales[:, place] = state, scale
     backward = np.empty_like(emissions)
-    state = np.ones((rows, tags))
-    state /= tags
+    alone = np.eye(1, tags)
+    state = np.repeat(alone, rows, axis=0)
     for place in range(length - 1, -1, -1):
         backward[:, place] = state
-        state = times(state * emissions[:, place], moves.T)
+        state = state * emissions[:, place]
+        state[~is_character[:, place]] = alone  # exactly, whatever follows
+        state = times(state, moves.T)
         state = state / state.sum(axis=1)[:, None]
     marginals = forward * backward
     marginals /= marginals.sum(axis=2)[:, :, None]

@@ -93,12 +93,11 @@ def read_model(folder: Path) -> HanModel:
     Raises:
         MissingError: a file is missing or damaged.
     """
-    try:
-        about = json.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
-        sha256 = hash_file(folder / ARRAYS_FILE).sha256
-    except OSError as error:
-        reason = (error.strerror or "error").lower()
-        raise MissingError(f"the recognizer of Chinese names cannot be read: {reason}", hint=_HINT) from None
+    missing = [name for name in (ABOUT_FILE, ARRAYS_FILE) if not (folder / name).is_file()]
+    if missing:
+        raise MissingError(f"the recognizer of Chinese names lacks {' and '.join(missing)}", hint=_HINT)
+    about = json.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
+    sha256 = hash_file(folder / ARRAYS_FILE).sha256
     if sha256 != about["sha256"]:
         raise MissingError("the recognizer of Chinese names is damaged", hint=_HINT)
     with np.load(folder / ARRAYS_FILE, allow_pickle=False) as arrays:

@@ -102,7 +102,7 @@ class HanRecognizer:
         order = sorted(range(len(lines)), key=lambda number: len(codes[number]))
         for at in range(0, len(order), _ROWS):
             part = order[at : at + _ROWS]
-            width = 1 + max(len(codes[number]) for number in part)
+            width = 2 + max(len(codes[number]) for number in part)
             places = np.zeros((len(part), width), np.int64)
             is_character = np.zeros((len(part), width), np.bool_)
             for row, number in enumerate(part):
