@@ -117,8 +117,10 @@ class Detector:
             ConfigError: a recognizer file or the classifier's tokenizer is wrong.
         """
         self._load_models()
-        for classifier in (*self._classifiers(), *([] if self.han is None else [self.han])):
+        for classifier in self._classifiers():
             classifier.load()
+        if self.han is not None:
+            self.han.load()
 
     def supported_types(self) -> frozenset[str]:
         """Return what the rules, the language model and the user's own recognizers can find; loads them."""
