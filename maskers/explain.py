@@ -215,7 +215,7 @@ class Explainer:
         ]
         if searched:
             for span in self._open.find_by_models([reading.text])[0]:
-                if (reason := reason_against(span, reading.text)) is not None:
+                if (reason := reason_against(span, reading.text, self._open.han)) is not None:
                     found.append((placed(span), reason, self._cause_of_model(span)))
         for span, cause in failed_checks(clues):
             threshold = self._detector.filter.threshold_of(span.entity_type)

@@ -11,6 +11,7 @@ One core needs less than a minute. No development or test file is read.
 import argparse
 import hashlib
 import random
+import re
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,6 +24,7 @@ from privml.maskers.recognizers.han.chain import infer
 from privml.maskers.recognizers.han.features import SEPARATOR, FeatureReader, codes_of
 from privml.maskers.recognizers.han.model import write_model
 from privml.maskers.synthesis.generator import Generator
+from privml.maskers.words import han_surnames, provider
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
@@ -58,6 +60,25 @@ def generated(count: int, seed: int) -> Iterator[Row]:
         if text.register == "chinese":
             spans = [span if span[2] in _TYPES else (span[0], span[1], "O") for span in text.spans]
             yield Row(text.text, [span for span in spans if span[2] != "O"], [])
+
+
+def sentences(path: Path, names: Sequence[str], count: int, rng: random.Random) -> Iterator[Row]:
+    """Sentences of a file with people, surnames and cities in their places; one to three make a text."""
+    slots = {"n": names, "s": sorted(name for name in han_surnames() if len(name) == 1)}
+    slots["c"] = [city.removesuffix("市") for city in provider("address", "zh_CN").cities]
+    kinds = {"n": "PERSON", "s": "PERSON", "c": "LOCATION"}
+    templates = path.read_text(encoding="utf-8").splitlines()
+    for _ in range(count):
+        text, spans = "", []
+        for template in rng.sample(templates, rng.choice((1, 1, 2, 3))):
+            for part in re.split(r"({\w})", template):
+                if part[:1] != "{":
+                    text += part
+                    continue
+                value = rng.choice(slots[part[1]])
+                spans.append((len(text), len(text) + len(value), kinds[part[1]]))
+                text += value
+        yield Row(text, spans, [])
 
 
 class Renamer:
@@ -200,12 +221,14 @@ def main() -> None:
     posts = read_posts(arguments.corpora)
     kept = [row for row in posts if not is_left_out(row.text, arguments.fold)]
     rng = random.Random(arguments.seed)
-    renamer = Renamer(composed_names(entries, 20_000, rng), rng)
+    names = composed_names(entries, 20_000, rng)
+    renamer = Renamer(names, rng)
     copies = [
         renamer.rename(row) for _ in range(arguments.copies) for row in kept if any(s[2] == "PERSON" for s in row.spans)
     ]
     made = list(generated(arguments.generated, arguments.seed))[: arguments.generated]
-    data = Rows([*kept, *copies, *made], reader)
+    written = sentences(Path(__file__).parent / "han_sentences.txt", names, arguments.generated, rng)
+    data = Rows([*kept, *copies, *made, *written], reader)
     numbers, counts = np.unique(data.features, return_counts=True)
     known = numbers[counts >= arguments.least]
     print(f"{len(data.rows):,} texts, {len(data.tags):,} characters, {len(known):,} features", flush=True)

@@ -174,7 +174,7 @@ class Detector:
 
     def _by_model(self, texts: list[str]) -> list[list[Span]]:
         return [
-            [span for span in spans if reason_against(span, text) is None]
+            [span for span in spans if reason_against(span, text, self.han) is None]
             for text, spans in zip(texts, self.find_by_models(texts), strict=True)
         ]
 

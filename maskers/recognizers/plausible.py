@@ -6,6 +6,7 @@ from ...configs.policy import OWN_MODEL
 from ..spans import Span
 from ..spelling import bare
 from ..words import AMBIGUOUS_NAMES, HAN, NEVER_NAMES, given_name_lexicon, han_surnames, is_han, surname_lexicon
+from .han.recognizer import HanRecognizer
 
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 # greetings and function words; no surname is among the single characters
@@ -14,7 +15,7 @@ _HAN_PHRASES = re.compile(
 )
 
 
-def reason_against(span: Span, text: str) -> str | None:
+def reason_against(span: Span, text: str, names: HanRecognizer | None = None) -> str | None:
     """Return why a person that a model found is none; None if it may be one, or the finding is of another type.
 
     What may hold a name stays, with all that the model took for a part of it. A detector of the user's own, and a spaCy
@@ -23,6 +24,7 @@ def reason_against(span: Span, text: str) -> str | None:
     Args:
         span: the finding.
         text: the whole text.
+        names: knows Chinese names better than a detector whose vocabulary lacks their characters.
     """
     if span.entity_type != "PERSON":
         return None
@@ -35,6 +37,8 @@ def reason_against(span: Span, text: str) -> str | None:
         return "this word is no name"
     if is_han(found) and not _may_hold_han_name(found):
         return "these characters are no name"
+    if names is not None and names.doubts(span, text):
+        return "no name among Chinese words"
     return None
 
 

@@ -161,9 +161,9 @@ def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
     model = read_model(written(tmp_path))
     # the second feature's weights are nothing in eight bits
     assert model.known.tolist() == [7, 4_000_000_000]
-    assert np.allclose(model.weights * model.scale, [[1.27, 0, -0.5], [0, -1.27, 0.01], [0, 0, 0]], atol=0.005)
+    assert np.allclose(model.weights * model.about.scale, [[1.27, 0, -0.5], [0, -1.27, 0.01], [0, 0, 0]], atol=0.005)
     assert model.transitions.tolist() == np.eye(3).tolist()
-    assert (model.tags, model.points) == (("O", "B-PERSON", "I-PERSON"), {"PERSON": 0.4})
+    assert (model.about.tags, model.about.points) == (("O", "B-PERSON", "I-PERSON"), {"PERSON": 0.4})
     codes = codes_of("你好王明")
     assert model.reader._lexicon.words_of(codes, is_han(codes)).start.tolist() == [0, 0, 2, 2]
     assert model.reader._tables.surname[ord("王")] == LEVELS - 1

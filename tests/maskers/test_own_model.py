@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from privml.configs.policy import TextDetection
 from privml.core.files import hash_file
-from privml.maskers.models.own import FOLDER
+from privml.maskers.models.own import FOLDER, HAN_FOLDER
 from privml.maskers.recognizers.detector import Detector
 from privml.maskers.recognizers.ner import NerRecognizer
 from privml.maskers.recognizers.plausible import reason_against
@@ -88,7 +88,12 @@ def test_masking_free_text_needs_no_torch_no_spacy_no_presidio(tmp_path: Path) -
     assert "Whitfield" not in (tmp_path / "o.csv").read_text()
     manifest = json.loads((tmp_path / "o.csv.manifest.json").read_text())
     about = json.loads((FOLDER / "export.json").read_text())
-    assert manifest["policy"]["detect"]["text"]["model"] == {"name": "privml", "sha256": about["model_sha256"]}
+    names = json.loads((HAN_FOLDER / "names.json").read_text())
+    assert manifest["policy"]["detect"]["text"]["model"] == {
+        "name": "privml",
+        "sha256": about["model_sha256"],
+        "chinese_names_sha256": names["sha256"],
+    }
 
 
 @pytest.mark.parametrize(

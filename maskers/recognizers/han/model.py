@@ -20,6 +20,23 @@ _HINT = "install privml again"
 
 
 @dataclass(frozen=True)
+class About:
+    """What a model's folder says of its arrays.
+
+    Attributes:
+        tags: names of the tags, IOB2.
+        points: by entity type the probability whose score is 0.5.
+        scale: what a unit of the weights is.
+        sha256: of the file of the arrays.
+    """
+
+    tags: tuple[str, ...]
+    points: dict[str, float]
+    scale: float
+    sha256: str
+
+
+@dataclass(frozen=True)
 class HanModel:
     """What finds names.
 
@@ -27,28 +44,22 @@ class HanModel:
         reader: reads features.
         known: hashes of the features that have weights, sorted.
         weights: of shape (features + 1, tags), whole numbers; the last row, of unknown features, is zero.
-        scale: what a unit of them is.
         transitions: weights of tags behind tags.
-        tags: their names, IOB2.
-        points: by entity type the probability whose score is 0.5.
-        sha256: of the file.
+        about: the rest.
     """
 
     reader: FeatureReader
     known: Hashes
     weights: npt.NDArray[np.int8]
-    scale: float
     transitions: Floats
-    tags: tuple[str, ...]
-    points: dict[str, float]
-    sha256: str
+    about: About
 
     def scores(self, codes: Hashes) -> Floats:
         """Return the scores of each character's tags; sums of whole numbers, so that their order changes nothing."""
         features = self.reader.read(codes)
         places = np.minimum(np.searchsorted(self.known, features), len(self.known) - 1)
         places[self.known[places] != features] = len(self.known)
-        found: Floats = self.weights[places].sum(axis=1, dtype=np.int32) * self.scale
+        found: Floats = self.weights[places].sum(axis=1, dtype=np.int32) * self.about.scale
         return found
 
 
@@ -87,18 +98,27 @@ def write_model(
     return written.size
 
 
+def read_about(folder: Path) -> About:
+    """Read what is said of a model.
+
+    Raises:
+        MissingError: a file is missing.
+    """
+    missing = [name for name in (ABOUT_FILE, ARRAYS_FILE) if not (folder / name).is_file()]
+    if missing:
+        raise MissingError(f"the recognizer of Chinese names lacks {' and '.join(missing)}", hint=_HINT)
+    about = json.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
+    return About(tuple(about["tags"]), about["points"], about["scale"], about["sha256"])
+
+
 def read_model(folder: Path) -> HanModel:
     """Read a model.
 
     Raises:
         MissingError: a file is missing or damaged.
     """
-    missing = [name for name in (ABOUT_FILE, ARRAYS_FILE) if not (folder / name).is_file()]
-    if missing:
-        raise MissingError(f"the recognizer of Chinese names lacks {' and '.join(missing)}", hint=_HINT)
-    about = json.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
-    sha256 = hash_file(folder / ARRAYS_FILE).sha256
-    if sha256 != about["sha256"]:
+    about = read_about(folder)
+    if hash_file(folder / ARRAYS_FILE).sha256 != about.sha256:
         raise MissingError("the recognizer of Chinese names is damaged", hint=_HINT)
     with np.load(folder / ARRAYS_FILE, allow_pickle=False) as arrays:
         lexicon = Lexicon(_sums(arrays["words"]), arrays["costs"], arrays["word_tags"])
@@ -107,11 +127,8 @@ def read_model(folder: Path) -> HanModel:
             FeatureReader(lexicon, NameTables(*arrays["tables"])),
             _sums(arrays["features"]),
             np.concatenate([weights, np.zeros((1, weights.shape[1]), np.int8)]),
-            about["scale"],
             arrays["transitions"].astype(np.float64),
-            tuple(about["tags"]),
-            about["points"],
-            sha256,
+            about,
         )
 
 

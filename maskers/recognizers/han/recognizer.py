@@ -12,8 +12,8 @@ from ....core.tagging import TagScheme, read_tags, spans_of
 from ...spans import Span, SpanFilter
 from ..scripts import is_japanese
 from .chain import Floats, infer
-from .features import SEPARATOR, codes_of
-from .model import HanModel, read_model
+from .features import SEPARATOR, codes_of, is_han
+from .model import HanModel, read_about, read_model
 
 NAME = "han"
 """Of the recognizer, in findings."""
@@ -26,6 +26,8 @@ _ENDS = re.compile(r"[。！？!?；;，,\s]")
 # rows read together: no influence on the result
 _ROWS = 64
 _LEAST = 0.05
+# a character that is less probably part of a name is none, whatever a model without its vocabulary says
+_DOUBTFUL = 0.05
 
 # number of the text, offset in it, the line
 Line = tuple[int, int, str]
@@ -47,12 +49,17 @@ class HanRecognizer:
 
     @cached_property
     def _scheme(self) -> TagScheme:
-        return read_tags(self._model.tags, lambda name: None if name == "ignored" else name)
+        return read_tags(self._model.about.tags, lambda name: None if name == "ignored" else name)
 
     @property
     def supported_types(self) -> frozenset[str]:
         """Entity types that the model knows."""
         return frozenset(self._scheme.entity_types)
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the model, as its folder says."""
+        return read_about(self._folder).sha256
 
     def load(self) -> None:
         """Read the model now.
@@ -75,7 +82,7 @@ class HanRecognizer:
             return found
         model, scheme = self._model, self._scheme
         wanted = {kind: t for kind in scheme.entity_types if (t := admitted.threshold_of(kind)) is not None}
-        least = {kind: max(probability_of(score, model.points[kind]), _LEAST) for kind, score in wanted.items()}
+        least = {kind: max(probability_of(score, model.about.points[kind]), _LEAST) for kind, score in wanted.items()}
         if not least:
             return found
         outside = list(scheme.outside)
@@ -87,9 +94,26 @@ class HanRecognizer:
             scores = marginals[[start for start, _ in places]].tolist()
             for span in spans_of(line, places, scores, scheme, thresholds=least):
                 kind = span.entity_type
-                score = min(1.0, max(round(score_of(span.score, model.points[kind]), 3), wanted[kind]))
+                score = min(1.0, max(round(score_of(span.score, model.about.points[kind]), 3), wanted[kind]))
                 found[number].append(Span(offset + span.start, offset + span.end, kind, score, NAME))
         return found
+
+    def doubts(self, span: Span, text: str) -> bool:
+        """Tell whether a person that another model found among Han characters is most probably none.
+
+        Args:
+            span: the finding.
+            text: the whole text.
+        """
+        if not is_han(codes_of(text[span.start : span.end])).all():
+            return False
+        for _, offset, line in _lines(0, text):
+            if offset <= span.start < offset + len(line):
+                [marginals] = self._judge([line])
+                people = [*self._scheme.begin["PERSON"], *self._scheme.inner["PERSON"]]
+                inside = marginals[span.start - offset : span.end - offset, people].sum(axis=1)
+                return bool(inside.max(initial=0.0) < _DOUBTFUL)
+        return False
 
     def _judge(self, lines: Sequence[str]) -> list[Floats]:
         """Return the probabilities of the tags of the lines' characters."""
