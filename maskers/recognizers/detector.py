@@ -174,9 +174,14 @@ class Detector:
 
     def _by_model(self, texts: list[str]) -> list[list[Span]]:
         return [
-            [span for span in spans if reason_against(span, text, self.han) is None]
+            [self._trimmed(span, text) for span in spans if reason_against(span, text, self.han) is None]
             for text, spans in zip(texts, self.find_by_models(texts), strict=True)
         ]
+
+    def _trimmed(self, span: Span, text: str) -> Span:
+        """Return a person of privml's own detector without the Chinese words at its edges."""
+        is_own = span.recognizer == OWN_MODEL and span.entity_type == "PERSON"
+        return (self.han.trimmed(span, text) if is_own and self.han is not None else None) or span
 
     def _load_models(self) -> list[Recognizer]:
         if self._models is None:

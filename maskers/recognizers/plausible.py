@@ -37,7 +37,7 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
         return "this word is no name"
     if is_han(found) and not _may_hold_han_name(found):
         return "these characters are no name"
-    if names is not None and names.doubts(span, text):
+    if names is not None and names.trimmed(span, text) is None:
         return "no name among Chinese words"
     return None
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -22,12 +23,14 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _KANA = re.compile("[\u3040-\u30ff]")
 # a line longer than this is read in pieces, cut behind the end of a sentence
 _LONGEST = 1_000
+# forms of address stand outside a name
+_TITLE = re.compile("(?:先生|女士|小姐|太太|老师|医生|教授|经理|师傅|阿姨|叔叔|同学)$")
 _ENDS = re.compile(r"[。！？!?；;，,\s]")
 # rows read together: no influence on the result
 _ROWS = 64
 _LEAST = 0.05
 # a character that is less probably part of a name is none, whatever a model without its vocabulary says
-_DOUBTFUL = 0.05
+_DOUBTFUL = 0.1
 
 # number of the text, offset in it, the line
 Line = tuple[int, int, str]
@@ -95,25 +98,34 @@ class HanRecognizer:
             for span in spans_of(line, places, scores, scheme, thresholds=least):
                 kind = span.entity_type
                 score = min(1.0, max(round(score_of(span.score, model.about.points[kind]), 3), wanted[kind]))
-                found[number].append(Span(offset + span.start, offset + span.end, kind, score, NAME))
+                end = span.end
+                if kind == "PERSON" and (title := _TITLE.search(line, span.start + 1, end)):
+                    end = title.start()
+                found[number].append(Span(offset + span.start, offset + end, kind, score, NAME))
         return found
 
-    def doubts(self, span: Span, text: str) -> bool:
-        """Tell whether a person that another model found among Han characters is most probably none.
+    def trimmed(self, span: Span, text: str) -> Span | None:
+        """Return what is left of a person that another model found, without the Chinese words at its edges.
 
         Args:
             span: the finding.
             text: the whole text.
+
+        Returns:
+            The finding, as it is if it holds other than Han characters; None if none of it may be part of a name.
         """
         if not is_han(codes_of(text[span.start : span.end])).all():
-            return False
+            return span
+        people = [*self._scheme.begin["PERSON"], *self._scheme.inner["PERSON"]]
         for _, offset, line in _lines(0, text):
-            if offset <= span.start < offset + len(line):
+            if offset <= span.start and span.end <= offset + len(line):
                 [marginals] = self._judge([line])
-                people = [*self._scheme.begin["PERSON"], *self._scheme.inner["PERSON"]]
                 inside = marginals[span.start - offset : span.end - offset, people].sum(axis=1)
-                return bool(inside.max(initial=0.0) < _DOUBTFUL)
-        return False
+                places = np.flatnonzero(inside >= _DOUBTFUL).tolist()
+                if not places:
+                    return None
+                return replace(span, start=span.start + places[0], end=span.start + places[-1] + 1)
+        return span
 
     def _judge(self, lines: Sequence[str]) -> list[Floats]:
         """Return the probabilities of the tags of the lines' characters."""
