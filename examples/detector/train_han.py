@@ -205,11 +205,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train what finds names in Chinese texts.")
     parser.add_argument("--corpora", type=Path, required=True, help="folder of the corpora")
     parser.add_argument("--dictionary", type=Path, required=True, help="words, counts, parts of speech")
-    parser.add_argument("--generated", type=int, default=1000, help="number of generated texts")
+    parser.add_argument("--generated", type=int, default=500, help="number of generated texts")
+    parser.add_argument("--sentences", type=int, default=1000, help="number of texts of han_sentences.txt")
     parser.add_argument("--copies", type=int, default=1, help="copies of the posts with other people in them")
-    parser.add_argument("--ridge", type=float, default=0.5)
+    parser.add_argument("--ridge", type=float, default=1.0)
     parser.add_argument("--least", type=int, default=2, help="fewest occurrences of a feature")
-    parser.add_argument("--steps", type=int, default=80)
+    parser.add_argument("--steps", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--fold", type=int, help="leave this fifth of the posts out and measure on it")
     parser.add_argument("-o", "--output", type=Path, help="folder to write to")
@@ -227,7 +228,7 @@ def main() -> None:
         renamer.rename(row) for _ in range(arguments.copies) for row in kept if any(s[2] == "PERSON" for s in row.spans)
     ]
     made = list(generated(arguments.generated, arguments.seed))[: arguments.generated]
-    written = sentences(Path(__file__).parent / "han_sentences.txt", names, arguments.generated, rng)
+    written = sentences(Path(__file__).parent / "han_sentences.txt", names, arguments.sentences, rng)
     data = Rows([*kept, *copies, *made, *written], reader)
     numbers, counts = np.unique(data.features, return_counts=True)
     known = numbers[counts >= arguments.least]

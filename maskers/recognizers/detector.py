@@ -179,8 +179,8 @@ class Detector:
         ]
 
     def _trimmed(self, span: Span, text: str) -> Span:
-        """Return a person of privml's own detector without the Chinese words at its edges."""
-        is_own = span.recognizer == OWN_MODEL and span.entity_type == "PERSON"
+        """Return a finding of privml's own detector without the Chinese words at its edges."""
+        is_own = span.recognizer == OWN_MODEL
         return (self.han.trimmed(span, text) if is_own and self.han is not None else None) or span
 
     def _load_models(self) -> list[Recognizer]:

@@ -16,7 +16,7 @@ _HAN_PHRASES = re.compile(
 
 
 def reason_against(span: Span, text: str, names: HanRecognizer | None = None) -> str | None:
-    """Return why a person that a model found is none; None if it may be one, or the finding is of another type.
+    """Return why a name that a model found is none; None if it may be one, or the finding is of another type.
 
     What may hold a name stays, with all that the model took for a part of it. A detector of the user's own, and a spaCy
     model, may know better what a name is: theirs are only no numbers.
@@ -26,6 +26,8 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
         text: the whole text.
         names: knows Chinese names better than a detector whose vocabulary lacks their characters.
     """
+    if span.recognizer == OWN_MODEL and names is not None and names.trimmed(span, text) is None:
+        return "no name among Chinese words"
     if span.entity_type != "PERSON":
         return None
     found = text[span.start : span.end].strip()
@@ -37,8 +39,6 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
         return "this word is no name"
     if is_han(found) and not _may_hold_han_name(found):
         return "these characters are no name"
-    if names is not None and names.trimmed(span, text) is None:
-        return "no name among Chinese words"
     return None
 
 

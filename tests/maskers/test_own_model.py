@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from privml.configs.policy import TextDetection
 from privml.core.files import hash_file
-from privml.maskers.models.own import FOLDER, HAN_FOLDER
+from privml.maskers.models.own import FOLDER, HAN_FOLDER, han_model
 from privml.maskers.recognizers.detector import Detector
 from privml.maskers.recognizers.ner import NerRecognizer
 from privml.maskers.recognizers.plausible import reason_against
@@ -124,6 +124,26 @@ def test_what_cannot_be_a_name(found: str, entity_type: str, recognizer: str, is
     text = f"x {found} y"
     span = Span(2, 2 + len(found), entity_type, 0.9, recognizer)
     assert (reason_against(span, text) is None) == is_name
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "entity_type", "left"),
+    [
+        ("昨天王小明说办好了", "王小明说办好", "PERSON", "王小明"),  # verbs at the edge
+        ("这个产品质量很好", "产品质量", "PERSON", None),
+        ("这个产品质量很好", "产品质量", "LOCATION", None),
+        ("上次从杭州寄来的", "从杭州寄", "LOCATION", "杭州"),
+        ("这个产品质量很好", "产品质量", "ORGANIZATION", "产品质量"),  # organisations are left as they are
+        ("王小明 Ming 说", "王小明 Ming", "PERSON", "王小明 Ming"),
+        ("東京の山田さんです", "東京", "LOCATION", "東京"),  # Japanese is not read
+    ],
+)
+def test_chinese_words_at_the_edges(text: str, found: str, entity_type: str, left: str | None) -> None:
+    start = text.index(found)
+    span = Span(start, start + len(found), entity_type, 0.9, "privml")
+    kept = han_model().trimmed(span, text)
+    assert (None if kept is None else text[kept.start : kept.end]) == left
+    assert (reason_against(span, text, han_model()) is None) == (left is not None)
 
 
 class Silent(NerRecognizer):

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from ....core.calibration import probability_of, score_of
 from ....core.tagging import TagScheme, read_tags, spans_of
@@ -28,6 +29,10 @@ _TITLE = re.compile("(?:先生|女士|小姐|太太|老师|医生|教授|经理|
 _ENDS = re.compile(r"[。！？!?；;，,\s]")
 # rows read together: no influence on the result
 _ROWS = 64
+_LINES = 256
+_REMEMBERED = 4_000_000
+# persons must be so, places may be any name; which row of what is remembered says it
+_TRIMMED = {"PERSON": 0, "LOCATION": 1}
 _LEAST = 0.05
 # a character that is less probably part of a name is none, whatever a model without its vocabulary says
 _DOUBTFUL = 0.1
@@ -45,6 +50,8 @@ class HanRecognizer:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        # of the lines last searched, for `trimmed`: by character the probability of a person, and of any name
+        self._names: dict[str, npt.NDArray[np.float32]] = {}
 
     @cached_property
     def _model(self) -> HanModel:
@@ -88,10 +95,11 @@ class HanRecognizer:
         least = {kind: max(probability_of(score, model.about.points[kind]), _LEAST) for kind, score in wanted.items()}
         if not least:
             return found
-        outside = list(scheme.outside)
-        bar = 1 - min(least.values())
+        bar = min(least.values())
+        self._names.clear()
         for (number, offset, line), marginals in zip(lines, self._judge([line for _, _, line in lines]), strict=True):
-            if marginals[:, outside].sum(axis=1).min() > bar:
+            names = self._remember(line, marginals)
+            if names[1].max() < bar:
                 continue
             places = [(place, place + 1) for place in range(len(line)) if not line[place].isspace()]
             scores = marginals[[start for start, _ in places]].tolist()
@@ -105,7 +113,7 @@ class HanRecognizer:
         return found
 
     def trimmed(self, span: Span, text: str) -> Span | None:
-        """Return what is left of a person that another model found, without the Chinese words at its edges.
+        """Return what is left of a name that another model found, without the Chinese words at its edges.
 
         Args:
             span: the finding.
@@ -114,21 +122,30 @@ class HanRecognizer:
         Returns:
             The finding, as it is if it holds other than Han characters; None if none of it may be part of a name.
         """
-        if not is_han(codes_of(text[span.start : span.end])).all():
+        if span.entity_type not in _TRIMMED or not is_han(codes_of(text[span.start : span.end])).all():
             return span
-        people = [*self._scheme.begin["PERSON"], *self._scheme.inner["PERSON"]]
         for _, offset, line in _lines(0, text):
             if offset <= span.start and span.end <= offset + len(line):
-                [marginals] = self._judge([line])
-                inside = marginals[span.start - offset : span.end - offset, people].sum(axis=1)
+                names = self._names[line] if line in self._names else self._remember(line, *self._judge([line]))
+                inside = names[_TRIMMED[span.entity_type], span.start - offset : span.end - offset]
                 places = np.flatnonzero(inside >= _DOUBTFUL).tolist()
-                if not places:
-                    return None
-                return replace(span, start=span.start + places[0], end=span.start + places[-1] + 1)
+                return replace(span, start=span.start + places[0], end=span.start + places[-1] + 1) if places else None
         return span
 
-    def _judge(self, lines: Sequence[str]) -> list[Floats]:
-        """Return the probabilities of the tags of the lines' characters."""
+    def _remember(self, line: str, marginals: Floats) -> npt.NDArray[np.float32]:
+        scheme = self._scheme
+        people = marginals[:, [*scheme.begin["PERSON"], *scheme.inner["PERSON"]]].sum(axis=1)
+        names = np.stack([people, 1 - marginals[:, list(scheme.outside)].sum(axis=1)]).astype(np.float32)
+        if len(self._names) * _LONGEST < _REMEMBERED:
+            self._names[line] = names
+        return names
+
+    def _judge(self, lines: Sequence[str]) -> Iterator[Floats]:
+        """Yield the probabilities of the tags of the lines' characters; memory does not grow with their number."""
+        for at in range(0, len(lines), _LINES):
+            yield from self._judge_some(lines[at : at + _LINES])
+
+    def _judge_some(self, lines: Sequence[str]) -> list[Floats]:
         codes = [codes_of(line) for line in lines]
         separator = np.array([SEPARATOR], np.uint32)
         joined = np.concatenate([part for found in codes for part in (separator, found)] + [separator])
