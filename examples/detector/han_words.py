@@ -113,7 +113,7 @@ def composed_names(entries: Sequence[Entry], count: int, rng: random.Random) -> 
     """Return made-up names: surnames and given characters by how often listed names have them, and forms of friends."""
     listed = [entry.word for entry in entries if entry.tag == "nr" and entry.word[0] in han_surnames()]
     full = [name for name in listed if len(name) == 3]
-    double = [name for name in han_surnames() if len(name) == 2]
+    double = sorted(name for name in han_surnames() if len(name) == 2)
     given = [*(name[1:] for name in full), *given_names("zh_CN")]
     names = []
     for _ in range(count):

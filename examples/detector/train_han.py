@@ -10,6 +10,7 @@ One core needs less than a minute. No development or test file is read.
 
 import argparse
 import hashlib
+import itertools
 import random
 import re
 import time
@@ -54,12 +55,12 @@ def read_posts(corpora: Path) -> list[Row]:
     return rows
 
 
-def generated(count: int, seed: int) -> Iterator[Row]:
-    """Chinese texts of the generator."""
-    for text in Generator(seed, locales=("zh_CN",)).texts(count * 20):
+def generated(seed: int) -> Iterator[Row]:
+    """Chinese texts of the generator, without end."""
+    generator = Generator(seed, locales=("zh_CN",))
+    for text in map(generator.text, itertools.count()):
         if text.register == "chinese":
-            spans = [span if span[2] in _TYPES else (span[0], span[1], "O") for span in text.spans]
-            yield Row(text.text, [span for span in spans if span[2] != "O"], [])
+            yield Row(text.text, [span for span in text.spans if span[2] in _TYPES], [])
 
 
 def sentences(path: Path, names: Sequence[str], count: int, rng: random.Random) -> Iterator[Row]:
@@ -227,7 +228,7 @@ def main() -> None:
     copies = [
         renamer.rename(row) for _ in range(arguments.copies) for row in kept if any(s[2] == "PERSON" for s in row.spans)
     ]
-    made = list(generated(arguments.generated, arguments.seed))[: arguments.generated]
+    made = list(itertools.islice(generated(arguments.seed), arguments.generated))
     written = sentences(Path(__file__).parent / "han_sentences.txt", names, arguments.sentences, rng)
     data = Rows([*kept, *copies, *made, *written], reader)
     numbers, counts = np.unique(data.features, return_counts=True)

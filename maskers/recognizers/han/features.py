@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .lexicon import Hashes, Lexicon, Words, mix
+from .lexicon import PEOPLE, Hashes, Lexicon, Words, mix
 
 SEPARATOR = 0x0A
 """Stands between texts that are read together, and at both ends."""
@@ -22,6 +22,10 @@ _HAN_CLASS, _PUNCTUATION = 5, 6
 _PUNCTUATION_MARKS = frozenset("，。！？、；：:,.!?;“”\"'‘’（）()《》【】[]…—-~～·@#/|")
 LEVELS = 6
 """How like a name a character is: 0 for one of no name, up to 5."""
+
+
+# a character of this level is mostly a surname, or often in given names
+_SURNAME, _GIVEN = 4, 3
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,24 @@ class FeatureReader:
         self._add_names(add, codes)
         self._add_words(add, words, plain)
         return np.stack(columns, axis=1)
+
+    def has_name_form(self, codes: Hashes, start: int, end: int) -> bool:
+        """Tell whether part of a text is written like a name: a listed one, or a surname before what is no word.
+
+        Args:
+            codes: code points of the whole text.
+            start: first character of the part.
+            end: character after its last one.
+        """
+        words = self._lexicon.words_of(codes, is_han(codes))
+        is_single = words.end - words.start == 1
+        for place in range(start, end - 1):
+            if words.tag[place] in PEOPLE and words.end[place] <= end and not is_single[place]:
+                return True
+            is_surname = self._tables.surname[codes[place]] >= _SURNAME and is_single[place]
+            if is_surname and is_single[place + 1] and self._tables.last[codes[place + 1]] >= _GIVEN:
+                return True
+        return False
 
     def _add_characters(self, add: _Add, plain: Hashes, classes: Hashes) -> None:
         at = _neighbours(plain)

@@ -15,6 +15,9 @@ TAGS = "other n nr nrt ns nt nz v a d m q r p c u t f s y e i l b k single name"
 """What words are: the first letters of the part-of-speech tags of the Chinese treebanks' tradition, people and places
 apart. `single` is a character that is no word of the list, `name` a sign that is no Han character."""
 
+PEOPLE = frozenset({TAGS.index("nr"), TAGS.index("nrt")})
+"""Numbers of the tags of people."""
+
 _SINGLE = TAGS.index("single")
 _SIGN = TAGS.index("name")
 # odd constants of Murmur3's and of the golden ratio's hash; any would do
@@ -80,7 +83,7 @@ class Lexicon:
 
     @cached_property
     def _people(self) -> npt.NDArray[np.bool_]:
-        return np.isin(self.tags, [TAGS.index("nr"), TAGS.index("nrt")])
+        return np.isin(self.tags, sorted(PEOPLE))
 
     def look_up(self, codes: Hashes, length: int) -> npt.NDArray[np.int64]:
         """Return the number of the word of a length that begins at each character; -1 for none."""

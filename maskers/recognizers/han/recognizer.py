@@ -129,7 +129,11 @@ class HanRecognizer:
                 names = self._names[line] if line in self._names else self._remember(line, *self._judge([line]))
                 inside = names[_TRIMMED[span.entity_type], span.start - offset : span.end - offset]
                 places = np.flatnonzero(inside >= _DOUBTFUL).tolist()
-                return replace(span, start=span.start + places[0], end=span.start + places[-1] + 1) if places else None
+                if places:
+                    return replace(span, start=span.start + places[0], end=span.start + places[-1] + 1)
+                is_person = span.entity_type == "PERSON"
+                part = (span.start - offset, span.end - offset)
+                return span if is_person and self._model.reader.has_name_form(codes_of(line), *part) else None
         return span
 
     def _remember(self, line: str, marginals: Floats) -> npt.NDArray[np.float32]:
