@@ -280,7 +280,7 @@ def test_spans_are_classifiers_findings() -> None:
 
 PEOPLE = """姓名,手机号,身份证号,地址,邮箱,微信,备注
 王晓燕,13800138000,11010519491231002X,北京市朝阳区建国路88号,wang@example.com,wxy_1990,王晓燕来电，请同事李志强回电
-赵国栋,13700137000,440524188001010014,上海市徐汇区漕溪路20号,zhao@example.com,zgd_1985,Tell 周雪琴 and Ann Lee 谢谢
+赵国栋,13700137000,440524188001010014,上海市徐汇区漕溪路20号,zhao@example.com,zgd_1985,Tell 周雪琴 and Ann Lee now
 """
 
 
@@ -302,4 +302,4 @@ def test_a_table_with_chinese_headers(write: Write, key: Key) -> None:
     # two languages in a cell: each is read by what knows it
     for name in ("王晓燕", "李志强", "赵国栋", "周雪琴", "Ann Lee"):
         assert name not in masked
-    assert "谢谢" in masked
+    assert "来电，请同事" in masked
