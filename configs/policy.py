@@ -137,7 +137,11 @@ class TextDetection(StrictModel):
         description="what reads free text: privml is its own detector, privml-fast a smaller one with twice the speed; "
         "or an installed spaCy package, or the folder of a spaCy model; null: patterns (and detect.ner) only",
     )
-    language: str = Field("en", description="language of the spaCy model and of the recognizers, ISO 639-1")
+    language: str = Field(
+        "en",
+        min_length=1,
+        description="language of the spaCy model and of the recognizers, ISO 639-1; auto: each text's, by its script",
+    )
     batch_size: int = Field(64, ge=1, description="texts handed to the model at a time; no influence on the result")
     entities: list[str] | None = Field(None, description="entity types to look for; null: all that have an operator")
     score_threshold: float = Field(0.5, ge=0, le=1, description="findings with a lower score are left alone")

@@ -216,7 +216,7 @@ class Explainer:
         ]
         if searched:
             for span in self._open.find_by_models([reading.text])[0]:
-                if (reason := reason_against(span, reading.text)) is not None:
+                if (reason := reason_against(span, reading.text, self._open.han)) is not None:
                     found.append((placed(span), reason, self._cause_of_model(span)))
         for span, cause in failed_checks(clues):
             threshold = self._detector.filter.threshold_of(span.entity_type)
@@ -226,7 +226,7 @@ class Explainer:
         return found
 
     def _cause_of_model(self, span: Span) -> Cause:
-        if span.recognizer in ("SpacyRecognizer", OWN_MODEL):
+        if span.recognizer in ("SpacyRecognizer", "han", OWN_MODEL):
             return Cause(source=self._policy.detect.text.model)
         if span.recognizer == "ner" and self._detector.ner is not None:
             return Cause(source=str(self._detector.ner.identity["name"]))

@@ -240,6 +240,7 @@ TEXT = frozenset(
 )
 HAN: tuple[tuple[str, str, str], ...] = (
     ("身份证", "CN_ID_CARD", "direct"),
+    ("证件号", "NATIONAL_ID", "direct"),
     ("邮箱", "EMAIL_ADDRESS", "direct"),
     ("电子邮件", "EMAIL_ADDRESS", "direct"),
     ("邮件地址", "EMAIL_ADDRESS", "direct"),
@@ -251,6 +252,10 @@ HAN: tuple[tuple[str, str, str], ...] = (
     ("银行卡", "CREDIT_CARD", "direct"),
     ("信用卡", "CREDIT_CARD", "direct"),
     ("卡号", "CREDIT_CARD", "direct"),
+    ("微信", "USERNAME", "direct"),
+    ("QQ", "USERNAME", "direct"),
+    ("微博", "USERNAME", "direct"),
+    ("支付宝", "USERNAME", "direct"),
     ("账号", "BANK_ACCOUNT", "direct"),
     ("出生", "DATE_OF_BIRTH", "direct"),
     ("生日", "DATE_OF_BIRTH", "direct"),
@@ -276,9 +281,6 @@ HAN: tuple[tuple[str, str, str], ...] = (
     ("驾照", "DRIVER_LICENSE", "direct"),
     ("车牌", "LICENSE_PLATE", "direct"),
     ("用户名", "USERNAME", "direct"),
-    ("微信", "USERNAME", "direct"),
-    ("QQ", "USERNAME", "direct"),
-    ("微博", "USERNAME", "direct"),
     ("昵称", "USERNAME", "direct"),
     ("姓名", "PERSON", "direct"),
     ("名字", "PERSON", "direct"),
@@ -293,6 +295,7 @@ HAN: tuple[tuple[str, str, str], ...] = (
     ("IP地址", "IP_ADDRESS", "direct"),
     ("地址", "STREET_ADDRESS", "direct"),
     ("住址", "STREET_ADDRESS", "direct"),
+    ("居住地", "STREET_ADDRESS", "direct"),
     ("经度", "COORDINATE", "direct"),
     ("纬度", "COORDINATE", "direct"),
     ("编号", "ID", "direct"),
@@ -309,6 +312,9 @@ HAN: tuple[tuple[str, str, str], ...] = (
     ("省", "LOCATION", "quasi"),
     ("民族", "NRP", "quasi"),
     ("国籍", "NRP", "quasi"),
+    ("籍贯", "LOCATION", "quasi"),
+    ("工作单位", "ORGANIZATION", "quasi"),
+    ("学校", "ORGANIZATION", "quasi"),
     ("职业", "OCCUPATION", "quasi"),
     ("公司", "ORGANIZATION", "quasi"),
     ("备注", "TEXT", "text"),
@@ -318,4 +324,20 @@ HAN: tuple[tuple[str, str, str], ...] = (
     ("消息", "TEXT", "text"),
     ("评论", "TEXT", "text"),
     ("意见", "TEXT", "text"),
+    ("反馈", "TEXT", "text"),
+    ("说明", "TEXT", "text"),
+    ("正文", "TEXT", "text"),
+)
+# endings behind which a Chinese header says something about a value instead of holding it: "手机型号"
+HAN_ABOUT = (
+    *("型号", "类型", "类别", "状态", "次数", "数量", "长度", "来源", "品牌", "验证", "是否", "颜色", "价格", "运营商"),
+    *("更新时间", "创建时间", "发送时间", "归属地"),
+)
+# the whole of a Chinese header that people stand under, if the content agrees
+HAN_PEOPLE = frozenset(
+    """
+    姓 名 姓氏 称呼 客户 用户 会员 员工 患者 病人 学生 老师 教师 医生 护士 家长 监护人 申请人 负责人 经办人 法人
+    法定代表人 代理人 委托人 受益人 签收人 推荐人 被告 原告 当事人 作者 编辑 司机 乘客 房东 租客 买家 卖家 店主 经理
+    客户经理 销售 客服
+    """.split()
 )

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from .header_tables import ABOUT, DIRECT, HAN, QUASI, ROLES, TEXT, THINGS_WITH_IDS, WEAK_PEOPLE
+from .header_tables import ABOUT, DIRECT, HAN, HAN_ABOUT, HAN_PEOPLE, QUASI, ROLES, TEXT, THINGS_WITH_IDS, WEAK_PEOPLE
 
 Strength = Literal["strong", "weak"]
 
@@ -53,6 +53,10 @@ def read_header(header: str) -> HeaderHint | None:
     True
     """
     compact = re.sub(r"[\s_-]", "", header)
+    if compact.endswith(HAN_ABOUT):
+        return HeaderHint("STATUS", "other")
+    if compact in HAN_PEOPLE:
+        return HeaderHint("PERSON", "direct", "weak")
     for part, entity_type, role in HAN:
         if part in compact:
             return HeaderHint(entity_type, role)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from ..configs.policy import OWN_MODEL
 from .spelling import is_telling
 
-MODELS = frozenset({"ner", OWN_MODEL})
+MODELS = frozenset({"ner", "han", OWN_MODEL})
 """Names of token classifiers as recognizers."""
 UNSEARCHED = "UNSEARCHED"
 """Entity type of a whole cell that a pattern had not searched when its time was over."""

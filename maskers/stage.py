@@ -273,6 +273,8 @@ def public_policy(policy: MaskPolicy, detector: Detector) -> dict[str, Any]:
     text["deny"] = {entity: _list_digest(texts) for entity, texts in text["deny"].items()}
     if detector.own_model is not None:
         text["model"] = dict(detector.own_model.identity) | {"name": policy.detect.text.model}
+    if detector.han is not None:
+        text["model"] |= {"chinese_names_sha256": detector.han.sha256}
     if detector.known is not None:
         text["known"] |= detector.known.identity
     if detector.ner is not None:

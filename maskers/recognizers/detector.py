@@ -5,20 +5,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ...configs.policy import OWN_MODELS, TextDetection
+from ...configs.policy import OWN_MODEL, OWN_MODELS, TextDetection
 from ..known import KnownRows
-from ..models.own import own_model
+from ..models.own import han_model, own_model
 from ..spans import Span, SpanFilter
 from ..spelling import Reading, is_amount, read
+from .by_language import PresidioByLanguage
 from .clues import Clues
 from .ner import NerRecognizer
 from .patterns import PATTERNS, find_patterns
 from .plausible import reason_against
-from .presidio import PresidioRecognizer
+from .presidio import PresidioRecognizer, languages_of
 from .rules.recognizer import RULE_TYPES, RuleRecognizer
-from .spacy_model import MODEL_TYPES, SpacyRecognizer, needs_model
+from .scripts import AUTO
+from .spacy_model import MODEL_TYPES, SpacyRecognizer, language_of_model, needs_model
 from .standins import StandInReader
 from .terms import Term, find_terms
+
+Recognizer = SpacyRecognizer | PresidioRecognizer | PresidioByLanguage
 
 _CACHED_TEXTS = 20_000
 _CACHED_LENGTH = 500
@@ -47,6 +51,7 @@ class Detector:
         filter: decides which findings count.
         ner: the token classifier.
         own_model: privml's own detector; None if another model, or none, is named.
+        han: what finds names in Chinese texts beside it.
         known: what another table knows about the rows.
 
     Raises:
@@ -68,13 +73,14 @@ class Detector:
     ) -> None:
         self.ner = ner
         self.own_model = own_model(detection.model) if detection.model in OWN_MODELS else None
+        self.han = han_model() if detection.model in OWN_MODELS else None
         self._taken = ner.supported_types if ner is not None and ner_replaces else frozenset()
         self._detection = detection
         self._ignored = ignored
         self._folder = folder
         self._region = region
         self._is_fast = engine == "fast"
-        self._models: list[SpacyRecognizer | PresidioRecognizer] | None = None
+        self._models: list[Recognizer] | None = None
         entities = None if detection.entities is None else frozenset(detection.entities)
         self.filter = SpanFilter(
             entities=entities,
@@ -131,6 +137,8 @@ class Detector:
         self._load_models()
         for classifier in self._classifiers():
             classifier.load()
+        if self.han is not None:
+            self.han.load()
 
     def supported_types(self) -> frozenset[str]:
         """Return what the rules, the language model and the user's own recognizers can find; loads them."""
@@ -187,6 +195,8 @@ class Detector:
         found = [recognizer.find(texts) for recognizer in self._load_models()]
         if self.own_model is not None:
             found.append(self._reader.find(texts, known or [()] * len(texts), self._model_filter))
+        if self.han is not None:
+            found.append(self.han.find(texts, self._model_filter))
         if self.ner is not None:
             found.append(self.ner.find(texts, self.filter))
         return [[span for spans in together for span in spans] for _, *together in zip(texts, *found, strict=True)]
@@ -197,16 +207,21 @@ class Detector:
 
     def _by_model(self, texts: Sequence[str], known: Sequence[Sequence[Span]]) -> list[list[Span]]:
         return [
-            [span for span in spans if reason_against(span, text) is None]
+            [self._trimmed(span, text) for span in spans if reason_against(span, text, self.han) is None]
             for text, spans in zip(texts, self.find_by_models(texts, known), strict=True)
         ]
 
-    def _load_models(self) -> list[SpacyRecognizer | PresidioRecognizer]:
+    def _trimmed(self, span: Span, text: str) -> Span:
+        """Return a finding of privml's own detector without the Chinese words at its edges."""
+        is_own = span.recognizer == OWN_MODEL
+        return (self.han.trimmed(span, text) if is_own and self.han is not None else None) or span
+
+    def _load_models(self) -> list[Recognizer]:
         if self._models is None:
             self._models = list(self._fast_models() if self._is_fast else self._presidio_models())
         return self._models
 
-    def _fast_models(self) -> Iterator[SpacyRecognizer | PresidioRecognizer]:
+    def _fast_models(self) -> Iterator[Recognizer]:
         detection = self._detection
         if self._spacy_model is not None and self.needs_spacy_model():
             wanted = MODEL_TYPES - self._taken
@@ -219,23 +234,33 @@ class Detector:
         if detection.recognizers or detection.language in _MORE_RECOGNIZERS:
             yield self._presidio(None, left_out=RULE_TYPES | MODEL_TYPES)
 
-    def _presidio_models(self) -> Iterator[PresidioRecognizer]:
+    def _presidio_models(self) -> Iterator[Recognizer]:
         if self._detection.model is not None:
             yield self._presidio(self._spacy_model)
 
-    def _presidio(self, model: str | None, left_out: frozenset[str] = frozenset()) -> PresidioRecognizer:
-        return PresidioRecognizer(
-            model=model,
-            language=self._detection.language,
-            entities=self.filter.entities,
-            ignored=self._ignored,
-            recognizer_files=[self._folder / name for name in self._detection.recognizers],
-            batch_size=self._detection.batch_size,
-            taken=self._taken,
-            left_out=left_out,
-            pattern_seconds=self._detection.pattern_seconds,
-            stops=self._detection.on_timeout == "error",
-        )
+    def _presidio(self, model: str | None, left_out: frozenset[str] = frozenset()) -> Recognizer:
+        files = [self._folder / name for name in self._detection.recognizers]
+        is_auto = self._detection.language == AUTO
+        of_model = language_of_model(model) if model is not None and is_auto else None
+
+        def make(language: str) -> PresidioRecognizer:
+            return PresidioRecognizer(
+                model=model if of_model in (None, language) else None,
+                language=language,
+                entities=self.filter.entities,
+                ignored=self._ignored,
+                recognizer_files=files,
+                batch_size=self._detection.batch_size,
+                taken=self._taken,
+                left_out=left_out,
+                any_language=is_auto,
+                pattern_seconds=self._detection.pattern_seconds,
+                stops=self._detection.on_timeout == "error",
+            )
+
+        if not is_auto:
+            return make(self._detection.language)
+        return PresidioByLanguage(make, languages_of(files) | ({of_model} if of_model else set()))
 
     def _only_admitted(self, spans: Iterable[Span], text: str) -> list[Span]:
         return [span for span in spans if self.filter.admits(span, text)]

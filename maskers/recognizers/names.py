@@ -106,7 +106,7 @@ NAME_PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "PERSON",
         re.compile(
-            rf"(?:^|[\s，。！；、：])(?P<value>{_HAN_SURNAME}(?!谢|上|先|于|是|款)[\u4e00-\u9fff]{{1,2}})"
+            rf"(?:^|[\s，。！；、：])(?P<value>{_HAN_SURNAME}(?!谢|上|先|于|是|款|女士|小姐|太太|老师)[\u4e00-\u9fff]{{1,2}})"
             r"(?=[，,、 ]{0,2}(?:\+?\d{3}|$))"
         ),
         0.7,

@@ -6,6 +6,7 @@ from ...configs.policy import OWN_MODEL
 from ..spans import Span
 from ..spelling import bare
 from ..words import AMBIGUOUS_NAMES, HAN, NEVER_NAMES, given_name_lexicon, han_surnames, is_han, surname_lexicon
+from .han.recognizer import HanRecognizer
 
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 # greetings and function words; no surname is among the single characters
@@ -14,8 +15,8 @@ _HAN_PHRASES = re.compile(
 )
 
 
-def reason_against(span: Span, text: str) -> str | None:
-    """Return why a person, or a machine's address, that a model found is none; None if it may be one.
+def reason_against(span: Span, text: str, names: HanRecognizer | None = None) -> str | None:
+    """Return why a name, or a machine's address, that a model found is none; None if it may be one.
 
     What may hold a name stays, with all that the model took for a part of it. A detector of the user's own, and a spaCy
     model, may know better what a name is: theirs are only no numbers.
@@ -23,7 +24,10 @@ def reason_against(span: Span, text: str) -> str | None:
     Args:
         span: the finding.
         text: the whole text.
+        names: knows Chinese names better than a detector whose vocabulary lacks their characters.
     """
+    if span.recognizer == OWN_MODEL and names is not None and names.trimmed(span, text) is None:
+        return "no name among Chinese words"
     found = text[span.start : span.end].strip()
     if span.entity_type == "IP_ADDRESS" and "." not in found and ":" not in found:
         return "no address is written without full stops or colons"

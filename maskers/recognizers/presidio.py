@@ -25,6 +25,8 @@ from .spacy_model import (
 )
 
 # what Presidio's spaCy recognizer and its patterns can find in a text without a digit
+# spaCy needs further packages to cut these into words
+_WITHOUT_TOKENIZER = frozenset({"ja", "ko", "th"})
 _WITHOUT_DIGITS = frozenset({"PERSON", "LOCATION", "NRP", "ORGANIZATION", "DATE_TIME", "URL", "EMAIL_ADDRESS"})
 
 
@@ -43,6 +45,7 @@ class PresidioRecognizer:
         left_out: entity types whose recognizers of Presidio's own are not run, because others find them.
         pattern_seconds: time of one pattern for one piece of a text, in seconds.
         stops: a pattern that runs out of time is an error; else its text is one finding, `UNSEARCHED`.
+        any_language: recognizers of the files that name no language are this language's, too.
 
     Attributes:
         supported_types: entity types that the recognizers know, looked for or not.
@@ -65,6 +68,7 @@ class PresidioRecognizer:
         left_out: frozenset[str] = frozenset(),
         pattern_seconds: float = 5.0,
         stops: bool = False,
+        any_language: bool = False,
     ) -> None:
         needed = model is not None and needs_model(model, entities=entities, ignored=ignored, taken=taken)
         if needed:
@@ -87,7 +91,7 @@ class PresidioRecognizer:
         registry.recognizers = [r for r in registry.recognizers if not left_out.issuperset(r.supported_entities)]
         predefined = {id(recognizer) for recognizer in registry.recognizers}
         for path in recognizer_files:
-            _add_recognizers(registry, path, language)
+            _add_recognizers(registry, path, language, any_language=any_language)
         _limit_patterns(registry.recognizers, pattern_seconds)
         own = [recognizer for recognizer in registry.recognizers if id(recognizer) not in predefined]
         self._analyzer = AnalyzerEngine(registry=registry, nlp_engine=self._engine, supported_languages=[language])
@@ -253,7 +257,7 @@ def _nlp_engine(model: str | None, language: str, taken: frozenset[str]) -> Any:
 
         def load(self) -> None:
             if model is None:
-                words = spacy.blank(language)
+                words = spacy.blank("xx" if language in _WITHOUT_TOKENIZER else language)
                 words.tokenizer = BoundedTokenizer(words.tokenizer)
                 self.nlp = {language: words}
                 return
@@ -280,7 +284,21 @@ def _nlp_engine(model: str | None, language: str, taken: frozenset[str]) -> Any:
     return engine
 
 
-def _add_recognizers(registry: Any, path: Path, language: str) -> None:
+def languages_of(paths: Sequence[Path]) -> set[str]:
+    """Return the languages that recognizer files name; a file that is wrong names none, and fails when it is used."""
+    import yaml
+
+    found: set[str] = set()
+    for path in paths:
+        with contextlib.suppress(OSError, yaml.YAMLError, KeyError, TypeError):
+            for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["recognizers"]:
+                if isinstance(entry, dict):
+                    named = [entry.get("supported_language"), *(entry.get("supported_languages") or [])]
+                    found.update(n if isinstance(n, str) else str(n["language"]) for n in named if n)
+    return found
+
+
+def _add_recognizers(registry: Any, path: Path, language: str, *, any_language: bool) -> None:
     """Add a user's recognizers: pattern recognizers, or entries with `type: custom` or `predefined`."""
     import yaml
     from presidio_analyzer.recognizer_registry.recognizers_loader_utils import RecognizerListLoader
@@ -292,6 +310,8 @@ def _add_recognizers(registry: Any, path: Path, language: str) -> None:
             registry.add_recognizer(recognizer)
         for entry in entries:
             if entry not in typed:
+                if any_language and not entry.keys() & {"supported_language", "supported_languages"}:
+                    entry["supported_language"] = language
                 registry.add_pattern_recognizer_from_dict(entry)
     except OSError as error:
         raise ConfigError(f"cannot read recognizer file {path}: {(error.strerror or 'error').lower()}") from None

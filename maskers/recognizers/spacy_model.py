@@ -14,6 +14,7 @@ from ..spans import Span
 from ..words import NEVER_NAMES, is_han
 from .ner_labels import entity_type_of
 from .pieces import cut_text, group_pieces
+from .scripts import AUTO
 
 # characters handed to a spaCy model at a time: it takes about 10 kB for each
 BATCH_CHARS = 50_000
@@ -41,7 +42,7 @@ class SpacyRecognizer:
 
     Args:
         model: installed spaCy package or folder of a model.
-        language: ISO 639-1 code of the model.
+        language: ISO 639-1 code of the model; `auto`: as the model says.
         entities: entity types to look for.
         batch_size: texts handed to spaCy at a time.
 
@@ -55,6 +56,8 @@ class SpacyRecognizer:
         self._entities = entities
         self._batch_size = batch_size
         self._pipeline = load_pipeline(model)
+        if language == AUTO:
+            self._language = str(self._pipeline.lang)
         self.supported_types = MODEL_TYPES
 
     def find(self, texts: Sequence[str]) -> list[list[Span]]:
@@ -129,13 +132,24 @@ def require_spacy_model(model: str) -> None:
         )
 
 
+def language_of_model(model: str) -> str:
+    """Return the language of a spaCy model, as its files say; `en` if they do not."""
+    try:
+        return str(json.loads((_model_folder(model) / "meta.json").read_text(encoding="utf-8"))["lang"])
+    except (OSError, ValueError, KeyError, TypeError, MissingError):
+        return "en"
+
+
+def _model_folder(model: str) -> Path:
+    return Path(model) if Path(model).is_dir() else source_folder(f"{PACKAGE_PREFIX}{model}")
+
+
 def needs_model(model: str, *, entities: frozenset[str] | None, ignored: frozenset[str], taken: frozenset[str]) -> bool:
     """Tell whether a spaCy model has entity types to find that no other recognizer has taken; it is not loaded."""
     if not taken:
         return True
     try:
-        folder = Path(model) if Path(model).is_dir() else source_folder(f"{PACKAGE_PREFIX}{model}")
-        labels = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["labels"]["ner"]
+        labels = json.loads((_model_folder(model) / "meta.json").read_text(encoding="utf-8"))["labels"]["ner"]
     except (OSError, ValueError, KeyError, TypeError, MissingError):
         return True  # what the model finds is not known
     known = {entity_type_of(str(label), {}) for label in labels if label not in LABELS_TO_IGNORE}

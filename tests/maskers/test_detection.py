@@ -187,12 +187,56 @@ def test_terms_are_whole_words(text: str, term: Term, hits: int) -> None:
         ("被保险人", "PERSON"),
         ("住院号", "MEDICAL_RECORD"),
         ("快递单号", "ID"),
+        ("手机号", "PHONE_NUMBER"),
+        ("联系电话", "PHONE_NUMBER"),
+        ("身份证号", "CN_ID_CARD"),
+        ("证件号码", "NATIONAL_ID"),
+        ("地址", "STREET_ADDRESS"),
+        ("收货地址", "STREET_ADDRESS"),
+        ("电子邮箱", "EMAIL_ADDRESS"),
+        ("微信", "USERNAME"),
+        ("微信号", "USERNAME"),
+        ("微信账号", "USERNAME"),
+        ("银行账号", "BANK_ACCOUNT"),
+        ("出生日期", "DATE_OF_BIRTH"),
+        ("车牌号", "LICENSE_PLATE"),
+        ("收件人", "PERSON"),
+        ("客户姓名", "PERSON"),
+        ("真实姓名（必填）", "PERSON"),
     ],
 )
 def test_headers_of_identifiers(header: str, entity_type: str) -> None:
     hint = read_header(header)
     assert hint is not None
     assert (hint.role, hint.entity_type) == ("direct", entity_type)
+
+
+@pytest.mark.parametrize(
+    ("header", "role", "entity_type"),
+    [
+        ("备注", "text", "TEXT"),
+        ("客户反馈", "text", "TEXT"),
+        ("留言内容", "text", "TEXT"),
+        ("性别", "quasi", "GENDER"),
+        ("所在城市", "quasi", "LOCATION"),
+        ("籍贯", "quasi", "LOCATION"),
+        ("工作单位", "quasi", "ORGANIZATION"),
+        ("手机型号", "other", "STATUS"),
+        ("邮箱验证", "other", "STATUS"),
+        ("电话归属地", "other", "STATUS"),
+    ],
+)
+def test_other_chinese_headers(header: str, role: str, entity_type: str) -> None:
+    hint = read_header(header)
+    assert hint is not None
+    assert (hint.role, hint.entity_type) == (role, entity_type)
+
+
+@pytest.mark.parametrize("header", ["客户", "患者", "名", "申请人"])
+def test_chinese_headers_that_need_names_below(header: str) -> None:
+    hint = read_header(header)
+    assert hint is not None
+    assert (hint.entity_type, hint.strength) == ("PERSON", "weak")
 
 
 @pytest.mark.parametrize("header", ["product name", "file name", "email_verified", "category id", "topic", "amount"])

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from privml.configs.policy import TextDetection
 from privml.core.files import hash_file
-from privml.maskers.models.own import FAST_FOLDER, FOLDER
+from privml.maskers.models.own import FAST_FOLDER, FOLDER, HAN_FOLDER, han_model
 from privml.maskers.recognizers.detector import Detector
 from privml.maskers.recognizers.ner import NerRecognizer
 from privml.maskers.recognizers.plausible import reason_against
@@ -85,7 +85,10 @@ def test_the_manifest_names_the_fast_one(cli: Cli, tmp_path: Path) -> None:
     assert "Whitfield" not in (tmp_path / "o.csv").read_text()
     policy = json.loads((tmp_path / "o.csv.manifest.json").read_text())["policy"]
     identity = json.loads((FAST_FOLDER / "export.json").read_text())["model_sha256"]
-    assert policy["detect"]["text"]["model"] == {"name": "privml-fast", "sha256": identity}
+    assert (policy["detect"]["text"]["model"]["name"], policy["detect"]["text"]["model"]["sha256"]) == (
+        "privml-fast",
+        identity,
+    )
 
 
 @pytest.mark.parametrize(
@@ -120,7 +123,12 @@ def test_masking_free_text_needs_no_torch_no_spacy_no_presidio(tmp_path: Path) -
     assert "Whitfield" not in (tmp_path / "o.csv").read_text()
     manifest = json.loads((tmp_path / "o.csv.manifest.json").read_text())
     about = json.loads((FOLDER / "export.json").read_text())
-    assert manifest["policy"]["detect"]["text"]["model"] == {"name": "privml", "sha256": about["model_sha256"]}
+    names = json.loads((HAN_FOLDER / "names.json").read_text())
+    assert manifest["policy"]["detect"]["text"]["model"] == {
+        "name": "privml",
+        "sha256": about["model_sha256"],
+        "chinese_names_sha256": names["sha256"],
+    }
 
 
 @pytest.mark.parametrize(
@@ -151,6 +159,26 @@ def test_what_cannot_be_a_name(found: str, entity_type: str, recognizer: str, is
     text = f"x {found} y"
     span = Span(2, 2 + len(found), entity_type, 0.9, recognizer)
     assert (reason_against(span, text) is None) == is_name
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "entity_type", "left"),
+    [
+        ("照周雪琴说的步骤做了，还是不停重启。", "照周雪琴说", "PERSON", "周雪琴"),  # verbs at the edges
+        ("这个产品质量很好", "产品质量", "PERSON", None),
+        ("这个产品质量很好", "产品质量", "LOCATION", None),
+        ("上次从杭州寄来的", "从杭州寄", "LOCATION", "杭州"),
+        ("这个产品质量很好", "产品质量", "ORGANIZATION", "产品质量"),  # organisations are left as they are
+        ("王小明 Ming 说", "王小明 Ming", "PERSON", "王小明 Ming"),
+        ("東京の山田さんです", "東京", "LOCATION", "東京"),  # Japanese is not read
+    ],
+)
+def test_chinese_words_at_the_edges(text: str, found: str, entity_type: str, left: str | None) -> None:
+    start = text.index(found)
+    span = Span(start, start + len(found), entity_type, 0.9, "privml")
+    kept = han_model().trimmed(span, text)
+    assert (None if kept is None else text[kept.start : kept.end]) == left
+    assert (reason_against(span, text, han_model()) is None) == (left is not None)
 
 
 class Silent(NerRecognizer):

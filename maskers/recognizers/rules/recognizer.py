@@ -6,6 +6,7 @@ from typing import Protocol
 
 from ...spans import Span, SpanFilter
 from ..clues import Clues
+from ..scripts import AUTO, has_latin_word, language_of
 from .codes import CODE_RULES
 from .context import has_context, raised
 from .dates import DATE_RULES
@@ -44,21 +45,24 @@ class RuleRecognizer:
 
     Args:
         admitted: entity types looked for and their thresholds; rules that cannot reach theirs are not tried.
-        language: ISO 639-1 code of the texts; for other languages than English, national numbers are left out.
+        language: ISO 639-1 code of the texts; for other languages than English, national numbers are left out. `auto`
+            leaves them out of texts in another script without a Latin word.
     """
 
     def __init__(self, admitted: SpanFilter, *, language: str = "en") -> None:
+        has_english = language in ("en", AUTO)
+        self._is_auto = language == AUTO
         self._always: list[Rule] = []
         self._with_context: list[Rule] = []
         for rule in RULES:
             threshold = admitted.threshold_of(rule.entity_type)
-            if threshold is None or (language != "en" and rule.entity_type in _ENGLISH_TYPES):
+            if threshold is None or (not has_english and rule.entity_type in _ENGLISH_TYPES):
                 continue
             if rule.score >= threshold:
                 self._always.append(rule)
             elif rule.context and raised(rule.score) >= threshold:
                 self._with_context.append(rule)
-        self.supported_types = RULE_TYPES if language == "en" else RULE_TYPES - _ENGLISH_TYPES
+        self.supported_types = RULE_TYPES if has_english else RULE_TYPES - _ENGLISH_TYPES
 
     def find(self, texts: Sequence[str]) -> list[list[Span]]:
         """Return the findings in each text, in any order and with overlaps."""
@@ -67,6 +71,8 @@ class RuleRecognizer:
     def find_by(self, clues: Clues) -> list[Span]:
         """Return the findings in a text."""
         rules = [*self._always, *(rule for rule in self._with_context if _has_context(rule, clues))]
+        if self._is_auto and language_of(clues.text) != "en" and not has_latin_word(clues.text):
+            rules = [rule for rule in rules if rule.entity_type not in _ENGLISH_TYPES]
         found = [span for rule in rules for span in _with_raised_scores(rule.find_by(clues), rule, clues)]
         return without_contained(found) if len(found) > 1 else found
 

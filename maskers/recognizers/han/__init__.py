@@ -1,0 +1,1 @@
+"""Names in Chinese texts: a linear-chain CRF over characters, with a word list, in numpy alone."""
