@@ -12,6 +12,7 @@ from ..spans import Span, SpanFilter
 from ..spelling import Reading, is_amount, read
 from .by_language import PresidioByLanguage
 from .clues import Clues
+from .name_edges import widen_names
 from .ner import NerRecognizer
 from .patterns import PATTERNS, find_patterns
 from .plausible import reason_against
@@ -194,7 +195,8 @@ class Detector:
         """
         found = [recognizer.find(texts) for recognizer in self._load_models()]
         if self.own_model is not None:
-            found.append(self._reader.find(texts, known or [()] * len(texts), self._model_filter))
+            by_own = self._reader.find(texts, known or [()] * len(texts), self._model_filter)
+            found.append([widen_names(spans, text) for spans, text in zip(by_own, texts, strict=True)])
         if self.han is not None:
             found.append(self.han.find(texts, self._model_filter))
         if self.ner is not None:

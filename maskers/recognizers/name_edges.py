@@ -1,0 +1,86 @@
+"""Names that a model found in part: a given name without the surname after it, a surname without what stands before.
+
+Half a name masked is a name leaked. A neighbouring word joins a finding if it is written like a part of it, is no
+ordinary word, and one of both is known as a name.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..spans import Span
+from ..spelling import bare
+from ..words import NEVER_NAMES, given_name_lexicon, is_han, surname_lexicon
+from .misspelt import is_common
+
+_MOST_WORDS = 2  # that join at each side
+_SHORTEST = 3
+_WORD = r"[^\W\d_]+(?:[-'’][^\W\d_]+)*"
+_AFTER = re.compile(rf"[ -]({_WORD})(?![\w@/])")
+_BEFORE = re.compile(rf"(?<![\w@#/.'’-])({_WORD})[ -]$")
+_LOOK_BACK = 40
+_CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december".split()
+)
+
+
+def widen_names(spans: Sequence[Span], text: str) -> list[Span]:
+    """Return findings, people among them with the words beside them that belong to their names.
+
+    Args:
+        spans: findings of a model in a text; what another one covers joins no name.
+        text: as read.
+    """
+    return [_widen(span, spans, text) if span.entity_type == "PERSON" else span for span in spans]
+
+
+def _widen(span: Span, others: Sequence[Span], text: str) -> Span:
+    start, end = span.start, span.end
+    while start < end and not text[start].isalnum():
+        start += 1
+    if end <= start or is_han(text[start:end]):
+        return span
+    first = start
+    for _ in range(_MOST_WORDS):
+        match = _AFTER.match(text, end)
+        if match is None or not _joins(match[1], text[start:end], is_taken=_is_taken(*match.span(1), others)):
+            break
+        end = match.end()
+    for _ in range(_MOST_WORDS):
+        match = _BEFORE.search(text[max(0, start - _LOOK_BACK) : start])
+        if match is None:
+            break
+        begin = start - len(match[0])
+        if not _joins(match[1], text[start:end], is_taken=_is_taken(begin, start - 1, others)):
+            break
+        start = begin
+    return span if (start, end) == (first, span.end) else replace(span, start=start, end=end)
+
+
+def _joins(word: str, name: str, *, is_taken: bool) -> bool:
+    """Tell whether a word is a part of the name beside it."""
+    if is_taken or len(word) < _SHORTEST or not _is_written_alike(word, name):
+        return False
+    plain = bare(word.casefold())
+    if plain in NEVER_NAMES or plain in _CALENDAR or any(is_common(part) for part in re.split("['-]", plain)):
+        return False
+    return _is_name(plain) or any(_is_name(bare(part.casefold())) for part in re.split("[ -]", name))
+
+
+def _is_name(plain: str) -> bool:
+    return plain in given_name_lexicon() or plain in surname_lexicon()
+
+
+def _is_written_alike(word: str, name: str) -> bool:
+    """Tell whether both begin with capitals, are all in capitals, or all in small letters."""
+    if word.islower() or name.islower():
+        # small letters say nothing: only what is known as a name is taken for one
+        return word.islower() and name.islower() and _is_name(bare(word))
+    if word.isupper():
+        return name.isupper()
+    return word[0].isupper() and name[0].isupper() and not name.isupper()
+
+
+def _is_taken(start: int, end: int, others: Sequence[Span]) -> bool:
+    return any(span.start < end and start < span.end for span in others)

@@ -1,0 +1,71 @@
+"""Names that a model finds in part: what joins them, and what does not."""
+
+import pytest
+from privml.configs.policy import TextDetection
+from privml.maskers.recognizers.detector import Detector
+from privml.maskers.recognizers.name_edges import widen_names
+from privml.maskers.spans import Span, resolve_overlaps
+
+
+def widened(text: str, found: str, *others: tuple[str, str]) -> str:
+    start = text.index(found)
+    spans = [Span(start, start + len(found), "PERSON", 0.8, "privml")]
+    for part, kind in others:
+        spans.append(Span(text.index(part), text.index(part) + len(part), kind, 0.8, "privml"))
+    person, *rest = widen_names(spans, text)
+    assert rest == spans[1:]
+    return text[person.start : person.end]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "expected"),
+    [
+        ("Then Margaret Whitfield called.", "Margaret", "Margaret Whitfield"),
+        ("Then Margaret Whitfield called.", "Whitfield", "Margaret Whitfield"),
+        ("Name: MARGARET WHITFIELD\nARRIVAL: MONDAY", "MARGARET", "MARGARET WHITFIELD"),
+        ("ask margaret johnson please", "margaret", "margaret johnson"),
+        ("Seen with Mary-Ellen Johnson", "Ellen Johnson", "Mary-Ellen Johnson"),
+        ("Seen with Mary-Ellen Johnson", "-Ellen", "Mary-Ellen Johnson"),
+        ("Zoë Núñez-O'Brien wrote", "Zoë", "Zoë Núñez-O'Brien"),
+        # three words are the most that two at a side make
+        ("Ana Maria Garcia Lopez Perez", "Ana", "Ana Maria Garcia"),
+    ],
+)
+def test_the_rest_of_a_name_joins(text: str, found: str, expected: str) -> None:
+    assert widened(text, found) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Margaret Please call back", "Margaret"),  # an ordinary word
+        ("Dear Margaret", "Margaret"),
+        ("Thanks Margaret Monday is fine", "Margaret"),
+        ("Margaret\nWhitfield", "Margaret"),  # another line
+        ("Margaret, Whitfield", "Margaret"),
+        ("Margaret said so", "Margaret"),
+        ("margaret went home", "margaret"),
+        ("Margaret NASA", "Margaret"),
+        ("MARGARET Whitfield", "MARGARET"),
+        ("Margaret Whitfield@example.org", "Margaret"),
+        ("see @Whitfield Margaret", "Margaret"),
+        ("Xqzt Vwqpl", "Xqzt"),  # nothing is known as a name
+        ("王小明 Margaret", "王小明"),
+        ("", ""),
+    ],
+)
+def test_other_words_do_not(text: str, found: str) -> None:
+    assert widened(text, found) == found
+
+
+def test_what_another_finding_covers_stays_its() -> None:
+    assert widened("Margaret Johnson Ltd", "Margaret", ("Johnson Ltd", "ORGANIZATION")) == "Margaret"
+    span = Span(0, 5, "LOCATION", 0.9, "privml")
+    assert widen_names([span], "Paris Johnson") == [span]
+
+
+def test_no_half_name_is_left_by_the_detector() -> None:
+    text = "GUEST NAME: SARA DÉBORA ALVES DOMINGUES\nARRIVAL: 14/1/2025"
+    [spans] = Detector(TextDetection(), ignored=frozenset()).find_in_texts([text])
+    found = [text[s.start : s.end] for s in resolve_overlaps(spans, text) if s.entity_type == "PERSON"]
+    assert found == ["SARA DÉBORA ALVES DOMINGUES"]
