@@ -1,7 +1,8 @@
 """Names that a model found in part: a given name without the surname after it, a surname without what stands before.
 
 Half a name masked is a name leaked. A neighbouring word joins a finding if it is written like a part of it, is no
-ordinary word, and one of both is known as a name.
+ordinary word, and is known as a name; behind a known one any such word does, since not all surnames are known. What stands
+before a name may begin a sentence, and has to be known itself.
 """
 
 import re
@@ -44,7 +45,8 @@ def _widen(span: Span, others: Sequence[Span], text: str) -> Span:
     first = start
     for _ in range(_MOST_WORDS):
         match = _AFTER.match(text, end)
-        if match is None or not _joins(match[1], text[start:end], is_taken=_is_taken(*match.span(1), others)):
+        name = text[start:end]
+        if match is None or _is_taken(*match.span(1), others) or not _joins(match[1], name, unknown=_is_known(name)):
             break
         end = match.end()
     for _ in range(_MOST_WORDS):
@@ -52,20 +54,30 @@ def _widen(span: Span, others: Sequence[Span], text: str) -> Span:
         if match is None:
             break
         begin = start - len(match[0])
-        if not _joins(match[1], text[start:end], is_taken=_is_taken(begin, start - 1, others)):
+        if _is_taken(begin, start - 1, others) or not _joins(match[1], text[start:end], unknown=False):
             break
         start = begin
     return span if (start, end) == (first, span.end) else replace(span, start=start, end=end)
 
 
-def _joins(word: str, name: str, *, is_taken: bool) -> bool:
-    """Tell whether a word is a part of the name beside it."""
-    if is_taken or len(word) < _SHORTEST or not _is_written_alike(word, name):
+def _joins(word: str, name: str, *, unknown: bool) -> bool:
+    """Tell whether a word is a part of the name beside it.
+
+    Args:
+        word: beside it.
+        name: as far as it was found.
+        unknown: words that are not known as names join, too.
+    """
+    if len(word) < _SHORTEST or not _is_written_alike(word, name):
         return False
     plain = bare(word.casefold())
     if plain in NEVER_NAMES or plain in _CALENDAR or any(is_common(part) for part in re.split("['-]", plain)):
         return False
-    return _is_name(plain) or any(_is_name(bare(part.casefold())) for part in re.split("[ -]", name))
+    return unknown or _is_name(plain)
+
+
+def _is_known(name: str) -> bool:
+    return any(_is_name(bare(part.casefold())) for part in re.split("[ -]", name))
 
 
 def _is_name(plain: str) -> bool:

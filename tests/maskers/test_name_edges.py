@@ -22,6 +22,7 @@ def widened(text: str, found: str, *others: tuple[str, str]) -> str:
     [
         ("Then Margaret Whitfield called.", "Margaret", "Margaret Whitfield"),
         ("Then Margaret Whitfield called.", "Whitfield", "Margaret Whitfield"),
+        ("Then Margaret Xqvwitz called.", "Margaret", "Margaret Xqvwitz"),  # no known surname
         ("Name: MARGARET WHITFIELD\nARRIVAL: MONDAY", "MARGARET", "MARGARET WHITFIELD"),
         ("ask margaret johnson please", "margaret", "margaret johnson"),
         ("Seen with Mary-Ellen Johnson", "Ellen Johnson", "Mary-Ellen Johnson"),
@@ -50,6 +51,7 @@ def test_the_rest_of_a_name_joins(text: str, found: str, expected: str) -> None:
         ("Margaret Whitfield@example.org", "Margaret"),
         ("see @Whitfield Margaret", "Margaret"),
         ("Xqzt Vwqpl", "Xqzt"),  # nothing is known as a name
+        ("Ask Margaret Whitfield", "Margaret Whitfield"),  # the first word of a sentence
         ("王小明 Margaret", "王小明"),
         ("", ""),
     ],
