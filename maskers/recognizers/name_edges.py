@@ -1,8 +1,8 @@
 """Names that a model found in part: a given name without the surname after it, a surname without what stands before.
 
 Half a name masked is a name leaked. A neighbouring word joins a finding if it is written like a part of it, is no
-ordinary word, and is known as a name; behind a known one any such word does, since not all surnames are known. What stands
-before a name may begin a sentence, and has to be known itself.
+ordinary word, and is known as a name; behind a known one any such word does, since not all surnames are known. What
+stands before a name may begin a sentence, and has to be known itself.
 """
 
 import re
