@@ -20,9 +20,26 @@ def layer_stack(model: Any) -> "nn.ModuleList":
     found = [part for part in model.base_model.modules() if isinstance(part, nn.ModuleList) and len(part) == count]
     if len(found) != 1:
         raise ConfigError(
-            f"a {model.config.model_type} model has no layers that can be counted", hint="leave out model.frozen_layers"
+            f"a {model.config.model_type} model has no layers that can be counted",
+            hint="leave out model.layers and model.frozen_layers",
         )
     return found[0]
+
+
+def keep_lowest(model: Any, count: int) -> None:
+    """Take out all layers above the lowest ones.
+
+    Raises:
+        ConfigError: the model has fewer.
+    """
+    layers = layer_stack(model)
+    if count > len(layers):
+        raise ConfigError(f"model.layers is {count}, and the model has {len(layers)} layers")
+    del layers[count:]
+    model.config.num_hidden_layers = count
+    # some models name the kind of each layer
+    if getattr(model.config, "layer_types", None):
+        model.config.layer_types = model.config.layer_types[:count]
 
 
 def freeze_lowest(model: Any, count: int) -> None:

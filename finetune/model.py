@@ -13,7 +13,7 @@ from ..core.pretrained import load_tokenizer as load_tokenizer
 from ..core.pretrained import resolve_source as resolve_source
 from ..core.quiet import offline, quiet_transformers
 from ..core.seeds import derive_seed
-from .layers import freeze_lowest
+from .layers import freeze_lowest, keep_lowest
 from .pooled import (
     HEAD_FILE,
     PooledClassifier,
@@ -108,11 +108,12 @@ def load_learner(
             ignore_mismatched_sizes=True,
             output_loading_info=True,
             dtype=torch.float32,
-            **({} if config.layers is None else {"num_hidden_layers": config.layers}),
         )
         _require_base_weights(task, info["missing_keys"], config)
         _check_length(model, max_length)
         model.config.pad_token_id = tokenizer.pad_token_id
+        if config.layers is not None:
+            keep_lowest(model, config.layers)
         if config.frozen_layers is not None:
             freeze_lowest(model, config.frozen_layers)
         if config.pooling != "auto":

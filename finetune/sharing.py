@@ -50,10 +50,12 @@ def require_beside(other: Path, output: Path) -> None:
     """Check that a model's weights can be shared.
 
     Raises:
-        UsageError: there is no export in the folder, it shares itself, or it does not lie beside the output.
+        UsageError: there is no export in the folder, it is the output itself, or it does not lie beside it.
     """
     if not (other / MODEL_FILE).is_file():
         raise UsageError(f"there is no exported model in {other}")
+    if other.resolve() == output.resolve():
+        raise UsageError(f"{output} would be replaced, and with it the weights that it is to share")
     if other.resolve().parent != output.resolve().parent:
         raise UsageError(
             f"{other} does not lie beside {output}", hint="the model looks for the weights in a folder beside its own"

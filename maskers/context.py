@@ -10,7 +10,7 @@ from .recognizers.terms import Needle, Term, View, find_needles, needle_of
 from .spans import Span
 from .spelling import bare
 from .surrogates.persons import is_ambiguous, name_parts
-from .words import given_name_lexicon, is_han, surname_lexicon
+from .words import is_han, is_known_name
 
 # shorter values of typed columns ("A", "12") stand in texts for other things
 _SHORTEST = 4
@@ -127,8 +127,7 @@ def _mailbox_terms(address: str) -> Iterator[Term]:
     yield Term(local, "USERNAME", True)
     for word in LETTERS.findall(local):
         plain = bare(word)
-        is_name = plain in given_name_lexicon() or plain in surname_lexicon()
-        if len(word) > 3 and is_name and word != local and not is_common(plain):
+        if len(word) > 3 and is_known_name(plain) and word != local and not is_common(plain):
             yield Term(word, "PERSON", True)
 
 

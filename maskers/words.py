@@ -10,6 +10,8 @@ from ..core.errors import ConfigError
 from .spelling import bare
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+MONTHS = "january february march april may june july august september october november december".split()
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 # locales whose given names tell a given name from a surname
 _LEXICON_LOCALES = ("en_US", "en_GB", "en_IN", "en_IE", "en_NZ", "de_DE", "fr_FR", "es_ES", "it_IT", "nl_NL", "pl_PL")
 
@@ -68,6 +70,11 @@ def given_name_lexicon() -> frozenset[str]:
 def surname_lexicon() -> frozenset[str]:
     """Surnames of many locales, case-folded and without accents."""
     return frozenset(bare(name.casefold()) for locale in _LEXICON_LOCALES for name in surnames(locale))
+
+
+def is_known_name(word: str) -> bool:
+    """True for a given name or a surname, case-folded and without accents."""
+    return word in given_name_lexicon() or word in surname_lexicon()
 
 
 @cache

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...core.errors import ConfigError, MissingError
-from ...core.pretrained import load_trained
+from ...core.pretrained import load_tokenizer, load_trained
 from ...core.tagging import OUTSIDE
 from ..layers import stop_dropout
 from .base import IGNORED
@@ -42,7 +42,7 @@ class Teacher:
             ConfigError: it has other classes or another vocabulary than the student, or is an adapter.
             MissingError: there is no model, or files are damaged.
         """
-        from transformers import AutoModelForTokenClassification, AutoTokenizer
+        from transformers import AutoModelForTokenClassification
 
         if not (self._run / "config.json").is_file():
             raise MissingError(f"train.teacher: there is no model in {self._run}")
@@ -53,8 +53,7 @@ class Teacher:
         student = learner.model.config
         if labels != [student.id2label[number] for number in range(student.num_labels)]:
             raise ConfigError("train.teacher knows other entity types than the training table has")
-        tokenizer = AutoTokenizer.from_pretrained(self._run, local_files_only=True)
-        if tokenizer.get_vocab() != learner.tokenizer.get_vocab():
+        if load_tokenizer(str(self._run), allow_download=False).get_vocab() != learner.tokenizer.get_vocab():
             raise ConfigError("train.teacher has another vocabulary than the model")
         self._model, self._outside = model.requires_grad_(False), labels.index(OUTSIDE)
         stop_dropout(learner.module)

@@ -1,6 +1,5 @@
 """The detector: all recognizers together over the cells of a table."""
 
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from ...configs.policy import OWN_MODEL, OWN_MODELS, TextDetection
 from ..known import KnownRows
 from ..models.own import han_model, own_model
+from ..remembered import Answers
 from ..spans import Span, SpanFilter
 from ..spelling import Reading, is_amount, read
 from .by_language import PresidioByLanguage
@@ -94,8 +94,8 @@ class Detector:
         self._own_types = frozenset(kind for kind in _OWN_TYPES if self.filter.threshold_of(kind) is not None)
         self._rules = RuleRecognizer(self.filter, language=detection.language) if self._is_fast else None
         self._deny = [Term(text, kind, True) for kind, texts in detection.deny.items() for text in texts if text]
-        self._cache: OrderedDict[_Question, list[Span]] = OrderedDict()
-        self._reader = StandInReader(self._require_own_model)
+        self._answers = Answers(self._search, limit=_CACHED_TEXTS, is_kept=lambda q: len(q[0]) <= _CACHED_LENGTH)
+        self._reader = StandInReader(self._by_own_model)
 
     @property
     def passes_amounts(self) -> bool:
@@ -117,16 +117,9 @@ class Detector:
             texts: what is searched.
             told: what is known to be in each text without searching; no finding, but it helps the model.
         """
-        questions = [(text, tuple(spans)) for text, spans in zip(texts, told or [()] * len(texts), strict=True)]
-        missing = [question for question in dict.fromkeys(questions) if question not in self._cache]
-        fresh = dict(zip(missing, self._search(missing), strict=True)) if missing else {}
-        results = [fresh[question] if question in fresh else self._cache[question] for question in questions]
-        for question, spans in fresh.items():
-            if len(question[0]) <= _CACHED_LENGTH:
-                self._cache[question] = spans
-        while len(self._cache) > _CACHED_TEXTS:
-            self._cache.popitem(last=False)
-        return results
+        return self._answers(
+            [(text, tuple(spans)) for text, spans in zip(texts, told or [()] * len(texts), strict=True)]
+        )
 
     def require_ready(self) -> None:
         """Load everything that free text needs now, so that what is missing is missed before any work.
@@ -195,7 +188,7 @@ class Detector:
         """
         found = [recognizer.find(texts) for recognizer in self._load_models()]
         if self.own_model is not None:
-            by_own = self._reader.find(texts, known or [()] * len(texts), self._model_filter)
+            by_own = self._reader.find(texts, known or [()] * len(texts))
             found.append([widen_names(spans, text) for spans, text in zip(by_own, texts, strict=True)])
         if self.han is not None:
             found.append(self.han.find(texts, self._model_filter))
@@ -203,9 +196,9 @@ class Detector:
             found.append(self.ner.find(texts, self.filter))
         return [[span for spans in together for span in spans] for _, *together in zip(texts, *found, strict=True)]
 
-    def _require_own_model(self) -> NerRecognizer:
+    def _by_own_model(self, texts: Sequence[str]) -> list[list[Span]]:
         assert self.own_model is not None
-        return self.own_model
+        return self.own_model.find(texts, self._model_filter)
 
     def _by_model(self, texts: Sequence[str], known: Sequence[Sequence[Span]]) -> list[list[Span]]:
         return [

@@ -6,12 +6,13 @@ stands before a name may begin a sentence, and has to be known itself.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ..spans import Span
 from ..spelling import bare
-from ..words import NEVER_NAMES, given_name_lexicon, is_han, surname_lexicon
+from ..words import MONTHS, NEVER_NAMES, WEEKDAYS, is_han, is_known_name
 from .misspelt import is_common
 
 _MOST_WORDS = 2  # that join at each side
@@ -20,10 +21,26 @@ _WORD = r"[^\W\d_]+(?:[-'’][^\W\d_]+)*"
 _AFTER = re.compile(rf"[ -]({_WORD})(?![\w@/])")
 _BEFORE = re.compile(rf"(?<![\w@#/.'’-])({_WORD})[ -]$")
 _LOOK_BACK = 40
-_CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december".split()
-)
+_CALENDAR = frozenset((*MONTHS, *WEEKDAYS))
+
+
+class _Covered:
+    """What findings cover, as disjoint places in order: a long text may hold many."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for span in sorted(spans, key=lambda span: span.start):
+            if self._ends and span.start < self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], span.end)
+            else:
+                self._starts.append(span.start)
+                self._ends.append(span.end)
+
+    def meets(self, start: int, end: int) -> bool:
+        """True if something in between is covered."""
+        place = bisect_right(self._ends, start)
+        return place < len(self._starts) and self._starts[place] < end
 
 
 def widen_names(spans: Sequence[Span], text: str) -> list[Span]:
@@ -33,10 +50,11 @@ def widen_names(spans: Sequence[Span], text: str) -> list[Span]:
         spans: findings of a model in a text; what another one covers joins no name.
         text: as read.
     """
-    return [_widen(span, spans, text) if span.entity_type == "PERSON" else span for span in spans]
+    covered = _Covered(spans)
+    return [_widen(span, covered, text) if span.entity_type == "PERSON" else span for span in spans]
 
 
-def _widen(span: Span, others: Sequence[Span], text: str) -> Span:
+def _widen(span: Span, covered: _Covered, text: str) -> Span:
     start, end = span.start, span.end
     while start < end and not text[start].isalnum():
         start += 1
@@ -46,7 +64,7 @@ def _widen(span: Span, others: Sequence[Span], text: str) -> Span:
     for _ in range(_MOST_WORDS):
         match = _AFTER.match(text, end)
         name = text[start:end]
-        if match is None or _is_taken(*match.span(1), others) or not _joins(match[1], name, unknown=_is_known(name)):
+        if match is None or covered.meets(*match.span(1)) or not _joins(match[1], name, unknown=_is_known(name)):
             break
         end = match.end()
     for _ in range(_MOST_WORDS):
@@ -54,7 +72,7 @@ def _widen(span: Span, others: Sequence[Span], text: str) -> Span:
         if match is None:
             break
         begin = start - len(match[0])
-        if _is_taken(begin, start - 1, others) or not _joins(match[1], text[start:end], unknown=False):
+        if covered.meets(begin, start - 1) or not _joins(match[1], text[start:end], unknown=False):
             break
         start = begin
     return span if (start, end) == (first, span.end) else replace(span, start=start, end=end)
@@ -73,26 +91,18 @@ def _joins(word: str, name: str, *, unknown: bool) -> bool:
     plain = bare(word.casefold())
     if plain in NEVER_NAMES or plain in _CALENDAR or any(is_common(part) for part in re.split("['-]", plain)):
         return False
-    return unknown or _is_name(plain)
+    return unknown or is_known_name(plain)
 
 
 def _is_known(name: str) -> bool:
-    return any(_is_name(bare(part.casefold())) for part in re.split("[ -]", name))
-
-
-def _is_name(plain: str) -> bool:
-    return plain in given_name_lexicon() or plain in surname_lexicon()
+    return any(is_known_name(bare(part.casefold())) for part in re.split("[ -]", name))
 
 
 def _is_written_alike(word: str, name: str) -> bool:
     """Tell whether both begin with capitals, are all in capitals, or all in small letters."""
     if word.islower() or name.islower():
         # small letters say nothing: only what is known as a name is taken for one
-        return word.islower() and name.islower() and _is_name(bare(word))
+        return word.islower() and name.islower() and is_known_name(bare(word))
     if word.isupper():
         return name.isupper()
     return word[0].isupper() and name[0].isupper() and not name.isupper()
-
-
-def _is_taken(start: int, end: int, others: Sequence[Span]) -> bool:
-    return any(span.start < end and start < span.end for span in others)

@@ -5,7 +5,7 @@ import re
 from ...configs.policy import OWN_MODEL
 from ..spans import Span
 from ..spelling import bare
-from ..words import AMBIGUOUS_NAMES, HAN, NEVER_NAMES, given_name_lexicon, han_surnames, is_han, surname_lexicon
+from ..words import AMBIGUOUS_NAMES, HAN, NEVER_NAMES, han_surnames, is_han, is_known_name
 from .han.recognizer import HanRecognizer
 
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -54,7 +54,7 @@ def _is_other_word(found: str) -> bool:
     word = bare(found.casefold())
     if word not in NEVER_NAMES:
         return False
-    is_name = word in AMBIGUOUS_NAMES or word in given_name_lexicon() or word in surname_lexicon()
+    is_name = word in AMBIGUOUS_NAMES or is_known_name(word)
     return not is_name or found.islower()
 
 

@@ -24,9 +24,9 @@ from .spacy_model import (
     require_spacy_model,
 )
 
-# what Presidio's spaCy recognizer and its patterns can find in a text without a digit
 # spaCy needs further packages to cut these into words
 _WITHOUT_TOKENIZER = frozenset({"ja", "ko", "th"})
+# what Presidio's spaCy recognizer and its patterns can find in a text without a digit
 _WITHOUT_DIGITS = frozenset({"PERSON", "LOCATION", "NRP", "ORGANIZATION", "DATE_TIME", "URL", "EMAIL_ADDRESS"})
 
 

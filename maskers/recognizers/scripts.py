@@ -2,11 +2,12 @@
 
 import re
 
+from ..words import HAN
+
 AUTO = "auto"
 """The language is told by the script of each text."""
 
 _KANA = re.compile("[\u3040-\u30ff\u31f0-\u31ff]")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _HANGUL = re.compile("[\uac00-\ud7af\u1100-\u11ff\u3130-\u318f]")
 _LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]{2}")
 # scripts that mostly one language writes, beside those above
@@ -33,8 +34,8 @@ def language_of(text: str) -> str:
     """
     if text.isascii():
         return "en"
-    kana, han = len(_KANA.findall(text)), len(_HAN.findall(text))
-    counts = {"ja" if is_japanese(kana, han) else "zh": kana + han, "ko": len(_HANGUL.findall(text))}
+    kana, han = len(_KANA.findall(text)), len(HAN.findall(text))
+    counts = {"ja" if _is_japanese(kana, han) else "zh": kana + han, "ko": len(_HANGUL.findall(text))}
     counts |= {language: len(script.findall(text)) for language, script in _OTHERS.items()}
     language = max(counts, key=lambda name: counts[name])
     # a Latin word has several letters where a Chinese one has two
@@ -42,7 +43,15 @@ def language_of(text: str) -> str:
     return language if counts[language] > latin else "en"
 
 
-def is_japanese(kana: int, han: int) -> bool:
+def is_chinese(text: str) -> bool:
+    """True for a text with Han characters that is not Japanese."""
+    if text.isascii():
+        return False
+    han = len(HAN.findall(text))
+    return han > 0 and not _is_japanese(len(_KANA.findall(text)), han)
+
+
+def _is_japanese(kana: int, han: int) -> bool:
     """Tell a text with Kana and Han characters from a Chinese one with a few Kana in it."""
     return kana > _LEAST_KANA * (kana + han)
 

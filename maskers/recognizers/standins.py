@@ -8,14 +8,13 @@ known about it.
 import re
 import zlib
 from bisect import bisect_left, bisect_right
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from ..spans import Span, SpanFilter, resolve_overlaps
+from ..remembered import Answers
+from ..spans import Span, resolve_overlaps
 from ..words import is_han
-from .ner import NerRecognizer
 
 _T = TypeVar("_T")
 
@@ -152,37 +151,25 @@ def _digits(number: str) -> str:
 
 
 class StandInReader:
-    """Reads texts with stand-ins by a model; those that are equal then are read once.
+    """Reads texts with stand-ins; those that are equal then are read once.
 
     Args:
-        make: returns the model.
+        find: returns what the model finds in each text.
     """
 
-    def __init__(self, make: Callable[[], NerRecognizer]) -> None:
-        self._make = make
-        self._cache: OrderedDict[str, list[Span]] = OrderedDict()
+    def __init__(self, find: Callable[[Sequence[str]], Sequence[list[Span]]]) -> None:
+        self._answers = Answers(find, limit=_CACHED_TEXTS, is_kept=lambda text: len(text) <= _CACHED_LENGTH)
 
-    def find(self, texts: Sequence[str], found: Sequence[Sequence[Span]], admitted: SpanFilter) -> list[list[Span]]:
+    def find(self, texts: Sequence[str], found: Sequence[Sequence[Span]]) -> list[list[Span]]:
         """Return what the model finds in each text.
 
         Args:
             texts: as read.
             found: what is known to be in them.
-            admitted: entity types looked for and their thresholds, always the same.
         """
         stood = [stand_in(text, spans) for text, spans in zip(texts, found, strict=True)]
-        missing = [text for text in dict.fromkeys(each.text for each in stood) if text not in self._cache]
-        fresh = dict(zip(missing, self._make().find(missing, admitted), strict=True)) if missing else {}
-        results = []
-        for each in stood:
-            spans = fresh[each.text] if each.text in fresh else self._cache[each.text]
-            results.append([_placed(span, each) for span in spans])
-        for text, spans in fresh.items():
-            if len(text) <= _CACHED_LENGTH:
-                self._cache[text] = spans
-        while len(self._cache) > _CACHED_TEXTS:
-            self._cache.popitem(last=False)
-        return results
+        by_model = self._answers([each.text for each in stood])
+        return [[_placed(span, each) for span in spans] for each, spans in zip(stood, by_model, strict=True)]
 
 
 def _placed(span: Span, stood: StoodIn) -> Span:

@@ -5,18 +5,17 @@ from collections.abc import Sequence
 from functools import cache
 
 from ..keyed import Draw
+from ..words import MONTHS, WEEKDAYS
 
-_MONTHS = "january february march april may june july august september october november december".split()
 # the most frequent format
 _ISO = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
 _HARMLESS = frozenset(
     """
-    st nd rd th of the at on t z am pm utc gmt mon tue wed thu fri sat sun monday tuesday wednesday thursday friday
-    saturday sunday 年 月 日 号
+    st nd rd th of the at on t z am pm utc gmt mon tue wed thu fri sat sun 年 月 日 号
     """.split()
-)
+).union(WEEKDAYS)
 YEARS_AROUND = 5
 # every month has so many days, and what may be a day or a month stays below
 _DAYS, _PARTS = 28, 12
@@ -43,10 +42,10 @@ def date(draw: Draw, value: str) -> str:
         word = match[0].lower()
         if word in _HARMLESS:
             return match[0]
-        if len(word) < 3 or not any(name.startswith(word) for name in _MONTHS):
+        if len(word) < 3 or not any(name.startswith(word) for name in MONTHS):
             return draw.shape(match[0])  # a word that a date does not need may say anything
         named = True
-        chosen = draw.pick(_MONTHS)
+        chosen = draw.pick(MONTHS)
         chosen = chosen if len(match[0]) > 3 else chosen[:3]
         return chosen.capitalize() if match[0][0].isupper() else chosen
 

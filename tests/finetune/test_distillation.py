@@ -136,7 +136,9 @@ class _Answering(torch.nn.Module):
 @pytest.mark.parametrize(
     ("model", "train", "message"),
     [
-        ({"frozen_layers": 9}, {}, "the model has"),
+        ({"frozen_layers": 2}, {}, "frozen_layers is 2, and the model has 2 layers"),
+        ({"layers": 3}, {}, "layers is 3, and the model has 2 layers"),
+        ({"layers": 1, "frozen_layers": 1}, {}, "frozen_layers is 1, and the model has 1 layers"),
         ({}, {"teacher": "nowhere"}, "no model in nowhere"),
     ],
 )
@@ -227,7 +229,10 @@ def test_only_what_can_be_shared_is(pair: tuple[Path, Path, Path], teacher: Path
         run_export(teacher, tmp_path / "out", int8=True, share=large)
     with pytest.raises(UsageError, match="no exported model"):
         run_export(teacher, tmp_path / "out", int8=True, share=tmp_path / "nothing")
+    with pytest.raises(UsageError, match="would be replaced"):
+        run_export(teacher, large, int8=True, share=large, force=True)
     assert not list(tmp_path.iterdir())
+    assert any(findings(large))
 
 
 def test_the_command_shares(cli: Callable[..., Any], teacher: Path, pair: tuple[Path, Path, Path]) -> None:

@@ -1,9 +1,11 @@
 """Names that a model finds in part: what joins them, and what does not."""
 
+import random
+
 import pytest
 from privml.configs.policy import TextDetection
 from privml.maskers.recognizers.detector import Detector
-from privml.maskers.recognizers.name_edges import widen_names
+from privml.maskers.recognizers.name_edges import _Covered, widen_names
 from privml.maskers.spans import Span, resolve_overlaps
 
 
@@ -71,3 +73,13 @@ def test_no_half_name_is_left_by_the_detector() -> None:
     [spans] = Detector(TextDetection(), ignored=frozenset()).find_in_texts([text])
     found = [text[s.start : s.end] for s in resolve_overlaps(spans, text) if s.entity_type == "PERSON"]
     assert found == ["SARA DÉBORA ALVES DOMINGUES"]
+
+
+def test_covered_places_are_those_of_a_loop() -> None:
+    rng = random.Random(8)
+    for _ in range(200):
+        places = [sorted(rng.sample(range(30), 2)) for _ in range(rng.randint(0, 8))]
+        covered = _Covered([Span(start, end, "ID", 1.0, "x") for start, end in places])
+        for start in range(30):
+            for end in range(start + 1, 31):
+                assert covered.meets(start, end) == any(a < end and start < b for a, b in places)

@@ -17,6 +17,7 @@ from .lexicon import Hashes, Lexicon
 ARRAYS_FILE = "names.npz"
 ABOUT_FILE = "names.json"
 _HINT = "install privml again"
+_DAMAGED = "the recognizer of Chinese names is damaged"
 
 
 @dataclass(frozen=True)
@@ -102,13 +103,16 @@ def read_about(folder: Path) -> About:
     """Read what is said of a model.
 
     Raises:
-        MissingError: a file is missing.
+        MissingError: a file is missing or damaged.
     """
     missing = [name for name in (ABOUT_FILE, ARRAYS_FILE) if not (folder / name).is_file()]
     if missing:
         raise MissingError(f"the recognizer of Chinese names lacks {' and '.join(missing)}", hint=_HINT)
-    about = json.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
-    return About(tuple(about["tags"]), about["points"], about["scale"], about["sha256"])
+    try:
+        about = json.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
+        return About(tuple(about["tags"]), about["points"], about["scale"], about["sha256"])
+    except (ValueError, TypeError, KeyError):
+        raise MissingError(_DAMAGED, hint=_HINT) from None
 
 
 def read_model(folder: Path) -> HanModel:
@@ -119,7 +123,7 @@ def read_model(folder: Path) -> HanModel:
     """
     about = read_about(folder)
     if hash_file(folder / ARRAYS_FILE).sha256 != about.sha256:
-        raise MissingError("the recognizer of Chinese names is damaged", hint=_HINT)
+        raise MissingError(_DAMAGED, hint=_HINT)
     with np.load(folder / ARRAYS_FILE, allow_pickle=False) as arrays:
         lexicon = Lexicon(_sums(arrays["words"]), arrays["costs"], arrays["word_tags"])
         weights = np.ascontiguousarray(arrays["weights"].T)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ....core.calibration import probability_of, score_of
 from ....core.tagging import TagScheme, read_tags, spans_of
 from ...spans import Span, SpanFilter
-from ..scripts import is_japanese
+from ..scripts import is_chinese
 from .chain import Floats, infer
 from .features import SEPARATOR, codes_of, is_han
 from .model import HanModel, read_about, read_model
@@ -20,8 +20,6 @@ from .model import HanModel, read_about, read_model
 NAME = "han"
 """Of the recognizer, in findings."""
 
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
-_KANA = re.compile("[\u3040-\u30ff]")
 # a line longer than this is read in pieces, cut behind the end of a sentence
 _LONGEST = 1_000
 # forms of address stand outside a name
@@ -180,16 +178,9 @@ def _lines(number: int, text: str) -> Iterator[Line]:
         while len(line) - at > _LONGEST:
             ends = [match.end() for match in _ENDS.finditer(line, at + _LONGEST // 2, at + _LONGEST)]
             end = ends[-1] if ends else at + _LONGEST
-            if _is_chinese(line[at:end]):
+            if is_chinese(line[at:end]):
                 yield number, start + at, line[at:end]
             at = end
-        if _is_chinese(line[at:]):
+        if is_chinese(line[at:]):
             yield number, start + at, line[at:]
         start += len(line) + 1
-
-
-def _is_chinese(line: str) -> bool:
-    if line.isascii():
-        return False
-    han = len(_HAN.findall(line))
-    return han > 0 and not is_japanese(len(_KANA.findall(line)), han)
