@@ -7,8 +7,9 @@ and one clipping bound and one learning rate serve all of them.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import torch
 from safetensors import SafetensorError
@@ -27,7 +28,8 @@ _SPREAD = 0.02  # of random first weights, as transformers draws them
 _WORD_BREAKS = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W_]+")
 
 
-class ClassLogits(NamedTuple):
+@dataclass
+class ClassLogits:
     """What the classifier returns.
 
     Attributes:

@@ -24,8 +24,10 @@ TEXTS = ["good day", "bad food and the train", "it was a very lovely train ticke
 
 
 def load(make_config: MakeConfig, kind: str, tiny_llama: Path) -> tuple[Learner, TokenizedExamples]:
-    """A BERT with all weights or adapters, or a language model with tied weights and RMS norms."""
+    """A BERT with all weights, adapters or a pooled head, or a language model with tied weights and RMS norms."""
     sections: dict[str, Any] = {"model": {"method": "lora" if kind == "lora" else "full"}}
+    if kind == "pooled":
+        sections["model"]["pooling"] = "mean"
     if kind == "llama":
         sections = {"model": {"source": str(tiny_llama), "method": "full"}, "data": {"label": None}}
         sections["task"] = "causal-lm"
@@ -46,7 +48,7 @@ def norm(sums: dict[str, torch.Tensor]) -> float:
 
 
 @pytest.mark.parametrize("style", ["flat", "per-layer"])
-@pytest.mark.parametrize("kind", ["full", "lora", "llama"])
+@pytest.mark.parametrize("kind", ["full", "lora", "pooled", "llama"])
 def test_no_unit_adds_more_than_the_bound(make_config: MakeConfig, tiny_llama: Path, kind: str, style: Any) -> None:
     """Each unit alone in the very batch of all: the losses of the others are nought."""
     learner, examples = load(make_config, kind, tiny_llama)
@@ -79,7 +81,7 @@ def test_no_unit_adds_more_than_the_bound(make_config: MakeConfig, tiny_llama: P
         assert 1e-4 * norm(exact) < difference < 0.05 * norm(exact), "it is rounded, and no more than that"
 
 
-@pytest.mark.parametrize("kind", ["full", "lora", "llama"])
+@pytest.mark.parametrize("kind", ["full", "lora", "pooled", "llama"])
 def test_the_self_check_lets_rounding_pass(make_config: MakeConfig, tiny_llama: Path, kind: str) -> None:
     attach(*load(make_config, kind, tiny_llama))
 
@@ -121,15 +123,21 @@ def test_the_self_check_finds_a_layer_that_bfloat16_breaks(
         attach(*load(make_config, "full", tiny_llama))
 
 
+@pytest.mark.parametrize("pooling", ["auto", "mean"])
 @pytest.mark.parametrize("is_private", [False, True])
 def test_a_run_in_bfloat16_learns_and_keeps_float32_weights(
-    make_config: MakeConfig, make_table: Callable[..., Path], tmp_path: Path, private: dict[str, Any], is_private: bool
+    make_config: MakeConfig,
+    make_table: Callable[..., Path],
+    tmp_path: Path,
+    private: dict[str, Any],
+    is_private: bool,
+    pooling: str,
 ) -> None:
     privacy = private | {"noise_multiplier": 0.5} if is_private else {}
     table, losses = str(make_table()), []
     for name in ("float32", "bfloat16"):
         train = {"precision": name, "epochs": 4, "gradient_checkpointing": is_private}
-        config = make_config(train=train, privacy=privacy)
+        config = make_config(train=train, privacy=privacy, model={"pooling": pooling})
         report = run_finetune(config, data=table, output=tmp_path / name)
         assert report.precision == name
         assert report.metrics is not None
