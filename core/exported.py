@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .errors import MissingError
 from .shared_weights import SharedWeights, load_shared
 from .windows import Window, trimmed
+
+if TYPE_CHECKING:
+    from .windows import Scores
 
 MODEL_FILE = "model.onnx"
 EXPORT_FILE = "export.json"
@@ -111,10 +114,10 @@ class ExportedTagger:
                 windows.append(Window(row, part.ids, offsets))
         return windows
 
-    def judge(self, windows: Sequence[Window], batch_size: int = 1) -> Iterator[tuple[Window, list[list[float]]]]:
+    def judge(self, windows: Sequence[Window], batch_size: int = 1) -> Iterator[tuple[Window, "Scores"]]:
         """Yield windows with the probabilities of their tokens' tags, in their order; the batch size has no effect."""
         import numpy as np
 
         for window in windows:
             scores = self._session.run({"input_ids": np.array([window.ids], dtype=np.int64)})
-            yield window, scores[0].tolist()
+            yield window, scores[0]

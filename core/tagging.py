@@ -4,6 +4,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
 
 OUTSIDE = "O"
 # begin, or alone: B- (IOB, BIOES), S- (BIOES), U- (BILOU); otherwise inside: I-, E- and L-, or no prefix at all
@@ -85,7 +92,7 @@ def read_tags(names: Sequence[str], entity_type_of: Callable[[str], str | None] 
 def spans_of(
     text: str,
     offsets: Sequence[tuple[int, int]],
-    scores: Sequence[Sequence[float]],
+    scores: "npt.ArrayLike",
     scheme: TagScheme,
     *,
     thresholds: Mapping[str, float] | None = None,
@@ -101,46 +108,60 @@ def spans_of(
     Args:
         text: the whole text.
         offsets: characters of each piece, in order of their start.
-        scores: probability of each tag, by piece.
+        scores: probability of each tag, by piece; shape (pieces, tags).
         scheme: what the tags mean.
         thresholds: lowest probability of a word by entity type; types left out are not looked for. None: a word is of
             its most probable type if that has more probability than none.
         slack: shifts every decision by so much. If the results of a positive and of a negative slack agree, errors of
             the probabilities below it change nothing.
     """
+    import numpy as np
+
     kinds = [kind for kind in scheme.entity_types if thresholds is None or kind in thresholds]
-    of_kind = {kind: (*scheme.begin[kind], *scheme.inner[kind]) for kind in kinds}
-    rank = {kind: number for number, kind in enumerate(kinds)}
-    least = 0.5 if thresholds is None else min((thresholds[kind] for kind in kinds), default=1.0)
+    if not kinds or not offsets:
+        return []
+    table = np.asarray(scores, dtype=np.float64)
+    none = table[:, list(scheme.outside)].sum(axis=1)
+    bars = np.array([0.5 if thresholds is None else thresholds[kind] for kind in kinds])
+    # whatever a piece is, it is not enough, and so for a word of such pieces; the hundredth is slack
+    likely = set(np.flatnonzero(1 - none >= bars.min() - 0.01).tolist())
+    words = [pieces for pieces in _words(text, offsets) if not likely.isdisjoint(pieces)] if likely else []
+    if not words:
+        return []
+    of_kinds = [[*scheme.begin[kind], *scheme.inner[kind]] for kind in kinds]
+    of_words = _means(np.stack([table[:, tags].sum(axis=1) for tags in of_kinds], axis=1), words)
+    if thresholds is None:
+        is_found = of_words > _means(none[:, None], words) - slack
+    else:
+        is_found = of_words >= bars - slack
+    ranked = np.where(is_found, of_words + slack * np.arange(len(kinds)), -np.inf)
     parts: list[tuple[Span, int]] = []  # spans with their number of words
-    for pieces in _words(text, offsets):
-        outside = _mean(scores, pieces, scheme.outside)
-        if 1 - outside < least - 0.01:  # whatever it is, it is not enough; the hundredth is slack
-            continue
-        found = {kind: _mean(scores, pieces, tags) for kind, tags in of_kind.items()}
-        if thresholds is not None:
-            found = {kind: score for kind, score in found.items() if score >= thresholds[kind] - slack}
-        kind = max(found, key=lambda name: found[name] + slack * rank[name], default=None)
-        if kind is None or (thresholds is None and found[kind] <= outside - slack):
-            continue
+    for word in np.flatnonzero(is_found.any(axis=1)).tolist():
+        pieces, number = words[word], int(ranked[word].argmax())
+        kind, found = kinds[number], float(of_words[word, number])
         start, end = offsets[pieces[0]][0], max(offsets[piece][1] for piece in pieces)
         while end < len(text) and _is_mark(text[end]):  # a tokenizer may drop the accents of its last letter
             end += 1
-        if parts and _goes_on(text, parts[-1][0], kind, start, scores[pieces[0]], scheme, slack):
-            span, words = parts[-1]
-            score = (span.score * words + found[kind]) / (words + 1)
-            parts[-1] = (Span(span.start, end, kind, score), words + 1)
+        if parts and _goes_on(text, parts[-1][0], kind, start, table[pieces[0]], scheme, slack):
+            span, count = parts[-1]
+            score = (span.score * count + found) / (count + 1)
+            parts[-1] = (Span(span.start, end, kind, score), count + 1)
         else:
-            parts.append((Span(start, end, kind, found[kind]), 1))
+            parts.append((Span(start, end, kind, found), 1))
     return [span for span, _ in parts]
 
 
-def _mean(scores: Sequence[Sequence[float]], pieces: Sequence[int], tags: Sequence[int]) -> float:
-    return sum(scores[piece][tag] for piece in pieces for tag in tags) / len(pieces)
+def _means(of_pieces: "Floats", words: Sequence[Sequence[int]]) -> "Floats":
+    """Return the mean of each word's pieces, shape (words, columns)."""
+    import numpy as np
+
+    first = np.cumsum([0, *map(len, words[:-1])])
+    sums = np.add.reduceat(of_pieces[[piece for pieces in words for piece in pieces]], first, axis=0)
+    return sums / np.array([[len(pieces)] for pieces in words])
 
 
 def _goes_on(
-    text: str, before: Span, kind: str, start: int, first: Sequence[float], scheme: TagScheme, slack: float
+    text: str, before: Span, kind: str, start: int, first: "Floats", scheme: TagScheme, slack: float
 ) -> bool:
     """Tell whether a word of a type, which starts there, belongs to the entity before it.
 
@@ -155,7 +176,7 @@ def _goes_on(
     """
     if kind != before.entity_type or text[before.end : start].strip():
         return False
-    inner, begin = (sum(first[tag] for tag in tags[kind]) for tags in (scheme.inner, scheme.begin))
+    inner, begin = (float(first[list(tags[kind])].sum()) for tags in (scheme.inner, scheme.begin))
     return inner >= begin - slack
 
 
@@ -178,8 +199,9 @@ def _is_inside(text: str, reached: int, start: int) -> bool:
     """Tell whether a piece goes on with the word that reaches so far; bytes of one character overlap."""
     if start < reached:
         return True
-    gap_is_marks = all(map(_is_mark, text[reached:start]))
-    return gap_is_marks and _joins(text[reached - 1]) and _joins(text[start])
+    if start > reached and not all(map(_is_mark, text[reached:start])):
+        return False
+    return _joins(text[reached - 1]) and _joins(text[start])
 
 
 def _joins(character: str) -> bool:

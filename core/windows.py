@@ -2,9 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .errors import ConfigError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Scores = npt.NDArray[np.floating]  # probability of each tag by token, shape (tokens, tags)
 
 Place = tuple[int, int]
 
@@ -77,22 +83,39 @@ def trimmed(text: str, start: int, end: int) -> Place:
 
 
 def merge_windows(
-    windows: Iterable[tuple[Window, Sequence[list[float]]]],
-) -> dict[int, tuple[list[Place], list[list[float]]]]:
+    windows: Iterable[tuple[Window, "npt.ArrayLike"]],
+) -> dict[int, tuple[list[Place], "Scores"]]:
     """Put windows together again: a token's probabilities come from the window in which it is farthest from an edge.
 
     Args:
-        windows: each with the probabilities of its tokens' tags.
+        windows: each with the probabilities of its tokens' tags, shape (tokens or more, tags).
 
     Returns:
-        Places in order and their probabilities, by the number of the text.
+        Places in order and their probabilities, shape (places, tags), by the number of the text; texts without tokens
+        are left out.
     """
-    known: dict[int, dict[Place, tuple[int, list[float]]]] = {}
+    import numpy as np
+
+    judged: dict[int, list[tuple[Window, Scores]]] = {}
     for window, scores in windows:
-        of_text = known.setdefault(window.row, {})
+        judged.setdefault(window.row, []).append((window, np.asarray(scores)))
+    merged = {row: _merged(parts) for row, parts in judged.items()}
+    return {row: (places, scores) for row, (places, scores) in merged.items() if places}
+
+
+def _merged(parts: Sequence[tuple[Window, "Scores"]]) -> tuple[list[Place], "Scores"]:
+    """Put the windows of one text together."""
+    import numpy as np
+
+    chosen: dict[Place, tuple[int, int]] = {}  # margin, and number among the tokens of all windows
+    first = 0
+    for window, scores in parts:
         last = len(window.ids) - 1
         for index, place in enumerate(window.offsets):
-            margin = min(index, last - index)
-            if place[0] < place[1] and margin > of_text.get(place, (-1, []))[0]:
-                of_text[place] = (margin, scores[index])
-    return {row: (places := sorted(of_text), [of_text[place][1] for place in places]) for row, of_text in known.items()}
+            if place[0] < place[1]:
+                margin = index if index + index < last else last - index
+                if (before := chosen.get(place)) is None or margin > before[0]:
+                    chosen[place] = margin, first + index
+        first += len(scores)  # more than the window's tokens where they were padded
+    places = sorted(chosen)
+    return places, np.concatenate([scores for _, scores in parts])[[chosen[place][1] for place in places]]

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..core.exported import ExportedTagger
 from ..core.shared_weights import SharedWeights
 from ..core.tagging import Span, TagScheme, spans_of
 from ..core.windows import Place, merge_windows
 from .tasks.annotations import Row
+
+if TYPE_CHECKING:
+    from ..core.windows import Scores
 
 # lower ones would only be reached by what looks like anything; higher ones lose what a masker is there for
 _GRID = tuple(round(0.2 + 0.05 * step, 2) for step in range(9))
@@ -48,7 +52,7 @@ def choose_points(
 
 def _f_score(
     rows: Sequence[Row],
-    judged: dict[int, tuple[list[Place], list[list[float]]]],
+    judged: dict[int, tuple[list[Place], "Scores"]],
     scheme: TagScheme,
     kind: str,
     point: float,
@@ -57,8 +61,8 @@ def _f_score(
     for number, row in enumerate(rows):
         if row.labelled is not None and kind not in row.labelled:
             continue
-        places, scores = judged.get(number, ([], []))
-        found = spans_of(row.text, places, scores, scheme, thresholds={kind: point})
+        # a text without tokens is not judged
+        found = spans_of(row.text, *judged[number], scheme, thresholds={kind: point}) if number in judged else []
         truth = _characters(span for span in row.spans if span.entity_type == kind)
         guess = _characters(span for span in found if row.judges(span))
         hits, wanted, given = hits + len(truth & guess), wanted + len(truth), given + len(guess)

@@ -18,6 +18,7 @@ from .teacher import Teacher
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from ...core.windows import Scores
     from ..model import Learner
 
 
@@ -194,7 +195,7 @@ class TokenClassification:
         import torch
 
         collate = Collator(learner)
-        judged: list[tuple[LabelledWindow, list[list[float]]]] = []
+        judged: list[tuple[LabelledWindow, Scores]] = []
         loss, tokens = 0.0, 0
         with torch.inference_mode():
             for batch_rows in physical_batches(examples, range(len(examples)), batch_size):
@@ -202,7 +203,7 @@ class TokenClassification:
                 logits = learner.model(**batch.inputs).logits.float()
                 loss += float(self._open.losses(logits, batch.labels).sum())
                 tokens += int((batch.labels != IGNORED).sum())
-                scores = logits.softmax(dim=2).tolist()
+                scores = logits.softmax(dim=2).cpu().numpy()
                 judged += zip([examples.labels[number] for number in batch_rows], scores, strict=True)
         sources = {window.row: window.source for window in examples.labels}
         scheme = read_tags(labels)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ...core.calibration import probability_of, score_of
 from ...core.exported import ExportedTagger
@@ -14,15 +14,15 @@ from ..spans import Span, SpanFilter
 from .ner_folder import NerFolder
 from .pieces import Piece, cut_text, group_pieces
 
+if TYPE_CHECKING:
+    from ...core.windows import Scores
+
 _GROUP_CHARS = 200_000
 # what else is in a batch changes a probability by 1e-6 or so; where that could change a finding, the text's windows are
 # computed again one by one, so that no result depends on its neighbours
 _SLACK = 2e-5
 # below this probability nothing is found, or a threshold of zero would make every word a finding
 _LEAST = 0.05
-
-
-Scores = Sequence[list[float]]
 
 
 class Tagger(Protocol):
@@ -38,7 +38,7 @@ class Tagger(Protocol):
         """Cut texts into windows, in their order."""
         ...
 
-    def judge(self, windows: Sequence[Window], batch_size: int) -> Iterator[tuple[Window, Scores]]:
+    def judge(self, windows: Sequence[Window], batch_size: int) -> Iterator[tuple[Window, "Scores"]]:
         """Yield windows, in any order, with the probabilities of their tokens' tags."""
         ...
 
@@ -123,8 +123,9 @@ class NerRecognizer:
         for window in windows:
             of_row.setdefault(window.row, []).append(window)
         for row, (index, offset, text) in enumerate(pieces):
-            # a text without tokens has no places
-            places, scores = judged.get(row, ([], []))
+            if row not in judged:  # a text without tokens
+                continue
+            places, scores = judged[row]
             if tagger.is_exact:
                 spans = spans_of(text, places, scores, scheme, thresholds=thresholds)
             elif (sure := _sure_spans(text, places, scores, scheme, thresholds)) is not None:
@@ -139,7 +140,7 @@ class NerRecognizer:
 def _sure_spans(
     text: str,
     places: Sequence[Place],
-    scores: Sequence[Sequence[float]],
+    scores: "Scores",
     scheme: TagScheme,
     thresholds: Mapping[str, float],
 ) -> list[TaggedSpan] | None:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from ...core.errors import ConfigError, MissingError, PrivmlError
 from ...core.pretrained import load_tokenizer, load_trained
 from ...core.windows import Window, read_windows
-from .ner import Scores
 from .ner_folder import NerFolder
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from ...core.windows import Scores
 
 _BATCH_TOKENS = 8192
 
@@ -49,10 +50,10 @@ class TorchTagger:
         folder = self._folder
         return read_windows(self._tokenizer, texts, max_length=folder.max_length, overlap=folder.overlap)
 
-    def judge(self, windows: Sequence[Window], batch_size: int) -> Iterator[tuple[Window, Scores]]:
+    def judge(self, windows: Sequence[Window], batch_size: int) -> Iterator[tuple[Window, "Scores"]]:
         """Yield windows with the probabilities of their tokens' tags, windows of similar length together."""
         for batch in _batches(sorted(windows, key=lambda window: len(window.ids)), batch_size):
-            yield from zip(batch, self._scores(batch).tolist(), strict=True)
+            yield from zip(batch, self._scores(batch).numpy(), strict=True)
 
     def _scores(self, batch: Sequence[Window]) -> "Tensor":
         """Return the probabilities of tags, shape (batch, length, tags)."""

@@ -100,7 +100,7 @@ class HanRecognizer:
             if names[1].max() < bar:
                 continue
             places = [(place, place + 1) for place in range(len(line)) if not line[place].isspace()]
-            scores = marginals[[start for start, _ in places]].tolist()
+            scores = marginals[[start for start, _ in places]]
             for span in spans_of(line, places, scores, scheme, thresholds=least):
                 kind = span.entity_type
                 score = min(1.0, max(round(score_of(span.score, model.about.points[kind]), 3), wanted[kind]))
