@@ -130,10 +130,7 @@ def spans_of(
         return []
     of_kinds = [[*scheme.begin[kind], *scheme.inner[kind]] for kind in kinds]
     of_words = _means(np.stack([table[:, tags].sum(axis=1) for tags in of_kinds], axis=1), words)
-    if thresholds is None:
-        is_found = of_words > _means(none[:, None], words) - slack
-    else:
-        is_found = of_words >= bars - slack
+    is_found = of_words > _means(none[:, None], words) - slack if thresholds is None else of_words >= bars - slack
     ranked = np.where(is_found, of_words + slack * np.arange(len(kinds)), -np.inf)
     parts: list[tuple[Span, int]] = []  # spans with their number of words
     for word in np.flatnonzero(is_found.any(axis=1)).tolist():
@@ -160,9 +157,7 @@ def _means(of_pieces: "Floats", words: Sequence[Sequence[int]]) -> "Floats":
     return sums / np.array([[len(pieces)] for pieces in words])
 
 
-def _goes_on(
-    text: str, before: Span, kind: str, start: int, first: "Floats", scheme: TagScheme, slack: float
-) -> bool:
+def _goes_on(text: str, before: Span, kind: str, start: int, first: "Floats", scheme: TagScheme, slack: float) -> bool:
     """Tell whether a word of a type, which starts there, belongs to the entity before it.
 
     Args:
