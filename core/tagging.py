@@ -154,7 +154,8 @@ def _means(of_pieces: "Floats", words: Sequence[Sequence[int]]) -> "Floats":
 
     first = np.cumsum([0, *map(len, words[:-1])])
     sums = np.add.reduceat(of_pieces[[piece for pieces in words for piece in pieces]], first, axis=0)
-    return sums / np.array([[len(pieces)] for pieces in words])
+    means: Floats = sums / np.array([[len(pieces)] for pieces in words])
+    return means
 
 
 def _goes_on(text: str, before: Span, kind: str, start: int, first: "Floats", scheme: TagScheme, slack: float) -> bool:

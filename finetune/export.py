@@ -5,14 +5,10 @@ what is beside a text changes nothing. In int8 the weights of linear layers and 
 the activations while it runs (dynamic quantisation).
 """
 
-import contextlib
 import json
-import logging
 import os
 import secrets
 import shutil
-import warnings
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,9 +19,10 @@ from ..core.files import hash_file
 from ..core.tagging import read_tags
 from .calibration import choose_points
 from .data import read_rows
+from .fusing import fuse, leave_out_masks
 from .model import Learner, load_run
 from .pooled import PooledClassifier
-from .quiet import quiet_transformers
+from .quiet import quiet_exporter, quiet_transformers
 from .run_folder import CARD_FILE, label_names, load_report, load_run_config
 from .sharing import require_beside, share_weights
 from .tasks import make_task
@@ -36,6 +33,7 @@ if TYPE_CHECKING:
 TASKS = ("token-classification", "text-classification")
 _OPSET = 18
 _FLOAT_ERROR = 1e-3  # of a probability, between torch and ONNX
+_ROUNDING = 1e-5
 _PROBE_LENGTHS = (3, 8, 21, 64)
 _FILES = ("config.json", TOKENIZER_FILE, "tokenizer_config.json", CARD_FILE)
 
@@ -111,7 +109,7 @@ def run_export(
     aside = output.parent / f".{output.name}.{secrets.token_hex(4)}.tmp"
     try:
         aside.mkdir(parents=True)
-        errors = _write_model(learner, aside / MODEL_FILE, int8=int8)
+        errors = _write_model(learner, aside / MODEL_FILE, int8=int8, longest=config.data.max_length)
         shared = None if share is None else share_weights(aside / MODEL_FILE, share)
         for name in _FILES:
             if (run / name).is_file() and not _is_shared(name, run, share):
@@ -168,14 +166,14 @@ def _require_tools() -> None:
         raise MissingError(f"{error.name} is not installed", hint="pip install 'privml[export]'") from None
 
 
-def _write_model(learner: Learner, path: Path, *, int8: bool) -> tuple[float, float | None]:
-    """Write the model; returns the errors of `ExportReport`."""
+def _write_model(learner: Learner, path: Path, *, int8: bool, longest: int) -> tuple[float, float | None]:
+    """Write the model, for texts of at most so many tokens; returns the errors of `ExportReport`."""
     import torch
 
     plain = path.with_name("float.onnx")
     module = _probabilities(learner)
-    probes = _probes(learner)
-    with quiet_transformers(), _quiet_exporter():
+    probes = _probes(learner, longest)
+    with quiet_transformers(), quiet_exporter():
         program = torch.onnx.export(
             module,
             (probes[0],),
@@ -189,11 +187,10 @@ def _write_model(learner: Learner, path: Path, *, int8: bool) -> tuple[float, fl
         )
         assert program is not None
         program.save(plain)
-        _strip(plain)
     with torch.inference_mode():
         truth = [module(probe) for probe in probes]
-    exported = _outputs(plain, probes)
-    float_error = max(float((a - b).abs().max()) for a, b in zip(truth, exported, strict=True))
+    float_error = _fused(plain, probes, truth)
+    _strip(plain)
     if not float_error < _FLOAT_ERROR:
         raise PrivmlError(f"the exported model differs from the trained one by {float_error:.3f}")
     if not int8:
@@ -201,12 +198,35 @@ def _write_model(learner: Learner, path: Path, *, int8: bool) -> tuple[float, fl
         return round(float_error, 8), None
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    with _quiet_exporter():
+    with quiet_exporter():
         quantize_dynamic(str(plain), str(path), weight_type=QuantType.QInt8, per_channel=True)
     plain.unlink()
     quantised = _outputs(path, probes)
     difference = torch.cat([(a - b).abs().flatten() for a, b in zip(truth, quantised, strict=True)])
     return round(float_error, 8), round(float(difference.mean()), 6)
+
+
+def _fused(path: Path, probes: list["Tensor"], truth: list["Tensor"]) -> float:
+    """Fuse a graph as far as its outputs stay the model's; returns their largest difference."""
+    plain, lean = path.with_name("plain.onnx"), path.with_name("lean.onnx")
+    shutil.copyfile(path, plain)
+    error = _difference(plain, probes, truth)
+    try:
+        if fuse(path):
+            leave_out_masks(path, lean)
+            for candidate in (lean, path):
+                if (found := _difference(candidate, probes, truth)) < max(2 * error, _ROUNDING):
+                    os.replace(candidate, path)
+                    return found
+        os.replace(plain, path)
+        return error
+    finally:
+        plain.unlink(missing_ok=True)
+        lean.unlink(missing_ok=True)
+
+
+def _difference(path: Path, probes: list["Tensor"], truth: list["Tensor"]) -> float:
+    return max(float((a - b).abs().max()) for a, b in zip(truth, _outputs(path, probes), strict=True))
 
 
 def _strip(path: Path) -> None:
@@ -251,15 +271,15 @@ def _probabilities(learner: Learner) -> "nn.Module":
     return Probabilities().eval()
 
 
-def _probes(learner: Learner) -> list["Tensor"]:
-    """Return the ids of made-up texts of several lengths, the longest first."""
+def _probes(learner: Learner, longest: int) -> list["Tensor"]:
+    """Return the ids of made-up texts of several lengths, the longest that the model will read first."""
     import torch
 
     generator = torch.Generator().manual_seed(0)
     tokenizer = learner.tokenizer
     size = len(tokenizer)
     limit = getattr(learner.model.config, "max_position_embeddings", None) or max(_PROBE_LENGTHS)
-    lengths = sorted({min(length, limit - 2) for length in _PROBE_LENGTHS}, reverse=True)
+    lengths = sorted({min(length, longest, limit - 2) for length in (*_PROBE_LENGTHS, longest)}, reverse=True)
     return [torch.randint(size, (1, length), generator=generator) for length in lengths]
 
 
@@ -270,21 +290,3 @@ def _outputs(path: Path, probes: list["Tensor"]) -> list["Tensor"]:
 
     session = open_session(path)
     return [torch.from_numpy(session.run({"input_ids": probe.numpy()})) for probe in probes]
-
-
-@contextlib.contextmanager
-def _quiet_exporter() -> Iterator[None]:
-    """Hold back notices of the exporter about its own parts, and advice of the quantiser."""
-    loggers = [logging.getLogger(name) for name in (None, "torch.onnx")]
-    levels = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)
-            warnings.filterwarnings("ignore", message="# The axis name", category=UserWarning)
-            warnings.filterwarnings("ignore", category=DeprecationWarning)
-            yield
-    finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)

@@ -1,6 +1,7 @@
 """Keeps what libraries write for their own developers away from the user, notice by notice."""
 
 import contextlib
+import logging
 import warnings
 from collections.abc import Iterator
 
@@ -28,3 +29,21 @@ def quiet_accountant() -> Iterator[None]:
         warnings.filterwarnings("ignore", message="divide by zero encountered in log", module="opacus")
         warnings.filterwarnings("ignore", message="Optimal order is the (largest|smallest) alpha")
         yield
+
+
+@contextlib.contextmanager
+def quiet_exporter() -> Iterator[None]:
+    """Hold back notices of the exporter about its own parts, and advice of the quantiser."""
+    loggers = [logging.getLogger(name) for name in (None, "torch.onnx")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            warnings.filterwarnings("ignore", message="# The axis name", category=UserWarning)
+            warnings.filterwarnings("ignore", category=DeprecationWarning)
+            yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)

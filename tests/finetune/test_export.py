@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import pandas as pd
 import pytest
 from privml.configs.policy import TextDetection
 from privml.core.errors import ConfigError, MissingError, UsageError
 from privml.core.exported import open_session
+from privml.finetune import export
 from privml.finetune.api import finetune
 from privml.finetune.export import run_export
 from privml.maskers.recognizers.detector import Detector
@@ -94,6 +96,62 @@ def test_the_file_names_no_folder_of_this_machine(exported: Path) -> None:
     assert not [
         word for word in (b"site-packages", b".py", b"stack_trace", str(Path.cwd()).encode()) if word in content
     ]
+
+
+def attentions(folder: Path) -> list[tuple[str, ...]]:
+    """The inputs of each fused attention."""
+    nodes = onnx.load(folder / "model.onnx").graph.node
+    return [tuple(node.input) for node in nodes if node.op_type == "MultiHeadAttention"]
+
+
+def test_attention_is_fused_and_hides_nothing_of_a_text(exported: Path) -> None:
+    inputs = attentions(exported)
+    assert len(inputs) == json.loads((exported / "config.json").read_text())["num_hidden_layers"]
+    assert all(not any(each[3:]) for each in inputs), "query, key and value alone"
+    assert "Gelu" in {node.op_type for node in onnx.load(exported / "model.onnx").graph.node}
+
+
+def test_a_causal_model_stays_causal(tiny_llama: Path, tmp_path: Path) -> None:
+    pd.DataFrame({"text": texts_of(40, 4), "label": ["a", "b"] * 20}).to_csv(tmp_path / "t.csv", index=False)
+    config = {
+        "data": {"text": "text", "label": "label", "max_length": 16, "unmasked": "allow"},
+        "model": {"source": str(tiny_llama), "method": "full"},
+        "train": {"epochs": 1, "batch_size": 8, "threads": 1},
+    }
+    run = finetune(config, data=tmp_path / "t.csv", output=tmp_path / "run")
+    report = run_export(run, tmp_path / "out", int8=False)
+    assert report.float_error < 1e-4
+
+
+def spoil(path: Path) -> None:
+    """Let the softmax at the end run over the wrong axis."""
+    model = onnx.load(path)
+    [node] = [node for node in model.graph.node if "probabilities" in node.output]
+    node.attribute[0].i = 1
+    onnx.save(model, path)
+
+
+def test_what_fusing_breaks_is_left_as_it_was(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(path: Path) -> bool:
+        spoil(path)
+        return True
+
+    monkeypatch.setattr(export, "fuse", broken)
+    assert run_export(run, tmp_path / "out", int8=False).float_error < 1e-4
+    assert attentions(tmp_path / "out") == []
+    assert [path.name for path in (tmp_path / "out").iterdir() if path.suffix == ".onnx"] == ["model.onnx"]
+
+
+def test_a_mask_that_matters_stays(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(path: Path, output: Path) -> None:
+        shutil.copyfile(path, output)
+        spoil(output)
+
+    monkeypatch.setattr(export, "leave_out_masks", broken)
+    assert run_export(run, tmp_path / "out", int8=False).float_error < 1e-4
+    inputs = attentions(tmp_path / "out")
+    assert inputs
+    assert all(each[5] for each in inputs)
 
 
 def test_the_graph_reads_any_length(exported: Path) -> None:
