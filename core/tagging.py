@@ -128,9 +128,9 @@ def spans_of(
     words = [pieces for pieces in _words(text, offsets) if not likely.isdisjoint(pieces)] if likely else []
     if not words:
         return []
-    of_kinds = [[*scheme.begin[kind], *scheme.inner[kind]] for kind in kinds]
-    of_words = _means(np.stack([table[:, tags].sum(axis=1) for tags in of_kinds], axis=1), words)
-    is_found = of_words > _means(none[:, None], words) - slack if thresholds is None else of_words >= bars - slack
+    tags = [(*scheme.begin[kind], *scheme.inner[kind]) for kind in kinds]
+    of_words = _mean_rows(_sum_columns(table, tags), words)
+    is_found = of_words > _mean_rows(none[:, None], words) - slack if thresholds is None else of_words >= bars - slack
     ranked = np.where(is_found, of_words + slack * np.arange(len(kinds)), -np.inf)
     parts: list[tuple[Span, int]] = []  # spans with their number of words
     for word in np.flatnonzero(is_found.any(axis=1)).tolist():
@@ -148,13 +148,22 @@ def spans_of(
     return [span for span, _ in parts]
 
 
-def _means(of_pieces: "Floats", words: Sequence[Sequence[int]]) -> "Floats":
-    """Return the mean of each word's pieces, shape (words, columns)."""
+def _sum_columns(table: "Floats", groups: Sequence[Sequence[int]]) -> "Floats":
+    """Return the sums of groups of columns, shape (rows, groups)."""
     import numpy as np
 
-    first = np.cumsum([0, *map(len, words[:-1])])
-    sums = np.add.reduceat(of_pieces[[piece for pieces in words for piece in pieces]], first, axis=0)
-    means: Floats = sums / np.array([[len(pieces)] for pieces in words])
+    first = np.cumsum([0, *map(len, groups[:-1])])
+    sums: Floats = np.add.reduceat(table[:, [column for group in groups for column in group]], first, axis=1)
+    return sums
+
+
+def _mean_rows(table: "Floats", groups: Sequence[Sequence[int]]) -> "Floats":
+    """Return the means of groups of rows, shape (groups, columns)."""
+    import numpy as np
+
+    first = np.cumsum([0, *map(len, groups[:-1])])
+    sums: Floats = np.add.reduceat(table[[row for group in groups for row in group]], first, axis=0)
+    means: Floats = sums / np.array([[len(group)] for group in groups])
     return means
 
 
