@@ -21,6 +21,7 @@ from .plan import ColumnPlan, decide_columns, make_plan, profile_columns, requir
 from .recognizers.detector import Detector
 from .recognizers.ner import NerRecognizer
 from .recognizers.ner_folder import open_ner_folder
+from .recognizers.patterns import OPTIONAL_TYPES
 from .recognizers.spacy_model import require_spacy_model
 from .report import FileReport, MaskReport
 from .runner import Runner
@@ -137,10 +138,11 @@ def make_detector(policy: MaskPolicy, operators: OperatorTable, folder: Path) ->
     overridden = {
         entity for column in policy.columns.values() for entity, op in column.operators.items() if op.type != "keep"
     }
+    named = overridden.union(detect.text.entities or (), (e for e, op in policy.operators.items() if op.type != "keep"))
     region = policy.locale.partition("_")[2] or "US"
     detector = Detector(
         detect.text,
-        ignored=operators.kept_types - overridden,
+        ignored=(operators.kept_types - overridden) | (OPTIONAL_TYPES - named),
         folder=folder,
         region=region,
         ner=ner,

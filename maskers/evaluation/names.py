@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from ...core.errors import UsageError
 from ..recognizers.ner_labels import entity_type_of
 
-# names of TAB (CODE, DEM, DATETIME), of presidio-research (DOMAIN_NAME) and of i2b2 2014, beside those of classifiers
+# names of TAB (CODE, DEM, DATETIME, QUANTITY), presidio-research (DOMAIN_NAME), i2b2 2014, beside classifiers'
 _OF_GOLD = {
     "CODE": "ID",
     "IDNUM": "ID",
@@ -14,6 +14,7 @@ _OF_GOLD = {
     "DATETIME": "DATE_TIME",
     "DOMAIN_NAME": "URL",
     "NATIONALITY": "NRP",
+    "QUANTITY": "MONEY",  # most of them
 }
 NameMap = Mapping[str, str | None]
 

@@ -12,6 +12,7 @@ from ...core.tables import Batch
 from ..finder import Finder
 from ..operators.registry import OperatorTable
 from ..plan import ColumnPlan
+from ..recognizers.patterns import OPTIONAL_TYPES
 from ..spans import Span, resolve_overlaps
 from ..stage import make_detector
 from .formats import read_gold
@@ -40,7 +41,8 @@ def run_evaluation(
 
     Args:
         gold: file, `-`, a folder of brat, or objects with `text` and `spans`.
-        policy: what is looked for. Entity types that it keeps are looked for too, unless `as_masked`.
+        policy: what is looked for. Entity types that it keeps are looked for too, unless `as_masked`, and those that a
+            policy has to name if the gold labels them.
         folder: what file names in the policy are relative to.
         form: format of the gold; None to tell it from the content.
         names: entity types of gold and detector brought together; see `read_map`.
@@ -54,13 +56,13 @@ def run_evaluation(
     """
     name, form, documents = _read(gold, form)
     names = names or {}
+    kinds = {span.label: name_of(span.label, names) for document in documents for span in document.spans}
     if not as_masked:
-        policy = _keeping_nothing(policy)
+        policy = _keeping_nothing(policy, OPTIONAL_TYPES.intersection(kinds.values()))
     operators = OperatorTable(policy.operators, key=random_key(), locale=policy.locale)
     detector = make_detector(policy, operators, folder)
     finder = Finder([_TEXT], detector=detector, row_context=policy.detect.text.row_context)
     measured = frozenset(filter(None, (name_of(kind, names) for kind in only))) if only else None
-    kinds = {span.label: name_of(span.label, names) for document in documents for span in document.spans}
     kept = (
         frozenset(k for k in kinds.values() if k and isinstance(operators.operator_for(k), Keep)) | operators.kept_types
     )
@@ -91,9 +93,9 @@ def _read(gold: str | Iterable[Mapping[str, Any]], form: str | None) -> tuple[st
     return "gold", "jsonl", documents
 
 
-def _keeping_nothing(policy: MaskPolicy) -> MaskPolicy:
-    """Return the policy with kept entity types replaced, so that they are looked for."""
-    operators = {
+def _keeping_nothing(policy: MaskPolicy, also: frozenset[str]) -> MaskPolicy:
+    """Return the policy with kept entity types, and others, replaced, so that they are looked for."""
+    operators = dict.fromkeys(also, Replace()) | {
         kind: Replace() if isinstance(operator, Keep) else operator for kind, operator in policy.operators.items()
     }
     return policy.model_copy(update={"operators": operators})

@@ -18,6 +18,7 @@ from .kinds.codes import CODE_PATTERNS
 from .kinds.dates import DATE_PATTERNS
 from .kinds.devices import DEVICE_PATTERNS
 from .kinds.documents import DOCUMENT_PATTERNS
+from .kinds.money import MONEY_PATTERNS
 from .kinds.national import NATIONAL_PATTERNS
 from .kinds.network import NETWORK_PATTERNS
 from .kinds.payment import PAYMENT_PATTERNS
@@ -45,7 +46,11 @@ PATTERNS: tuple[Pattern | Announced, ...] = (
     *NAME_PATTERNS,
     *PEOPLE_PATTERNS,
     *CHINESE_PATTERNS,
+    *MONEY_PATTERNS,
 )
+
+OPTIONAL_TYPES = frozenset({"MONEY"})
+"""Entity types that are looked for only where a policy names them."""
 
 # those whose match can be a whole cell
 CELL_PATTERNS = tuple(pattern for pattern in PATTERNS if isinstance(pattern, Pattern) and pattern.in_cells)
@@ -61,7 +66,7 @@ def find_patterns(
     Args:
         text: any text.
         region: ISO 3166 country of phone numbers written without a country code.
-        entities: entity types looked for, patterns of others are not tried; None for all.
+        entities: entity types looked for, patterns of others are not tried; None for all that need not be named.
         clues: what is known about the text already.
     """
     if clues is None:
@@ -87,7 +92,11 @@ def _patterns_of(entities: frozenset[str] | None, met: tuple[str, ...]) -> tuple
 
 
 def _plain_patterns(entities: frozenset[str] | None) -> list[Pattern]:
-    chosen = [pattern for pattern in PATTERNS if entities is None or pattern.entity_type in entities]
+    chosen = [
+        pattern
+        for pattern in PATTERNS
+        if (pattern.entity_type not in OPTIONAL_TYPES if entities is None else pattern.entity_type in entities)
+    ]
     return [pattern for pattern in chosen if isinstance(pattern, Pattern)]
 
 

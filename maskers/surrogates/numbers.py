@@ -14,6 +14,7 @@ _CHINESE_MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
 
 _ZEROS = str.maketrans("0123456789", "0" * 10)
 _GROUP = re.compile("0+")
+_DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
 IPV4_BOUNDS = (256, 256, 254)
 _HARMLESS = frozenset("x ext extension tel phone ph fax mobile cell home work office or".split())
@@ -38,6 +39,16 @@ def code_identity(value: str) -> str:
 def same_shape(draw: Draw, value: str) -> str:
     """Letters by letters, digits by digits; everything else stays."""
     return draw.shape(value)
+
+
+def amount(draw: Draw, value: str) -> str:
+    """Digits by digits, the first of a number by one from 1 to 9 unless it is 0; currency, signs and words stay."""
+    return _DIGITS.sub(lambda m: _amount(draw, m[0]), value)
+
+
+def _amount(draw: Draw, digits: str) -> str:
+    first = "0" if digits[0] == "0" else str(1 + draw.below(9))
+    return first + "".join(str(draw.below(10)) for _ in digits[1:])
 
 
 def _fill(draw: Draw, value: str, digits: str) -> str:

@@ -45,6 +45,7 @@ SURROGATES: dict[str, Generator] = {
     "MAC_ADDRESS": _drawn("MAC_ADDRESS", numbers.mac_address, numbers.code_identity),
     "DATE_OF_BIRTH": _drawn("DATE_OF_BIRTH", dates.date),
     "DATE_TIME": _drawn("DATE_TIME", dates.date),
+    "MONEY": _drawn("MONEY", numbers.amount),
 }
 
 
