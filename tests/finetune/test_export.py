@@ -131,6 +131,7 @@ def spoil(path: Path) -> None:
     onnx.save(model, path)
 
 
+@pytest.mark.parametrize("run", ["full"], indirect=True)
 def test_what_fusing_breaks_is_left_as_it_was(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(path: Path) -> bool:
         spoil(path)
@@ -142,6 +143,7 @@ def test_what_fusing_breaks_is_left_as_it_was(run: Path, tmp_path: Path, monkeyp
     assert [path.name for path in (tmp_path / "out").iterdir() if path.suffix == ".onnx"] == ["model.onnx"]
 
 
+@pytest.mark.parametrize("run", ["full"], indirect=True)
 def test_a_mask_that_matters_stays(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(path: Path, output: Path) -> None:
         shutil.copyfile(path, output)
