@@ -10,8 +10,9 @@ STAMP  := $(VENV)/.installed
 demo: $(STAMP)
 	$(BIN)/python examples/demo.py
 
+# a process for each processor, one thread in each
 test: $(STAMP)
-	$(BIN)/pytest -m "not slow" --cov --cov-report=term
+	OMP_NUM_THREADS=1 $(BIN)/pytest -m "not slow" -n auto --maxprocesses 4 --dist loadfile --cov --cov-report=term
 
 # what takes longer than ten seconds a test
 test-slow: $(STAMP)
