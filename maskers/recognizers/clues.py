@@ -21,7 +21,7 @@ _DIGIT = re.compile(r"\d")
 # six digits or more, whatever separates them: what long numbers are found in
 _NUMBER = re.compile(r"\d(?:[ ().\-/]{0,3}\d){5,}+")
 _CODE = re.compile(r"\d{4,}")
-_LETTERS_AND_DIGITS = re.compile(r"(?<=[A-Za-z]{2})\d{2}")
+_LETTERS_AND_DIGITS = re.compile(r"(?<=[A-Za-z]{2})[ -]?\d{2}")
 _ZIP = re.compile(r"[A-Z],? \d{5}")
 # letters whose other case is ASCII, as `re.IGNORECASE` has it, but not `str.lower`
 _SAME_LETTER = str.maketrans("ıſ", "is")
@@ -81,7 +81,7 @@ class Clues:
 
     @cached_property
     def has_letters_and_digits(self) -> bool:
-        """True if two digits follow two letters."""
+        """True if two digits follow two letters, at once or behind a blank or hyphen."""
         return self.has_digit and _LETTERS_AND_DIGITS.search(self.text) is not None
 
     @cached_property

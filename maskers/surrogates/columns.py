@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from ..keyed import KeyedChoice, normalise_all
 from ..plain import lowered, plain_values
-from . import contacts, dates, numbers, persons, places
+from . import contacts, dates, numbers, persons, phones, places
 
 ColumnGenerator = Callable[[KeyedChoice, Sequence[str], str], dict[str, str]]
 
@@ -29,15 +29,17 @@ K = TypeVar("K")
 R = TypeVar("R")
 
 
-def _numbers(entity_type: str, drawn: numbers.DrawnDigits) -> ColumnGenerator:
-    """Return the generator of numbers without words beside them, layout by layout."""
+def _numbers(
+    entity_type: str, drawn: numbers.DrawnDigits, is_usual: Callable[[str], bool] = lambda layout: True
+) -> ColumnGenerator:
+    """Return the generator of numbers without words beside them, layout by layout, for usual layouts."""
 
     def generate(choice: KeyedChoice, values: Sequence[str], locale: str) -> dict[str, str]:
         made: dict[str, str] = {}
         for layout, group in _by_layout(plain_values(values)).items():
             count = layout.count("0")
             bounds = drawn.bounds(count)
-            if count == 0 or bounds is None or _LETTER.search(layout):
+            if count == 0 or bounds is None or _LETTER.search(layout) or not is_usual(layout):
                 continue
             known = "\n".join(group).encode().translate(None, _NO_DIGITS).decode().split("\n")
             last = drawn.identifying
@@ -123,7 +125,7 @@ COLUMN_GENERATORS: dict[str, ColumnGenerator] = {
     "PERSON": _persons,
     "STREET_ADDRESS": _street_addresses,
     "EMAIL_ADDRESS": _emails,
-    "PHONE_NUMBER": _numbers("PHONE_NUMBER", numbers.PHONE),
+    "PHONE_NUMBER": _numbers("PHONE_NUMBER", numbers.PHONE, phones.is_one_number),
     "CREDIT_CARD": _numbers("CREDIT_CARD", numbers.CARD),
     "US_SSN": _numbers("US_SSN", numbers.US_SSN),
     "IP_ADDRESS": _ip_addresses,

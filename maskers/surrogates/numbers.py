@@ -16,6 +16,8 @@ _ZEROS = str.maketrans("0123456789", "0" * 10)
 _GROUP = re.compile("0+")
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
+# what is longer is more than one number, and nothing of it is a country or an area
+_LONGEST_PHONE = 13
 IPV4_BOUNDS = (256, 256, 254)
 _HARMLESS = frozenset("x ext extension tel phone ph fax mobile cell home work office or".split())
 
@@ -26,9 +28,9 @@ def digits_identity(value: str) -> str:
 
 
 def phone_identity(value: str) -> str:
-    """The last ten digits: with or without country code or trunk prefix it is the same phone."""
+    """The last ten digits: with or without country code or trunk prefix it is the same phone; all of what is longer."""
     digits = digits_of(value)
-    return digits[-10:] or normalise(value)
+    return (digits[-10:] if len(digits) <= _LONGEST_PHONE else digits) or normalise(value)
 
 
 def code_identity(value: str) -> str:
@@ -153,7 +155,7 @@ def _unissued_groups() -> tuple[str, ...]:
     return tuple(f"9{number % 100:02d}{1 + number // 100:02d}" for number in range(100 * 49))
 
 
-PHONE = DrawnDigits(lambda count: (10**10,), _phones, 10)
+PHONE = DrawnDigits(lambda count: (10**10,) if count <= _LONGEST_PHONE else None, _phones, 10)
 CARD = DrawnDigits(lambda count: (10 ** (count - 2),) if count >= 12 else None, _cards)
 US_SSN = DrawnDigits(lambda count: (100, 49, 9999) if count == 9 else None, _us_ssns)
 
@@ -163,7 +165,7 @@ def phone(draw: Draw, value: str) -> str:
 
     Ten-digit numbers of North America get the exchange 555, which is hardly assigned; Chinese mobile numbers keep
     their leading 1; others keep what stands before the last eight digits. The drawn digits are aligned to the right,
-    so spellings with and without a country code agree.
+    so spellings with and without a country code agree. Of more than thirteen digits nothing is kept.
     """
     return _with_digits(draw, value, PHONE)
 

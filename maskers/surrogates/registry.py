@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from ...core.keys import Key
 from ..keyed import Draw, KeyedChoice, normalise
 from ..words import is_han
-from . import contacts, dates, numbers, persons, places
+from . import contacts, dates, numbers, persons, phones, places
 from .columns import COLUMN_GENERATORS
 
 # a generator takes the choice maker, the value and a locale, and returns the surrogate
@@ -36,7 +36,7 @@ SURROGATES: dict[str, Generator] = {
     "EMAIL_ADDRESS": contacts.email,
     "USERNAME": contacts.username,
     "URL": contacts.url,
-    "PHONE_NUMBER": _drawn("PHONE_NUMBER", numbers.phone, numbers.phone_identity),
+    "PHONE_NUMBER": phones.each_number(_drawn("PHONE_NUMBER", numbers.phone, numbers.phone_identity)),
     "CREDIT_CARD": _drawn("CREDIT_CARD", numbers.card, numbers.digits_identity),
     "US_SSN": _drawn("US_SSN", numbers.us_ssn, numbers.digits_identity),
     "IBAN_CODE": _drawn("IBAN_CODE", numbers.iban, numbers.code_identity),

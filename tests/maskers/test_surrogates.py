@@ -39,6 +39,45 @@ def test_phones_agree_in_all_spellings() -> None:
     assert MAKE("PHONE_NUMBER", "+44 7700 900123")[-6:] == MAKE("PHONE_NUMBER", "07700 900123")[-6:]
 
 
+@pytest.mark.parametrize(
+    ("value", "numbers"),
+    [
+        ("212-736-5000, 415-736-0199", ["212-736-5000", "415-736-0199"]),
+        ("212-736-5000;415-736-0199", ["212-736-5000", "415-736-0199"]),
+        ("212-736-5000/415-736-0199", ["212-736-5000", "415-736-0199"]),
+        ("212-736-5000 or 415-736-0199", ["212-736-5000", "415-736-0199"]),
+        ("0171 1234567, 030 901820", ["0171 1234567", "030 901820"]),
+        ("13812345678、13987654321", ["13812345678", "13987654321"]),
+        ("212-736-5000 home, 415-736-0199 work", ["212-736-5000", "415-736-0199"]),
+        ("+1-212-736-5000 ext 99999", ["+1-212-736-5000"]),
+        ("+44 20 7946 0958 ext. 1234", ["+44 20 7946 0958"]),
+        ("212-736-5000 x1234567", ["212-736-5000"]),
+        ("(212) 736-5000 #22", ["(212) 736-5000"]),
+        ("0044 20 7946 0958", ["44 20 7946 0958"]),
+        ("011 44 20 7946 0958", ["44 20 7946 0958"]),
+        ("030/901820", ["030/901820"]),
+    ],
+)
+def test_each_number_of_a_cell_comes_out_as_if_alone(value: str, numbers: list[str]) -> None:
+    made = MAKE("PHONE_NUMBER", value)
+    for number in numbers:
+        assert MAKE("PHONE_NUMBER", number) in made
+        assert number not in made
+    assert len(made) == len(value)
+    assert [c for c in made if not c.isdigit()] == [c for c in value if not c.isdigit()]
+    assert Surrogates(KEY, "en_US").make_all("PHONE_NUMBER", [value, "212-736-5000"])[value] == made
+    extension = value.rpartition("ext")[2].strip(" .") if "ext" in value else None
+    assert extension is None or not made.endswith(extension)
+
+
+@pytest.mark.parametrize("value", ["212-736-5000 415-736-0199", "4111111111111111", "1234567890123456789"])
+def test_of_more_digits_than_a_phone_has_nothing_stays(value: str) -> None:
+    made = MAKE("PHONE_NUMBER", value)
+    same = sum(a == b for a, b in zip(made, value, strict=True) if a.isdigit())
+    assert same < 8, "a tenth of the digits by chance"
+    assert not any(made[start : start + 5] == value[start : start + 5] for start in range(len(value) - 4))
+
+
 def test_check_digits_are_right() -> None:
     assert is_card_number(MAKE("CREDIT_CARD", "4111 1111 1111 1111"))
     assert is_iban(MAKE("IBAN_CODE", "DE89 3704 0044 0532 0130 00"))

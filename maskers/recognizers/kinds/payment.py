@@ -21,7 +21,7 @@ PAYMENT_PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "IBAN_CODE",
-        re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", re.IGNORECASE),
+        re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", re.IGNORECASE),
         1.0,
         checks.is_iban,
         where(lambda clues: clues.has_letters_and_digits, needs="has_digit"),

@@ -40,7 +40,7 @@ _PREFIXED = (
 )
 _WORDS = (
     "password|passwort|passwd|pwd|pw|passcode|passphrase|kennwort|mot de passe|mdp|contraseña|contrasena|senha|wachtwoord|"
-    "hasło|haslo|parola|şifre|sifre|lösenord|losenord|adgangskode|passord|salasana|heslo|пароль|password1|"
+    "hasło|haslo|parola|şifre|sifre|security answer|secret answer|sicherheitsantwort|lösenord|losenord|adgangskode|passord|salasana|heslo|пароль|password1|"
     "passw|wifi password|密码|口令|パスワード"
 )
 _KEY = (
@@ -77,7 +77,10 @@ def is_mixed(text: str) -> bool:
     return len(body) >= 4 and is_secret(text) and any(c.isdigit() or not (c.isalnum() or c in "'’-") for c in body)
 
 
-_VALUE = r"[^\s,;\"'<>，。；、）)\]]{4,128}(?<![.:])"
+_VALUE_SIGN = r"[^\s,;\"'<>，。；、）)\]]"
+# a comma or semicolon belongs to it unless a blank, a sign or the name of the next field follows
+_VALUE = rf"(?:{_VALUE_SIGN}|[,;](?={_VALUE_SIGN})(?![\w.-]{{1,40}}[=:])){{4,128}}(?<![.:])"
+_PHRASES = "passphrase|seed phrase|seed words|recovery phrase|mnemonic|mnemonic phrase|backup phrase|secret phrase|wiederherstellungsphrase"
 
 SECRET_PATTERNS: tuple[Pattern | Announced, ...] = (
     Pattern("PASSWORD", re.compile(rf"(?<![A-Za-z0-9_-]){_PREFIXED}(?![A-Za-z0-9_])"), 0.95, places=where(lambda clues: any(prefix in clues.text for prefix in _PREFIXES), needs="has_long_word")),
@@ -100,7 +103,11 @@ SECRET_PATTERNS: tuple[Pattern | Announced, ...] = (
     ),
     # Authorization: Bearer ..., Basic ...
     announced("PASSWORD", "bearer|basic", r"[A-Za-z0-9+/_.~-]{16,2000}={0,2}(?![\w])", gap=r"\s", check=is_mixed, digit=False),
-    announced("PASSWORD", _WORDS, _VALUE, gap=r"[\w ]{0,12}?\s?[:=：]{1,2}>?\s{0,2}[\"'`]?", check=is_secret, score=0.9, digit=False),
+    announced("PASSWORD", _WORDS, _VALUE, gap=r"[\w ]{0,12}?[\"']?\s?[:=：]{1,2}>?\s{0,2}[\"'`]?", check=is_secret, score=0.9, digit=False),
+    # several words in quotes
+    announced("PASSWORD", _WORDS, r"[^\"\n]{4,128}(?=\")", gap=r"[\w ]{0,12}?\"?\s?[:=：]{1,2}>?\s{0,2}\"", check=is_secret, score=0.95, digit=False),
+    announced("PASSWORD", _WORDS, r"[^'\n]{4,128}(?=')", gap=r"[\w ]{0,12}?'?\s?[:=：]{1,2}>?\s{0,2}'", check=is_secret, score=0.95, digit=False),
+    announced("PASSWORD", _PHRASES, r"[a-z]{2,12}(?: [a-z]{2,12}){3,23}(?!\w)", gap=r"[\"']?\s?(?:is|are|:|=)\s{0,2}[\"']?", score=0.9, digit=False),
     announced("PASSWORD", _WORDS, _VALUE, gap=SIGNED, check=is_mixed, digit=False),
     announced("PASSWORD", _KEY, _VALUE.replace("{4,128}", "{8,512}"), gap=r"\s{0,2}[\"']?\s?[:=：]{1,2}\s{0,2}[\"'`]?", check=is_mixed, digit=False),
     announced("PASSWORD", _PIN, r"\d{4,8}(?![\w-]|[.,]\d)", gap=r"(?: (?:code|number|no\.?|nr\.?))?\s?(?:is|ist|est|es|è|:|=|：|是)\s{0,2}"),
