@@ -9,6 +9,7 @@ from .plan import ColumnPlan
 from .probes import TypedValue
 from .profile import is_sentence_like
 from .recognizers.detector import Detector
+from .row_names import find_full_names, full_names
 from .spans import Span
 from .spelling import read, without_amounts
 
@@ -28,6 +29,8 @@ class Finder:
         self._identifiers = [plan for plan in plans if plan.kind == "identifier"]
         self._searched = [plan for plan in plans if plan.kind in ("text", "plain")]
         self._texts = [plan for plan in plans if plan.kind == "text"]
+        self._plain = [plan for plan in plans if plan.kind == "plain"]
+        self._people = [plan for plan in self._identifiers if plan.entity_type == "PERSON"] if row_context else []
         self._detector = detector
         self._row_context = row_context
         self._known = detector.known
@@ -46,6 +49,8 @@ class Finder:
         }
         if has_context:
             self._add_context(batch, found, told)
+        if self._people:
+            self._add_full_names(batch, found)
         return found
 
     def _search_rows(self, batch: Batch) -> dict[int, list[Sequence[Span]]]:
@@ -92,6 +97,19 @@ class Finder:
                 more = [span for span in (*told[plan.index][position], *mentions) if admits(span, text)]
                 if more:
                     found[plan.index][position] = [*spans, *more]
+
+    def _add_full_names(self, batch: Batch, found: dict[int, list[list[Span]]]) -> None:
+        """Find a row's own full names in its plain cells."""
+        worded = [plan.index for plan in self._plain if _has_letters("\n".join(batch.column(plan.index)))]
+        if not worded:
+            return
+        admits = self._detector.filter.admits
+        for position, row in enumerate(batch.rows):
+            names = full_names([row[plan.index].strip() for plan in self._people])
+            for index in worded if names else ():
+                spans = [span for span in find_full_names(row[index], names) if admits(span, row[index])]
+                if spans:
+                    found[index][position] = [*found[index][position], *spans]
 
     def own_values(self, row: Sequence[str]) -> Sequence[TypedValue]:
         """Return what a row's typed cells tell to look for in its texts."""
