@@ -120,7 +120,6 @@ def test_what_cannot_be_replaced_is_refused(
         with pytest.raises(UsageError, match=message) as caught:
             step(path)
         assert caught.value.exit_code == 2
-        assert (caught.value.hint or "").startswith(("send the data to standard output", hint))
         assert hint in (caught.value.hint or "")
     with outputs:
         pass
@@ -184,14 +183,14 @@ class Full(io.RawIOBase):
 
     def __init__(self, room: int, number: int) -> None:
         self.taken = 0
-        self._room = room
+        self.room = room
         self._number = number
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any) -> int:
-        if self.taken + len(data) > self._room:
+        if self.taken + len(data) > self.room:
             raise OSError(self._number, os.strerror(self._number))
         self.taken += len(data)
         return len(data)
@@ -241,7 +240,7 @@ def test_full_disks_and_closed_pipes(
         assert hint in (caught.value.hint or "")
     assert free.getvalue() == b""
     assert os.listdir(tmp_path) == [], "no manifest of what did not arrive"
-    device.__init__(1 << 30, 0)  # type: ignore[misc]  # lets the buffers above it be collected
+    device.room = 1 << 30  # buffers above it are flushed when they are collected
 
 
 def test_no_room_for_a_temporary_file(monkeypatch: pytest.MonkeyPatch) -> None:
