@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import io
 import os
-import secrets
+import shutil
 import sys
 import tempfile
 import zlib
@@ -16,11 +16,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, cast
 
-from .errors import DataError, MissingError, UsageError
+from .destinations import FolderClaim, require_distinct, resolve_target, temporary_name
+from .errors import DataError, MissingError, PrivmlError, UsageError
 
 STANDARD_STREAM = "-"
 _BUFFER = 1 << 20
 _IN_MEMORY = 1 << 25
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True)
@@ -220,17 +222,37 @@ class _HashingWriter(io.RawIOBase):
 
 
 class _Pending:
-    """One output under its temporary name (or standard output), as layers: raw, hashing, buffer, compression."""
+    """One output under its temporary name (or standard output), as layers: raw, hashing, buffer, compression.
 
-    def __init__(self, path: Path | None) -> None:
+    Args:
+        path: None for standard output.
+        withheld: standard output gets nothing before `publish`; until then everything lies in a file without a name,
+            readable by this user alone, in the folder that `tempfile` chooses (TMPDIR).
+    """
+
+    def __init__(self, path: Path | None, *, withheld: bool = False) -> None:
         self.path = path
-        self.temporary = path and path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-        # closed by finish() or discard(): the file outlives this function
-        self.raw = cast(BinaryIO, open(self.temporary, "xb")) if self.temporary else sys.stdout.buffer  # noqa: SIM115
+        self.target = path and resolve_target(path)
+        self.temporary = self.target and temporary_name(self.target)
+        self._withheld = path is None and withheld
+        self._owned = path is not None or withheld
+        self.raw = self._open_raw()
         self.hashing = _HashingWriter(self.raw)
         self.buffer = cast(BinaryIO, io.BufferedWriter(self.hashing, _BUFFER))
         self.stream = _compressed(path, self.buffer) if path else self.buffer
         self.digest: FileDigest | None = None
+
+    def _open_raw(self) -> BinaryIO:
+        # closed by finish() or discard(): the file outlives this function
+        if self.temporary:
+            return cast(BinaryIO, open(self.temporary, "xb"))
+        standard = _standard_output()
+        if not self._withheld:
+            return standard
+        try:
+            return cast(BinaryIO, tempfile.TemporaryFile())
+        except OSError as error:
+            raise self.failure(error) from None
 
     def finish(self) -> FileDigest:
         if self.digest is None:
@@ -245,49 +267,83 @@ class _Pending:
         return self.digest
 
     def publish(self) -> None:
-        if self.path and self.temporary:
-            os.replace(self.temporary, self.path)
+        if self.target and self.temporary:
+            os.replace(self.temporary, self.target)
             self.temporary = None
+        elif self._withheld:
+            self._withheld = False  # from here on, what fails is standard output
+            self.raw.seek(0)
+            standard = _standard_output()
+            shutil.copyfileobj(self.raw, standard, _BUFFER)
+            standard.flush()
 
     def discard(self) -> None:
         self.hashing.abandon()
-        if self.temporary:
+        if self._owned:
             with contextlib.suppress(OSError):
                 self.raw.close()
+        if self.temporary:
             self.temporary.unlink(missing_ok=True)
+
+    def failure(self, error: OSError) -> PrivmlError:
+        """Return what to tell of an error of writing, and what has become of the output."""
+        if self._withheld:
+            reason = "no space left on the device" if error.errno in _FULL else (error.strerror or "error").lower()
+            return MissingError(
+                f"{reason} while writing a temporary file for standard output; nothing was published",
+                hint="TMPDIR names a folder with room",
+            )
+        if self.path is None and error.errno in _FULL:
+            return MissingError(
+                "no space left on the device while writing standard output; part of the output may have been written",
+                hint="free some space or write to another folder",
+            )
+        return _failure(self.path or "standard output", error)
+
+
+def _standard_output() -> BinaryIO:
+    if sys.stdout is None:
+        raise UsageError("standard output is closed", hint="-o FILE")
+    return sys.stdout.buffer
 
 
 class OutputSet:
     """Outputs that are published together when the block ends without an error, or not at all.
 
     Each file is written under a temporary name in its own folder, flushed to disk and renamed at the end, the last
-    opened first: a manifest, opened after its data, is in place before the data appears.
+    opened first: a manifest, opened after its data, is in place before the data appears. Where an output is a symbolic
+    link, the file that it leads to is replaced and the link stays. What killed runs left of the same outputs is
+    removed. Standard output, which cannot be taken back, gets everything as it comes unless it is withheld.
 
     Args:
         force: existing outputs may be replaced.
         inputs: sources of the same run; none of them may be written, not even with `force`.
+        withhold: standard output, too, gets nothing before the block has ended without an error.
     """
 
-    def __init__(self, *, force: bool = False, inputs: Sequence[str | Path] = ()) -> None:
+    def __init__(self, *, force: bool = False, inputs: Sequence[str | Path] = (), withhold: bool = False) -> None:
         self.force = force
+        self.withhold = withhold
         self.inputs = [Path(source) for source in inputs if str(source) != STANDARD_STREAM]
         self._pending: list[_Pending] = []
+        self._claims: dict[str, FolderClaim] = {}
 
     def __enter__(self) -> "OutputSet":
         return self
 
-    def check(self, destination: str | Path) -> None:
-        """Raise UsageError if the destination could not be published."""
-        if str(destination) == STANDARD_STREAM:
+    def check(self, *destinations: str | Path) -> None:
+        """Raise UsageError if the destinations could not be published, one by one or together."""
+        paths = [Path(destination) for destination in destinations if str(destination) != STANDARD_STREAM]
+        for path in paths:
+            with mapped_os_errors(path):
+                self._check_path(path)
+        require_distinct(paths)
+
+    def _check_path(self, path: Path) -> None:
+        target = resolve_target(path)
+        if not target.exists():
             return
-        path = Path(destination)
-        if not path.parent.is_dir():
-            raise UsageError(f"the output folder {path.parent} does not exist", hint=f"mkdir -p {path.parent}")
-        if path.is_dir():
-            raise UsageError(f"the output {path} is a folder")
-        if not path.exists():
-            return
-        if any(source.exists() and os.path.samefile(path, source) for source in self.inputs):
+        if any(source.exists() and os.path.samefile(target, source) for source in self.inputs):
             raise UsageError(f"the output {path} is also an input", hint="write to another file")
         if not self.force:
             raise UsageError(f"the output {path} exists", hint="--force replaces it")
@@ -296,10 +352,18 @@ class OutputSet:
         """Open an output; compression by extension (`.gz`, `.zst`)."""
         self.check(destination)
         path = None if str(destination) == STANDARD_STREAM else Path(destination)
+        if path is not None:
+            require_distinct([*(pending.path for pending in self._pending if pending.path is not None), path])
+            self._claim(path)
         with mapped_os_errors(destination):
-            pending = _Pending(path)
+            pending = _Pending(path, withheld=self.withhold)
         self._pending.append(pending)
         return pending.stream
+
+    def _claim(self, path: Path) -> None:
+        folder = os.path.dirname(os.path.realpath(path))
+        if folder not in self._claims:
+            self._claims[folder] = FolderClaim(Path(folder))
 
     def write_text(self, destination: str | Path, text: str) -> None:
         """Write a small UTF-8 text as one of the outputs."""
@@ -310,7 +374,7 @@ class OutputSet:
     def finish(self, stream: BinaryIO) -> FileDigest:
         """Close one output's stream, still under its temporary name, and return its digest."""
         pending = next(p for p in self._pending if p.stream is stream)
-        with mapped_os_errors(pending.path or "standard output"):
+        with _mapped(pending):
             return pending.finish()
 
     def __exit__(
@@ -322,17 +386,27 @@ class OutputSet:
         finally:
             for pending in self._pending:
                 pending.discard()
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-            raise _disk_full("the output") from None
+            for claim in self._claims.values():
+                claim.release()
+        if isinstance(error, OSError) and error.errno in _FULL:
+            standard = next((pending for pending in self._pending if pending.path is None), None)
+            raise (_failure("the output", error) if standard is None else standard.failure(error)) from None
 
     def _publish(self) -> None:
         for pending in self._pending:
             self.finish(pending.stream)
         for pending in self._pending:
-            if pending.path is not None:
-                self.check(pending.path)
-        for pending in reversed(self._pending):
-            pending.publish()
+            if pending.target is not None:
+                self.check(pending.target)
+        standard = [pending for pending in self._pending if pending.path is None]
+        files = [pending for pending in self._pending if pending.path is not None]
+        # standard output first: should it be closed or full, no manifest tells of it
+        for pending in [*standard, *reversed(files)]:
+            with _mapped(pending):
+                pending.publish()
+        for folder, claim in self._claims.items():
+            targets = [Path(os.path.realpath(pending.target)) for pending in self._pending if pending.target]
+            claim.remove_leftovers({target.name for target in targets if str(target.parent) == folder})
 
 
 def _compressed(path: Path, stream: BinaryIO) -> BinaryIO:
@@ -359,13 +433,23 @@ def mapped_os_errors(path: str | Path) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise _disk_full(path) from None
-        raise UsageError(f"cannot write {path}: {(error.strerror or 'error').lower()}") from None
+        raise _failure(path, error) from None
 
 
-def _disk_full(path: str | Path) -> MissingError:
-    return MissingError(
-        f"no space left on the device while writing {path}; nothing was published",
-        hint="free some space or write to another folder",
-    )
+@contextlib.contextmanager
+def _mapped(pending: _Pending) -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise pending.failure(error) from None
+
+
+def _failure(path: str | Path, error: OSError) -> PrivmlError:
+    if error.errno in _FULL:
+        return MissingError(
+            f"no space left on the device while writing {path}; nothing was published",
+            hint="free some space or write to another folder",
+        )
+    return UsageError(f"cannot write {path}: {(error.strerror or 'error').lower()}")

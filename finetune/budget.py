@@ -107,8 +107,9 @@ class BudgetFile:
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
         """Keep other processes away from the file meanwhile."""
+        ledger = Path(os.path.realpath(self._path))  # all links to a ledger share its lock
         with mapped_os_errors(self._path):
-            descriptor = os.open(self._path.with_name(f"{self._path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+            descriptor = os.open(ledger.with_name(f"{ledger.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield

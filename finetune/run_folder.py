@@ -82,9 +82,10 @@ def claim_run_folder(
         _compare_identity(folder, identity)
         return
     try:
-        if folder.exists():
-            shutil.rmtree(folder)
-        folder.mkdir(parents=True)
+        real = folder.resolve()  # a link to a folder stays, the folder is made anew
+        if real.exists():
+            shutil.rmtree(real)
+        real.mkdir(parents=True)
     except OSError as error:
         raise UsageError(f"cannot write {folder}: {(error.strerror or 'error').lower()}") from None
     with OutputSet() as outputs:

@@ -91,12 +91,12 @@ class _Worker:
         status = self._process.wait()
         if status == -signal.SIGKILL:
             return MissingError(
-                "a worker process was killed, most likely for lack of memory; nothing was published",
+                "a worker process was killed, most likely for lack of memory; no file was published",
                 hint="--workers 1 needs the least memory, a smaller --batch-rows less than now",
             )
         ended = f"by signal {-status}" if status < 0 else f"with status {status}"
         return PrivmlError(
-            f"a worker process ended unexpectedly, {ended}; nothing was published",
+            f"a worker process ended unexpectedly, {ended}; no file was published",
             hint="--workers 1 does all work in one process",
         )
 

@@ -60,7 +60,8 @@ def run_mask(
     Raises:
         UsageError: outputs that exist, sources that do not.
         DataError: a table cannot be read.
-        AnswerIsNo: more residual findings than `policy.max_residual`; files are not published then.
+        AnswerIsNo: more residual findings than `policy.max_residual`; nothing is published then. With such a limit
+            standard output, too, gets its rows at the end.
     """
     started = time.monotonic()
     key = key or random_key()
@@ -70,13 +71,11 @@ def run_mask(
     decisions = _decide_together(sources, policy, options) if len(sources) > 1 else [None]
     report = MaskReport([], key.fingerprint, key.ephemeral, policy.verify, 0.0, dry_run)
     with (
-        OutputSet(force=force, inputs=sources) as outputs,
+        OutputSet(force=force, inputs=sources, withhold=policy.max_residual is not None) as outputs,
         Runner(policy, key=key, folder=folder, detector=detector, operators=operators) as runner,
     ):
-        for destination in destinations:
-            outputs.check(destination)
-            if _manifest_of(destination, manifest) is not None:
-                outputs.check(str(_manifest_of(destination, manifest)))
+        manifests = [_manifest_of(destination, manifest) for destination in destinations]
+        outputs.check(*destinations, *(path for path in manifests if path is not None))
         for source, destination, decided in zip(sources, destinations, decisions, strict=True):
             with ExitStack() as stack:
                 opened = stack.enter_context(open_input(source))

@@ -103,6 +103,19 @@ def test_processes_do_not_overwrite_each_other(tmp_path: Path) -> None:
     assert len(json.loads(path.read_text())["runs"]) == 6
 
 
+def test_links_to_a_ledger_are_one_ledger(tmp_path: Path) -> None:
+    for name in ("team", "mine", "yours"):
+        (tmp_path / name).mkdir()
+    paths = [tmp_path / name / "ledger.json" for name in ("mine", "yours")]
+    for number, path in enumerate(paths):
+        path.symlink_to("../team/ledger.json")
+        _enter(path, f"run {number}")
+    assert all(path.is_symlink() for path in paths)
+    assert len(json.loads((tmp_path / "team" / "ledger.json").read_text())["runs"]) == 2
+    assert sorted(path.name for path in (tmp_path / "team").iterdir()) == ["ledger.json", "ledger.json.lock"]
+    assert [path.name for path in tmp_path.glob("[my]*/*")] == ["ledger.json"] * 2, "and share its lock"
+
+
 def test_runs_share_a_ledger(make_config: Make, make_table: Callable[..., Path], tmp_path: Path, private: Any) -> None:
     """The second run is refused before it starts; the first one's report and card tell the sum."""
     ledger = tmp_path / "ledger.json"

@@ -11,7 +11,7 @@ import torch
 from privml.configs.finetune import FinetuneConfig
 from privml.core.errors import DataError, GuardError, UsageError
 from privml.finetune.api import predict
-from privml.finetune.run_folder import load_report, load_run_config
+from privml.finetune.run_folder import claim_run_folder, load_report, load_run_config
 from privml.finetune.stage import run_finetune
 from pydantic import ValidationError
 from safetensors.torch import load_file
@@ -47,6 +47,18 @@ def test_a_run_folder_is_complete_and_holds_no_text(
     assert [entry["step"] for entry in entries if entry["kind"] == "train"] == list(range(1, 15))
     assert sum(entry["kind"] == "validation" for entry in entries) == 2
     assert len(list((run / "tensorboard").iterdir())) == 1
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_link_to_a_run_folder_stays(make_config: MakeConfig, tmp_path: Path, is_there: bool) -> None:
+    real, link = tmp_path / "disk" / "run", tmp_path / "run"
+    link.symlink_to("disk/run")
+    if is_there:
+        real.mkdir(parents=True)
+        (real / "old").touch()
+    claim_run_folder(link, make_config(), data_sha256="0" * 64, resume=False)
+    assert link.is_symlink()
+    assert sorted(path.name for path in real.iterdir()) == ["config.yaml", "run.json"]
 
 
 def test_learning_without_noise_works_and_private_learning_spends(

@@ -352,8 +352,8 @@ def test_an_ended_command_leaves_no_process(
 @pytest.mark.parametrize(
     ("number", "code", "message"),
     [
-        (signal.SIGKILL, 5, "most likely for lack of memory; nothing was published\nhint: --workers 1"),
-        (signal.SIGSEGV, 70, "ended unexpectedly, by signal 11; nothing was published\nhint: --workers 1"),
+        (signal.SIGKILL, 5, "most likely for lack of memory; no file was published\nhint: --workers 1"),
+        (signal.SIGSEGV, 70, "ended unexpectedly, by signal 11; no file was published\nhint: --workers 1"),
     ],
 )
 def test_a_lost_worker_ends_the_command(
