@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from .full_names import is_called_like_a_person
 from .headers import HeaderHint, names_a_thing, read_header
-from .profile import FEW_VALUES, ColumnProfile, is_full_name
+from .profile import FEW_VALUES, ColumnProfile
 
 Kind = Literal["identifier", "text", "plain"]
 
 NAME_SHARE = 0.6
 WEAK_NAME_SHARE = 0.3
 WEAK_SHARE = 0.3
-# of few distinct values: so many full names, and so many that look like names at all
-FULL_NAME_SHARE = 0.5
-NAMED_SHARE = 0.8
+# of few distinct values: so many full names, and so many that are names as far as can be told; more of both where
+# values repeat, as brands and shops do
+FULL_SHARE, NAMED_SHARE = 0.1, 0.6
+REPEATED_FULL_SHARE, REPEATED_NAMED_SHARE = 0.3, 0.8
 SENTENCE_SHARE = 0.2
 WORDED_SHARE = 0.3
 CODE_SHARE = 0.95
@@ -73,7 +75,7 @@ def decide_column(header: str, profile: ColumnProfile, *, identifier_share: floa
 def is_person_for_header(header: str, decision: ColumnDecision) -> bool:
     """True if a header is a full name above a column that its content shows to hold names: it is a row of data."""
     shown = decision.entity_type == "PERSON" and decision.evidence.startswith("content")
-    return shown and is_full_name(header.strip(), of_words=True)
+    return shown and is_called_like_a_person(header.strip())
 
 
 def _without_content(hint: HeaderHint | None) -> ColumnDecision:
@@ -129,8 +131,8 @@ def _content_identifier(profile: ColumnProfile, least: float, *, named: bool, th
     if profile.share(profile.full_name_like) >= NAME_SHARE and profile.distinct > FEW_VALUES:
         evidence = f"content, {profile.share(profile.full_name_like):.0%} like names"
         return ColumnDecision("identifier", "PERSON", False, evidence)
-    if not thing and _is_few_full_names(profile):
-        evidence = f"content, {profile.full_names} of {profile.distinct} values full names"
+    if not thing and _are_names(profile):
+        evidence = f"content, {profile.names['full']} of {profile.distinct} values full names"
         return ColumnDecision("identifier", "PERSON", False, evidence)
     codes = profile.share(profile.code_like)
     if codes >= CODE_SHARE and profile.distinct > FEW_VALUES and _is_regular(profile):
@@ -138,12 +140,15 @@ def _content_identifier(profile: ColumnProfile, least: float, *, named: bool, th
     return None
 
 
-def _is_few_full_names(profile: ColumnProfile) -> bool:
-    """True if few distinct values are full names, and nearly all could be; one that repeats may be a brand."""
+def _are_names(profile: ColumnProfile) -> bool:
+    """True if few distinct values are names; a single one that repeats may be a brand."""
     if profile.distinct > FEW_VALUES or (profile.distinct == 1 and profile.filled > 1):
         return False
-    named = profile.full_names + profile.half_names
-    return profile.full_names >= FULL_NAME_SHARE * profile.distinct and named >= NAMED_SHARE * profile.distinct
+    full, named = profile.names["full"], profile.names["full"] + profile.names["half"]
+    least_full, least_named = FULL_SHARE, NAMED_SHARE
+    if 2 * profile.distinct <= profile.filled:
+        least_full, least_named = REPEATED_FULL_SHARE, REPEATED_NAMED_SHARE
+    return full >= max(1, least_full * profile.distinct) and named >= least_named * profile.distinct
 
 
 def _is_regular(profile: ColumnProfile) -> bool:

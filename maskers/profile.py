@@ -7,25 +7,17 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 
+from .full_names import Evidence, name_evidence
 from .recognizers.clues import Clues
 from .recognizers.patterns import cell_patterns
 from .recognizers.phones import find_phones
 from .spans import Span
 from .spelling import bare, is_amount, read
 from .surrogates.persons import looks_like_han_name
-from .words import (
-    AMBIGUOUS_NAMES,
-    given_name_lexicon,
-    han_given_names,
-    han_surnames,
-    is_han,
-    split_han_name,
-    surname_lexicon,
-)
+from .words import given_name_lexicon, is_han, surname_lexicon
 
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’.,-]{1,2}[^\W\d_]+){0,4}\.?")
-_SEPARATED_NAME = re.compile(r"(?P<family>[^,]+), +(?P<given>[^,]+)")
 # what a user name or password holds: letters together with digits or signs, or at least four digits
 _TOKEN = re.compile(r"(?=\S*[^\W\d_])(?=\S*[^\w\s'’/-]|\S*[\d_])\S{3,64}|\d{4,64}")
 _CODE = re.compile(r"(?=[^\s]*\d)[\w-]{5,64}")
@@ -100,35 +92,6 @@ def is_name_like(value: str) -> bool:
     return any(bare(word.casefold()) in names for word in _WORDS.findall(value) for names in known)
 
 
-def is_full_name(value: str, *, of_words: bool = False) -> bool:
-    """True for a known given name followed by a known surname, with initials or further names between them.
-
-    Args:
-        value: "Ann B. Lee", "Lee, Ann", "李娜".
-        of_words: also where every word is a common word too ("Mark Young", but "Rose Gold" as well).
-    """
-    if looks_like_han_name(value):
-        family, given = split_han_name(value)
-        return family in han_surnames() and given in han_given_names(len(given))
-    if len(value) > 60 or not _NAME.fullmatch(value):
-        return False
-    if (turned := _SEPARATED_NAME.fullmatch(value)) is not None:
-        value = f"{turned['given']} {turned['family']}"
-    words = [bare(word.casefold()).strip(".") for word in value.split()]
-    if not 2 <= len(words) <= 4 or words[0] not in given_name_lexicon() or words[-1] not in surname_lexicon():
-        return False
-    return of_words or any(word not in AMBIGUOUS_NAMES for word in (words[0], words[-1]))
-
-
-def _is_named(value: str) -> bool:
-    """True for two to four words with a name at the beginning or the end and no word in small letters."""
-    words = value.split()
-    if not 2 <= len(words) <= 4 or not all(word[0].isupper() for word in words) or not _NAME.fullmatch(value):
-        return False
-    known = given_name_lexicon(), surname_lexicon()
-    return any(bare(word.casefold().strip(".,")) in names for word in (words[0], words[-1]) for names in known)
-
-
 @lru_cache(maxsize=50_000)
 def _valid_types(value: str) -> tuple[str, ...]:
     """Entity types of which the whole value is an instance."""
@@ -157,8 +120,7 @@ class ColumnProfile:
         filled: cells that are not blank.
         valid: cells that are, as a whole, one value of an entity type.
         name_like: cells that look like a person's name; `full_name_like` those of several words.
-        full_names: distinct values that are a given name and a surname of the lexicons; `half_names`, those of which
-            one word is known. Counted while there are few.
+        names: distinct values by how well they are known as names; counted while there are few.
         token_like: cells that could be a user name or a password, and hardly anything else.
         sentence_like: cells with enough words for free text.
         worded: cells of several words.
@@ -172,8 +134,7 @@ class ColumnProfile:
     valid: Counter[str] = field(default_factory=Counter)
     name_like: int = 0
     full_name_like: int = 0
-    full_names: int = 0
-    half_names: int = 0
+    names: Counter[Evidence | None] = field(default_factory=Counter)
     token_like: int = 0
     sentence_like: int = 0
     worded: int = 0
@@ -207,9 +168,7 @@ class ColumnProfile:
             known = len(self._seen)
             self._seen.add(blake2b(value.encode("utf-8", "surrogatepass"), digest_size=8).digest())
             if known < len(self._seen) <= FEW_VALUES:
-                is_full = is_full_name(value)
-                self.full_names += is_full
-                self.half_names += not is_full and _is_named(value)
+                self.names[name_evidence(value)] += 1
         shape = shape_of(value)
         if shape in self.shapes or len(self.shapes) < SHAPES_LIMIT:
             self.shapes[shape] += times
