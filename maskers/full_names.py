@@ -34,9 +34,9 @@ _NO_SURNAMES = (
     | THINGS
     | frozenset(
         """
-        alert avenue based beach building bldg camp center centre college court courthouse coast department dr drive
-        garden hall hills house increase lake library office period point port report river road sale school service services
-        springs square support tech term tower township valley village vista
+        alert avenue based beach bldg building camp center centre coast college court courthouse department dr drive
+        garden hall hills house increase lake library office period point port report river road sale school service
+        services springs square support tech term tower township valley village vista
         """.split()
     )
 )
