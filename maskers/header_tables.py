@@ -23,7 +23,8 @@ QUALIFIERS = frozenset(
     """.split()
 )
 # words in front of one: "What is your name?"
-FILLERS = frozenset("what whats is are s please enter provide give tell us type in".split())
+QUESTIONS = frozenset("what whats please enter provide give tell".split())
+FILLERS = frozenset("is are s us type in".split())
 # words that turn a header around: "name of the patient", "nombre del cliente"
 OF = frozenset("of des du del der de di".split())
 NUMBER_WORDS = frozenset("no nr num nbr numero".split())
@@ -35,10 +36,15 @@ ABOUT = frozenset(
     domain provider preference preferred enabled sent opened clicked hash category group source reason required
     """.split()
 )
+# in brackets: "name (count)", but not "email (verified)"
+ABOUT_IN_BRACKETS = frozenset("type types count counts length score status hash flag consent".split())
 ABOUT_PAIRS = frozenset({"user agent"})
 
 # (last words of the header, entity type, needs a role word in front or nothing)
 DIRECT: tuple[tuple[str, str, bool], ...] = (
+    ("email address 1", "EMAIL_ADDRESS", False),
+    ("email address 2", "EMAIL_ADDRESS", False),
+    ("email address 3", "EMAIL_ADDRESS", False),
     ("e mail address", "EMAIL_ADDRESS", False),
     ("email address", "EMAIL_ADDRESS", False),
     ("e mail", "EMAIL_ADDRESS", False),
@@ -203,7 +209,13 @@ DIRECT: tuple[tuple[str, str, bool], ...] = (
     ("order number", "ID", False),
     ("ticket number", "ID", False),
     ("policy number", "ID", False),
+    ("e mail adresse", "EMAIL_ADDRESS", False),
     ("contact number", "PHONE_NUMBER", False),
+    ("mobiltelefon", "PHONE_NUMBER", False),
+    ("mobilnummer", "PHONE_NUMBER", False),
+    ("handy", "PHONE_NUMBER", True),
+    ("adresse", "STREET_ADDRESS", True),
+    ("anschrift", "STREET_ADDRESS", True),
     ("tel number", "PHONE_NUMBER", False),
     ("telephone number", "PHONE_NUMBER", False),
     ("telefonnummer", "PHONE_NUMBER", False),

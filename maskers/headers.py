@@ -16,6 +16,7 @@ from typing import Literal
 
 from .header_tables import (
     ABOUT,
+    ABOUT_IN_BRACKETS,
     ABOUT_PAIRS,
     CONTAINERS,
     DIRECT,
@@ -27,6 +28,7 @@ from .header_tables import (
     OF,
     QUALIFIERS,
     QUASI,
+    QUESTIONS,
     ROLES,
     TEXT,
     THINGS,
@@ -59,6 +61,8 @@ class HeaderHint:
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[\u4e00-\u9fff]+")
 _INITIALS = re.compile(r"\b[A-Za-z](?:\.[A-Za-z])+\b\.?")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
+# "date_of_birth_2_yyyy_mm_dd"
+_MOST_QUALIFIERS = 5
 # shorter words stand in longer ones by chance; two letters only where they end a word ("userid", "phoneno")
 _SHORTEST_PART = 3
 _SHORT_PARTS = frozenset({"of", "id", "no", "nr"})
@@ -100,7 +104,9 @@ def read_header(header: str) -> HeaderHint | None:
             return HeaderHint(entity_type, role)  # type: ignore[arg-type]
     hints = [hint for words in _spelt_out(header) if (hint := _read(words)) is not None]
     hints += [hint for words in _reduced(header) if (hint := _read(words)) is not None and hint.role == "direct"]
-    return next((hint for hint in hints if hint.role == "direct"), hints[0] if hints else None)
+    direct = [hint for hint in hints if hint.role == "direct"]
+    direct.sort(key=lambda hint: hint.strength == "weak")
+    return next(iter(direct or hints), None)
 
 
 def names_a_thing(header: str) -> bool:
@@ -118,33 +124,44 @@ def _read(words: list[str]) -> HeaderHint | None:
 
 
 def _spelt_out(header: str) -> Iterator[list[str]]:
-    """Yield the words of a header, and those outside its brackets."""
-    for text in dict.fromkeys((header, _BRACKETS.sub(" ", unicodedata.normalize("NFKC", header)))):
-        words = header_words(text)
-        yield words
-        if words and words[-1] in NUMBER_WORDS:
-            yield [*words[:-1], "number"]
+    """Yield the words of a header outside its brackets, and all of them."""
+    plain = unicodedata.normalize("NFKC", header)
+    inside = {word for text in _BRACKETS.findall(plain) for word in header_words(text)}
+    texts = [plain] if inside & ABOUT_IN_BRACKETS else [_BRACKETS.sub(" ", plain), plain]
+    for text in dict.fromkeys(texts):
+        yield from _with_number(header_words(text))
+
+
+def _with_number(words: list[str]) -> Iterator[list[str]]:
+    yield words
+    if words and words[-1] in NUMBER_WORDS:
+        yield [*words[:-1], "number"]
 
 
 def _reduced(header: str) -> Iterator[list[str]]:
     """Yield what is left of a header without the words behind it and before it."""
-    for words in list(_spelt_out(header)):
-        while words and words[0] in FILLERS:
-            words = words[1:]
+    alternatives = [header_words(part) for part in header.split("/")] if "/" in header else []
+    for words in [*_spelt_out(header), *alternatives]:
+        if words and words[0] in QUESTIONS:
+            while words and words[0] in QUESTIONS | FILLERS:
+                words = words[1:]
+        if "as" in words[1:]:
+            words = words[: words.index("as", 1)]
         for index, word in enumerate(words[:-1]):
             if index and word in OF:
                 yield words[index + 1 :] + words[:index]
                 break
-        while len(words) > 1 and (words[-1] in QUALIFIERS or words[-1].isdecimal()):
+        yield from _with_number(words)
+        for _ in range(_MOST_QUALIFIERS):
+            if len(words) < 2 or not (words[-1] in QUALIFIERS or words[-1].isdecimal()):
+                break
             words = words[:-1]
-            yield words
-            if words[-1] in NUMBER_WORDS:
-                yield [*words[:-1], "number"]
-        yield words
+            yield from _with_number(words)
 
 
 def _is_role(front: list[str]) -> bool:
-    """True for nothing, and for words that name a role, with what holds their fields ("user.profile")."""
+    """True for nothing, and for words that name a role, with what holds their fields ("user.profile", "contact.0")."""
+    front = [word for word in front if not word.isdecimal()]
     if not ROLES.union(CONTAINERS).issuperset(front):
         return False
     return not front or not CONTAINERS.issuperset(front)
@@ -190,6 +207,7 @@ def _weak(words: list[str]) -> HeaderHint | None:
 def _parts() -> frozenset[str]:
     """Words that headers are glued together from."""
     words = {word for phrase, _, _ in DIRECT for word in phrase.split()} | ROLES
+    words -= {"born"}  # "newborn"
     return frozenset(word for word in words if len(word) >= _SHORTEST_PART or word in _SHORT_PARTS)
 
 

@@ -85,6 +85,15 @@ STRONG = {
         "Home Address (street)": "STREET_ADDRESS",
         "customer_name_new": "PERSON",
         "NAME1": "PERSON",
+        "Full name as on card": "PERSON",
+        "Name (as on passport)": "PERSON",
+        "Email Address 1": "EMAIL_ADDRESS",
+        "email (verified)": "EMAIL_ADDRESS",
+        "First Name(s)": "PERSON",
+        "DOB/Age": "DATE_OF_BIRTH",
+        "Tel.-Nr.": "PHONE_NUMBER",
+        "contacts[0].phone": "PHONE_NUMBER",
+        "contact_0_name": "PERSON",
         "apellido1": "PERSON",
     },
     "the key word first": {
@@ -158,11 +167,13 @@ def test_people_are_below_it_if_names_are(header: str) -> None:
 
 
 HARMLESS = """
-product_name|file name|filename|host name|hostname|company name|brand name|event name|status|state|class_name|page_name
-username_hash|name_length|email_sent|phone_verified|address_type|birth_rate|pin_code|birthday_discount|account_type
-passport_required|secret_santa|pass_rate|nomination|user_agent|users_count|productname|wavelength_nm|country of birth
-place of birth|number of calls|mobile_app|profile_name|email_body|productid|passage|category_new|phone_model
-order_total|C# skills|name of the product|title_en|price (new)|Step 2|email_status_new|pin code (postal)
+product_name|file name|filename|host name|hostname|company name|brand name|event name|status|state|class_name
+page_name|username_hash|name_length|email_sent|phone_verified|address_type|birth_rate|pin_code
+birthday_discount|account_type|passport_required|secret_santa|pass_rate|nomination|user_agent|users_count
+productname|wavelength_nm|country of birth|place of birth|number of calls|mobile_app|profile_name|email_body
+productid|passage|category_new|phone_model|order_total|C# skills|name of the product|title_en|price (new)
+Step 2|newborn|is_new|name (count)|address (type)|city/state|room no|version name|email_status_new
+pin code (postal)
 """
 
 
