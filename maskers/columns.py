@@ -4,17 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from .headers import HeaderHint, read_header
-from .profile import ColumnProfile
+from .full_names import is_called_like_a_person
+from .headers import HeaderHint, names_a_thing, read_header
+from .profile import FEW_VALUES, ColumnProfile
 
 Kind = Literal["identifier", "text", "plain"]
 
 NAME_SHARE = 0.6
 WEAK_NAME_SHARE = 0.3
+WEAK_SHARE = 0.3
+# of few distinct values: so many full names, and so many that are names as far as can be told; more of both where
+# values repeat, as brands and shops do
+FULL_SHARE, NAMED_SHARE = 0.1, 0.6
+REPEATED_FULL_SHARE, REPEATED_NAMED_SHARE = 0.3, 0.8
 SENTENCE_SHARE = 0.2
 WORDED_SHARE = 0.3
 CODE_SHARE = 0.95
-FEW_VALUES = 20
+# so many different words below a header such as "user" are no categories
+_FEWEST_WORDS = 4
 
 
 @dataclass(frozen=True)
@@ -46,11 +53,16 @@ def decide_column(header: str, profile: ColumnProfile, *, identifier_share: floa
     hint = read_header(header)
     if profile.filled == 0:
         return _without_content(hint)
+    weak = hint is not None and hint.strength == "weak"
+    if weak and (valid := _valid_identifier(profile, identifier_share)) is not None:
+        return valid
     if hint is not None and hint.role == "direct" and _header_holds(hint, profile):
-        share = profile.share(profile.valid[hint.entity_type])
-        checked = f", {share:.0%} valid" if profile.valid[hint.entity_type] else ""
-        return ColumnDecision("identifier", hint.entity_type, False, f"header{checked}")
-    by_content = _content_identifier(profile, identifier_share, named=hint is not None)
+        entity_type = _entity_type(hint, profile)
+        share = profile.share(profile.valid[entity_type])
+        checked = f", {share:.0%} valid" if profile.valid[entity_type] else ""
+        return ColumnDecision("identifier", entity_type, False, f"header{checked}")
+    known = hint is not None and not weak
+    by_content = _content_identifier(profile, identifier_share, named=known, thing=names_a_thing(header))
     if by_content is not None:
         return by_content
     if hint is not None and hint.role == "text":
@@ -58,6 +70,12 @@ def decide_column(header: str, profile: ColumnProfile, *, identifier_share: floa
     if hint is not None and hint.role == "quasi" and profile.share(profile.sentence_like) < SENTENCE_SHARE:
         return ColumnDecision("plain", hint.entity_type, True, "header")
     return _text_or_plain(profile)
+
+
+def is_person_for_header(header: str, decision: ColumnDecision) -> bool:
+    """True if a header is a full name above a column that its content shows to hold names: it is a row of data."""
+    shown = decision.entity_type == "PERSON" and decision.evidence.startswith("content")
+    return shown and is_called_like_a_person(header.strip())
 
 
 def _without_content(hint: HeaderHint | None) -> ColumnDecision:
@@ -69,26 +87,68 @@ def _without_content(hint: HeaderHint | None) -> ColumnDecision:
 
 
 def _header_holds(hint: HeaderHint, profile: ColumnProfile) -> bool:
-    """A strong header holds whatever the cells are, unless they are all yes/no marks; a weak one needs names."""
+    """A strong header holds whatever the cells are, unless they are all yes/no marks; a weak one needs the content."""
     if profile.flags == profile.filled and profile.distinct <= 3:
         return False
-    return hint.strength == "strong" or profile.share(profile.name_like) >= WEAK_NAME_SHARE
+    return hint.strength == "strong" or _content_agrees(hint.entity_type, profile)
 
 
-def _content_identifier(profile: ColumnProfile, least: float, *, named: bool) -> ColumnDecision | None:
+def _content_agrees(entity_type: str, profile: ColumnProfile) -> bool:
+    if entity_type == "PERSON":
+        return profile.share(profile.name_like) >= WEAK_NAME_SHARE
+    if entity_type == "DATE_OF_BIRTH":
+        return profile.share(max(profile.dates, profile.valid[entity_type])) >= WEAK_SHARE
+    if profile.share(profile.token_like) >= WEAK_SHARE:
+        return True
+    if entity_type == "USERNAME" and profile.share(profile.name_like) >= WEAK_NAME_SHARE:
+        return True
+    is_varied = profile.distinct > FEW_VALUES or 2 * profile.distinct > profile.filled
+    others = profile.flags + profile.numbers + profile.dates + profile.worded
+    return profile.distinct >= _FEWEST_WORDS and is_varied and profile.share(others) < WEAK_SHARE
+
+
+def _entity_type(hint: HeaderHint, profile: ColumnProfile) -> str:
+    """People may stand below "user" as well."""
+    if hint.strength == "weak" and hint.entity_type == "USERNAME":
+        is_people = profile.share(profile.name_like) >= WEAK_NAME_SHARE and profile.name_like > profile.token_like
+        return "PERSON" if is_people else "USERNAME"
+    return hint.entity_type
+
+
+def _valid_identifier(profile: ColumnProfile, least: float) -> ColumnDecision | None:
     for entity_type, count in profile.valid.most_common():
         if profile.share(count) >= least:
             evidence = f"content, {profile.share(count):.0%} valid"
             return ColumnDecision("identifier", entity_type, False, evidence)
-    if named:
-        return None
+    return None
+
+
+def _content_identifier(profile: ColumnProfile, least: float, *, named: bool, thing: bool) -> ColumnDecision | None:
+    """Decide by the content alone; a header that is known and says otherwise leaves only what validates."""
+    valid = _valid_identifier(profile, least)
+    if valid is not None or named:
+        return valid
     if profile.share(profile.full_name_like) >= NAME_SHARE and profile.distinct > FEW_VALUES:
         evidence = f"content, {profile.share(profile.full_name_like):.0%} like names"
+        return ColumnDecision("identifier", "PERSON", False, evidence)
+    if not thing and _are_names(profile):
+        evidence = f"content, {profile.names['full']} of {profile.distinct} values full names"
         return ColumnDecision("identifier", "PERSON", False, evidence)
     codes = profile.share(profile.code_like)
     if codes >= CODE_SHARE and profile.distinct > FEW_VALUES and _is_regular(profile):
         return ColumnDecision("identifier", "ID", False, f"content, {codes:.0%} codes")
     return None
+
+
+def _are_names(profile: ColumnProfile) -> bool:
+    """True if few distinct values are names; a single one that repeats may be a brand."""
+    if profile.distinct > FEW_VALUES or (profile.distinct == 1 and profile.filled > 1):
+        return False
+    full, named = profile.names["full"], profile.names["full"] + profile.names["half"]
+    least_full, least_named = FULL_SHARE, NAMED_SHARE
+    if 2 * profile.distinct <= profile.filled:
+        least_full, least_named = REPEATED_FULL_SHARE, REPEATED_NAMED_SHARE
+    return full >= max(1, least_full * profile.distinct) and named >= least_named * profile.distinct
 
 
 def _is_regular(profile: ColumnProfile) -> bool:

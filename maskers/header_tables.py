@@ -8,19 +8,43 @@ ROLES = frozenset(
     mother father spouse child emergency next of kin home work office business personal private mobile cell primary
     secondary main alternate alt other second old new current previous billing shipping delivery mailing postal
     residential permanent street bank payment my your the a 1 2 3 4 full legal preferred
+    insured claimant witness requester requestor assignee caller beneficiary policyholder payee payer
+    kunde kunden cliente patienten paciente
     """.split()
 )
+# words between a role and what it has: "user.profile.name"; without a role they say nothing
+CONTAINERS = frozenset("profile info information details data record".split())
+# words behind a header that change nothing: "email_work", "name_en"
+QUALIFIERS = frozenset(
+    """
+    new old current previous former other alt alternate original orig raw clean cleaned optional full legal iso
+    primary secondary main private home work business office personal mobile cell en de fr es it nl pl pt us uk eu
+    dd mm mmm yy yyyy str string value val field
+    """.split()
+)
+# words in front of one: "What is your name?"
+QUESTIONS = frozenset("what whats please enter provide give tell".split())
+FILLERS = frozenset("is are s us type in".split())
+# words that turn a header around: "name of the patient", "nombre del cliente"
+OF = frozenset("of des du del der de di".split())
+NUMBER_WORDS = frozenset("no nr num nbr numero".split())
 
 # words behind which a header says something about a value instead of holding it: "email verified"
 ABOUT = frozenset(
     """
     type types kind status state flag verified valid validated count counts length score consent optin opt format
-    domain provider preference preferred enabled sent opened clicked hash category group source reason
+    domain provider preference preferred enabled sent opened clicked hash category group source reason required
     """.split()
 )
+# in brackets: "name (count)", but not "email (verified)"
+ABOUT_IN_BRACKETS = frozenset("type types count counts length score status hash flag consent".split())
+ABOUT_PAIRS = frozenset({"user agent"})
 
 # (last words of the header, entity type, needs a role word in front or nothing)
 DIRECT: tuple[tuple[str, str, bool], ...] = (
+    ("email address 1", "EMAIL_ADDRESS", False),
+    ("email address 2", "EMAIL_ADDRESS", False),
+    ("email address 3", "EMAIL_ADDRESS", False),
     ("e mail address", "EMAIL_ADDRESS", False),
     ("email address", "EMAIL_ADDRESS", False),
     ("e mail", "EMAIL_ADDRESS", False),
@@ -185,6 +209,87 @@ DIRECT: tuple[tuple[str, str, bool], ...] = (
     ("order number", "ID", False),
     ("ticket number", "ID", False),
     ("policy number", "ID", False),
+    ("e mail adresse", "EMAIL_ADDRESS", False),
+    ("contact number", "PHONE_NUMBER", False),
+    ("mobiltelefon", "PHONE_NUMBER", False),
+    ("mobilnummer", "PHONE_NUMBER", False),
+    ("handy", "PHONE_NUMBER", True),
+    ("adresse", "STREET_ADDRESS", True),
+    ("anschrift", "STREET_ADDRESS", True),
+    ("tel number", "PHONE_NUMBER", False),
+    ("telephone number", "PHONE_NUMBER", False),
+    ("telefonnummer", "PHONE_NUMBER", False),
+    ("geburtstag", "DATE_OF_BIRTH", False),
+    ("geb datum", "DATE_OF_BIRTH", False),
+    ("gebdatum", "DATE_OF_BIRTH", False),
+    ("geburts datum", "DATE_OF_BIRTH", False),
+    ("fecha nac", "DATE_OF_BIRTH", False),
+    ("ssn last", "US_SSN", False),
+    ("kontonummer", "BANK_ACCOUNT", False),
+    ("kontonr", "BANK_ACCOUNT", False),
+    ("konto number", "BANK_ACCOUNT", False),
+    ("acct number", "BANK_ACCOUNT", False),
+    ("sort code", "BANK_ACCOUNT", False),
+    ("blz", "BANK_ACCOUNT", False),
+    ("bankleitzahl", "BANK_ACCOUNT", False),
+    ("driver license number", "DRIVER_LICENSE", False),
+    ("drivers license number", "DRIVER_LICENSE", False),
+    ("driving licence number", "DRIVER_LICENSE", False),
+    ("driving license", "DRIVER_LICENSE", False),
+    ("dl number", "DRIVER_LICENSE", True),
+    ("fuhrerschein", "DRIVER_LICENSE", False),
+    ("fuhrerscheinnummer", "DRIVER_LICENSE", False),
+    ("number plate", "LICENSE_PLATE", False),
+    ("kennzeichen", "LICENSE_PLATE", True),
+    ("kfz kennzeichen", "LICENSE_PLATE", False),
+    ("cvv", "PASSWORD", False),
+    ("cvc", "PASSWORD", False),
+    ("otp", "PASSWORD", False),
+    ("secret key", "PASSWORD", False),
+    ("private key", "PASSWORD", False),
+    ("contrasena", "PASSWORD", False),
+    ("passwort", "PASSWORD", False),
+    ("kennwort", "PASSWORD", False),
+    ("mot de passe", "PASSWORD", False),
+    ("dni", "NATIONAL_ID", False),
+    ("personalnummer", "ID", False),
+    ("kundennr", "ID", False),
+    ("kundennummer", "ID", False),
+    ("staff number", "ID", False),
+    ("emp number", "ID", False),
+    ("cust number", "ID", False),
+    ("id number", "ID", False),
+    ("benutzername", "USERNAME", False),
+    ("fname", "PERSON", False),
+    ("lname", "PERSON", False),
+    ("mname", "PERSON", False),
+    ("f name", "PERSON", False),
+    ("l name", "PERSON", False),
+    ("m name", "PERSON", False),
+    ("name first", "PERSON", False),
+    ("name last", "PERSON", False),
+    ("name middle", "PERSON", False),
+    ("first nm", "PERSON", False),
+    ("last nm", "PERSON", False),
+    ("middle nm", "PERSON", False),
+    ("full nm", "PERSON", False),
+    ("cust nm", "PERSON", False),
+    ("customer nm", "PERSON", False),
+    ("patient nm", "PERSON", False),
+    ("user nm", "PERSON", False),
+    ("emp nm", "PERSON", False),
+    ("employee nm", "PERSON", False),
+    ("familienname", "PERSON", False),
+    ("geburtsname", "PERSON", False),
+    ("kundenname", "PERSON", False),
+    ("achternaam", "PERSON", False),
+    ("voornaam", "PERSON", False),
+    ("nazwisko", "PERSON", False),
+    ("imie", "PERSON", False),
+    ("nom complet", "PERSON", False),
+    ("nom de famille", "PERSON", False),
+    ("nombre completo", "PERSON", False),
+    ("nome completo", "PERSON", False),
     ("id", "ID", False),
 )
 THINGS_WITH_IDS = frozenset(
@@ -195,6 +300,33 @@ WEAK_PEOPLE = frozenset(
     """
     first last middle director doctor physician patient employee manager contact customer client author attorney lawyer
     agent owner nurse teacher student applicant guardian parent spouse employer sender recipient signatory
+    insured claimant witness driver buyer seller requester requestor assignee caller beneficiary cardholder policyholder
+    payee payer tenant borrower passenger nom nombre nome ansprechpartner sachbearbeiter kunde kundin mitarbeiter
+    """.split()
+)
+# the same in several words
+WEAK_PHRASES = frozenset(
+    (
+        *("assigned to", "handled by", "created by", "updated by", "approved by", "signed by", "reported by"),
+        *("prepared by", "next of kin", "account holder", "card holder", "policy holder", "contact person"),
+        *("sales rep", "account rep", "sales representative"),
+    )
+)
+# what may hold something else as well: the content decides
+WEAK = {
+    "pass": "PASSWORD",
+    "pin": "PASSWORD",
+    "secret": "PASSWORD",
+    "user": "USERNAME",
+    "benutzer": "USERNAME",
+    "birth": "DATE_OF_BIRTH",
+}
+# headers of what is often called like people ("Calvin Klein", "Santa Rosa"): names do not make such a column a person's
+THINGS = frozenset(
+    """
+    brand brands make model manufacturer product products item items category subcategory collection color colour style
+    department dept team store shop branch carrier plan tier bank broker airline hotel restaurant school university
+    venue stadium station airport city song album band movie film book game street
     """.split()
 )
 QUASI: dict[str, str] = {

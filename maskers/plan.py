@@ -7,7 +7,7 @@ from typing import Literal
 
 from ..configs.policy import ColumnPolicy, Drop, Keep, MaskPolicy, Operator
 from ..core.errors import ConfigError, DataError
-from .columns import ColumnDecision, decide_column
+from .columns import ColumnDecision, decide_column, is_person_for_header
 from .operators.registry import OperatorTable
 from .profile import ColumnProfile
 from .recognizers.patterns import find_patterns
@@ -56,16 +56,25 @@ def profile_columns(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> li
 def decide_columns(
     columns: Sequence[str], profiles: Sequence[ColumnProfile], policy: MaskPolicy
 ) -> dict[str, ColumnDecision]:
-    """Decide what every column is; with `detect.columns: false` all are searched as free text."""
+    """Decide what every column is; with `detect.columns: false` all are searched as free text.
+
+    Raises:
+        DataError: a column of names is itself called like a person: the header is missing.
+    """
     if not policy.detect.columns:
         return {
             name: ColumnDecision("text", None, False, "not recognised: detect.columns is false") for name in columns
         }
     share = policy.detect.identifier_share
-    return {
+    decisions = {
         name: decide_column(name, profile, identifier_share=share)
         for name, profile in zip(columns, profiles, strict=True)
     }
+    decided = _policies_by_column(columns, policy)
+    for number, (name, decision) in enumerate(decisions.items(), 1):
+        if name not in decided and is_person_for_header(name, decision):
+            raise _header_is_data("the table", number)
+    return decisions
 
 
 def make_plan(
@@ -98,10 +107,14 @@ def require_header(columns: Sequence[str], *, source: str) -> None:
     for number, name in enumerate(columns, 1):
         spans = resolve_overlaps((s for s in find_patterns(name) if s.score >= 0.75), name)
         if spans or len(name.split()) > _HEADER_WORDS:
-            raise DataError(
-                f"{source}: the name of column {number} looks like data, not like a header",
-                hint="--no-header reads the first row as data and names the columns c1, c2, ...",
-            )
+            raise _header_is_data(source, number)
+
+
+def _header_is_data(source: str, number: int) -> DataError:
+    return DataError(
+        f"{source}: the name of column {number} looks like data, not like a header",
+        hint="--no-header reads the first row as data and names the columns c1, c2, ...",
+    )
 
 
 def _policies_by_column(columns: Sequence[str], policy: MaskPolicy) -> dict[str, ColumnPolicy]:

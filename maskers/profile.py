@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 
+from .full_names import Evidence, name_evidence
 from .recognizers.clues import Clues
 from .recognizers.patterns import cell_patterns
 from .recognizers.phones import find_phones
@@ -17,6 +18,8 @@ from .words import given_name_lexicon, is_han, surname_lexicon
 
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’.,-]{1,2}[^\W\d_]+){0,4}\.?")
+# what a user name or password holds: letters together with digits or signs, or at least four digits
+_TOKEN = re.compile(r"(?=\S*[^\W\d_])(?=\S*[^\w\s'’/-]|\S*[\d_])\S{3,64}|\d{4,64}")
 _CODE = re.compile(r"(?=[^\s]*\d)[\w-]{5,64}")
 _DATE = re.compile(
     r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
@@ -24,6 +27,8 @@ _DATE = re.compile(
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?%?")
 _FLAGS = frozenset("0 1 true false yes no y n t f 是 否 none null na n/a - x".split())
 DISTINCT_LIMIT = 1_000_000
+# a column of so few distinct values is more likely one of categories
+FEW_VALUES = 20
 SHAPES_LIMIT = 2_000
 SHAPE_LENGTH = 32
 # longer cells are neither numbers nor values of an entity type, private keys included
@@ -115,6 +120,8 @@ class ColumnProfile:
         filled: cells that are not blank.
         valid: cells that are, as a whole, one value of an entity type.
         name_like: cells that look like a person's name; `full_name_like` those of several words.
+        names: distinct values by how well they are known as names; counted while there are few.
+        token_like: cells that could be a user name or a password, and hardly anything else.
         sentence_like: cells with enough words for free text.
         worded: cells of several words.
         code_like: cells without spaces that hold a digit and are neither number nor date.
@@ -127,6 +134,8 @@ class ColumnProfile:
     valid: Counter[str] = field(default_factory=Counter)
     name_like: int = 0
     full_name_like: int = 0
+    names: Counter[Evidence | None] = field(default_factory=Counter)
+    token_like: int = 0
     sentence_like: int = 0
     worded: int = 0
     code_like: int = 0
@@ -156,7 +165,10 @@ class ColumnProfile:
 
     def _take(self, value: str, times: int) -> None:
         if len(self._seen) < DISTINCT_LIMIT:
+            known = len(self._seen)
             self._seen.add(blake2b(value.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+            if known < len(self._seen) <= FEW_VALUES:
+                self.names[name_evidence(value)] += 1
         shape = shape_of(value)
         if shape in self.shapes or len(self.shapes) < SHAPES_LIMIT:
             self.shapes[shape] += times
@@ -173,6 +185,7 @@ class ColumnProfile:
             self.full_name_like += times * (words > 1 or is_han(value))
         self.worded += times * (" " in value and words > 0)
         self.flags += times * (value.lower() in _FLAGS)
+        self.token_like += times * (_TOKEN.fullmatch(value) is not None)
         if len(value) <= _LONGEST_NUMBER and _NUMBER.fullmatch(value) is not None:
             self.numbers += times
         elif _DATE.fullmatch(value) is not None:
