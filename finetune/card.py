@@ -152,7 +152,7 @@ def _privacy(
             f"together at the same delta (pld)."
         )
         yield ""
-    yield from composition(report, delta=plan.delta, earlier=earlier)
+    yield from composition(report, earlier)
     if report.updates_lost:
         yield f"The run was interrupted: {report.updates_lost:,} steps are counted whose update was lost."
         yield ""

@@ -11,6 +11,7 @@ from ..configs.finetune import FinetuneConfig
 from ..core.errors import GuardError, MissingError
 from ..core.pretrained import source_folder
 from .data import Dataset
+from .privacy import PrivacyPlan
 from .run_folder import REPORT_FILE, STATE_FILE, load_report, load_run_config
 
 
@@ -85,21 +86,22 @@ def _run_folder(source: str) -> Path | None:
     return folder if any((folder / name).is_file() for name in (STATE_FILE, REPORT_FILE)) else None
 
 
-def composed_guarantee(
-    runs: Sequence[EarlierRun], *, epsilon: float, delta: float, unit: str | None
-) -> tuple[float, float] | None:
-    """Return epsilon and delta of this run and the earlier ones on the same table, by basic composition.
+def with_base(
+    plan: PrivacyPlan | None, runs: Sequence[EarlierRun], *, steps: int, unit: str | None
+) -> tuple[float, float] | tuple[None, None]:
+    """Return epsilon and delta of a run and the earlier ones on the same table, by basic composition.
 
     Args:
+        plan: of the run; None without dp-sgd.
         runs: all earlier ones; those on other tables do not count.
-        epsilon: of this run.
-        delta: of this run.
-        unit: column of this run's privacy unit.
+        steps: that the run has taken.
+        unit: column of the run's privacy unit.
 
     Returns:
-        The sums; None if no earlier run read the table, or if one protects another unit, so that nothing adds up.
+        The sums; nothing if no earlier run read the table, or if one protects another unit, so that nothing adds up.
     """
     same = [run for run in runs if run.same_table]
-    if not same or any(run.unit != unit for run in same):
-        return None
-    return epsilon + sum(run.epsilon or 0.0 for run in same), delta + sum(run.delta or 0.0 for run in same)
+    if plan is None or not same or any(run.unit != unit for run in same):
+        return None, None
+    epsilon = plan.epsilon(steps) + sum(run.epsilon or 0.0 for run in same)
+    return epsilon, plan.delta + sum(run.delta or 0.0 for run in same)

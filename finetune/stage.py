@@ -19,6 +19,7 @@ from .card import render_card
 from .checkpoint import Checkpoints, copy_weights
 from .data import Dataset, describe_overlap, load_dataset
 from .distributed import ALONE, Processes
+from .earlier import with_base
 from .events import TrainingEvent, ignore
 from .metrics_log import anonymise_event_files
 from .model import Learner, save_model, verify_saved
@@ -241,6 +242,7 @@ def _report(
 ) -> FinetuneReport:
     plan, dataset, module = prepared.plan, prepared.dataset, prepared.learner.module
     steps = prepared.schedule.total_steps if result is None else result.steps
+    composed = with_base(plan, prepared.earlier, steps=steps, unit=prepared.config.privacy.unit)
     return FinetuneReport(
         run=None if folder is None else str(folder),
         task=prepared.config.task,
@@ -275,6 +277,8 @@ def _report(
         physical_batch_size=prepared.physical,
         noise_seed=None if plan is None else prepared.config.privacy.noise_seed,
         table_sha256=dataset.table_sha256,
+        epsilon_with_base=composed[0],
+        delta_with_base=composed[1],
         validation_shared=None if dataset.overlap is None else dataset.overlap.shared,
     )
 

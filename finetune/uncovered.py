@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..configs.finetune import FinetuneConfig
-from .earlier import EarlierRun, composed_guarantee
+from .earlier import EarlierRun
 from .report import FinetuneReport
 
 
@@ -72,15 +72,13 @@ def _starts_from_names(config: FinetuneConfig) -> bool:
     return config.model.head_init == "label-names"
 
 
-def composition(report: FinetuneReport, *, delta: float, earlier: Sequence[EarlierRun]) -> Iterator[str]:
+def composition(report: FinetuneReport, earlier: Sequence[EarlierRun]) -> Iterator[str]:
     """Yield what holds for the model as a whole, if earlier runs have read the same table."""
     same = [run for run in earlier if run.same_table]
     if not same:
         return
-    assert report.epsilon is not None
     names = ", ".join(f"`{run.name}`" for run in same)
-    total = composed_guarantee(earlier, epsilon=report.epsilon, delta=delta, unit=report.unit)
-    if total is None:
+    if report.epsilon_with_base is None:
         yield (
             f"**The base model was trained on this table by {names}, with another privacy unit: the epsilons do not "
             "add up, and the one above does not hold for the model as a whole.**"
@@ -88,6 +86,7 @@ def composition(report: FinetuneReport, *, delta: float, earlier: Sequence[Earli
     else:
         yield (
             f"**The base model was trained on this table by {names}, too. The epsilons and deltas add (basic "
-            f"composition): all runs together are ({total[0]:.4g}, {total[1]:.3g})-differentially private.**"
+            f"composition): all runs together are ({report.epsilon_with_base:.4g}, {report.delta_with_base:.3g})-"
+            "differentially private.**"
         )
     yield ""

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from privml.configs.finetune import FinetuneConfig
 from privml.core.errors import GuardError, UsageError
-from privml.finetune.earlier import EarlierRun, composed_guarantee
+from privml.finetune.earlier import EarlierRun, with_base
+from privml.finetune.privacy import PrivacyPlan
 from privml.finetune.run_folder import load_report
 from privml.finetune.stage import run_finetune
 
@@ -76,6 +77,9 @@ def test_the_epsilons_of_private_runs_on_one_table_add(
     first = run(make_config, table, tmp_path / "first", privacy=PRIVATE)
     second = run(make_config, table, tmp_path / "second", tmp_path / "first", privacy=PRIVATE)
     total = f"({first.epsilon + second.epsilon:.4g}, {first.delta + second.delta:.3g})-differentially private.**"
+    assert second.epsilon_with_base == pytest.approx(first.epsilon + second.epsilon)
+    assert second.delta_with_base == pytest.approx(first.delta + second.delta)
+    assert first.epsilon_with_base is None
     card = card_of(tmp_path / "second")
     assert f"all runs together are {total}" in card
     assert (
@@ -123,17 +127,22 @@ def test_a_base_that_is_no_run_needs_no_report(make_config: MakeConfig, make_tab
 
 
 @pytest.mark.parametrize(
-    ("unit", "units", "expected"),
+    ("unit", "units", "runs"),
     [
         (None, [], None),
-        (None, [None], (3.0, 1.5e-5)),
-        ("id", ["id", "id"], (5.0, 2e-5)),
+        (None, [None], 1),
+        ("id", ["id", "id"], 2),
         ("id", ["id", None], None),
+        (None, ["id"], None),
     ],
 )
-def test_composition(unit: str | None, units: list[str | None], expected: tuple[float, float] | None) -> None:
-    runs = [EarlierRun("a", "masked-lm", "full", own, 2.0, 5e-6, True) for own in units]
-    runs.append(EarlierRun("b", "masked-lm", "full", None, None, None, False))
-    assert composed_guarantee(runs, epsilon=1.0, delta=1e-5, unit=unit) == (
-        None if expected is None else pytest.approx(expected)
-    )
+def test_composition(unit: str | None, units: list[str | None], runs: int | None) -> None:
+    earlier = [EarlierRun("a", "masked-lm", "full", own, 2.0, 5e-6, True) for own in units]
+    earlier.append(EarlierRun("b", "masked-lm", "full", None, None, None, False))
+    plan = PrivacyPlan(1.0, 0.1, 1.0, 1e-5, "rdp", 10)
+    found = with_base(plan, earlier, steps=10, unit=unit)
+    if runs is None:
+        assert found == (None, None)
+    else:
+        assert found == pytest.approx((plan.epsilon(10) + 2 * runs, 1e-5 + 5e-6 * runs))
+    assert with_base(None, earlier, steps=10, unit=unit) == (None, None)
