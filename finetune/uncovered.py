@@ -48,7 +48,7 @@ def _validation(config: FinetuneConfig, report: FinetuneReport) -> Iterator[str]
         yield "- early stopping and the choice of the best weights, which looked at the validation rows without noise"
     if config.data.validation is None:
         yield (
-            "- the split: it was drawn from the whole table: one row more or less changes which others are held out, "
+            "- the split, drawn from the whole table: one row more or less changes which others are held out, "
             "and the guarantee is for the training part as it was split (`data.validation` names a table apart)"
         )
     if report.labels and report.baseline:
