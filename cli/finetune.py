@@ -100,7 +100,7 @@ def load_finetune_config(config: Path | None, sets: list[str] | None) -> "Finetu
 
 
 class TrainingPrinter:
-    """Prints training events as lines on standard error, steps at most every ten seconds."""
+    """Prints training events as lines on standard error, steps at most every ten seconds; notes in any case."""
 
     def __init__(self, *, enabled: bool) -> None:
         self._enabled = enabled
@@ -108,7 +108,7 @@ class TrainingPrinter:
 
     def __call__(self, event: "TrainingEvent") -> None:
         """Take one event."""
-        if not self._enabled:
+        if not self._enabled and event.kind != "note":
             return
         now = time.monotonic()
         if event.kind == "step" and now - self._last < _LINE_EVERY_S:

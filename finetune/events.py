@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-EventKind = Literal["start", "step", "memory", "evaluate", "checkpoint", "end"]
+EventKind = Literal["note", "start", "step", "memory", "evaluate", "checkpoint", "end"]
 
 
 @dataclass(frozen=True)

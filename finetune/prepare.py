@@ -12,6 +12,7 @@ from .batches import TokenizedExamples
 from .clipping import ClippedGradients, Mode, choose_mode, make_clipping, make_gradients
 from .data import Dataset, Part, group_units
 from .distributed import ALONE, Processes
+from .earlier import EarlierRun, find_earlier
 from .features import with_features
 from .measuring import find_physical_batch
 from .model import Learner, checkpoint_activations, load_learner
@@ -28,7 +29,8 @@ from .tasks.token_classification import TokenClassification
 class Prepared:
     """Everything that was checked and made before the first step.
 
-    `physical` is the number of rows that go through the model at a time, in each process.
+    `physical` is the number of rows that go through the model at a time, in each process. With dp-sgd `earlier` are
+    the runs that the base model comes from.
     """
 
     config: FinetuneConfig
@@ -44,6 +46,7 @@ class Prepared:
     physical: int
     meter: MemoryMeter
     processes: Processes
+    earlier: Sequence[EarlierRun]
 
 
 def prepare(
@@ -66,7 +69,9 @@ def prepare(
     if config.train.threads is not None:
         torch.set_num_threads(config.train.threads)
     plan, schedule = None, None
+    earlier: list[EarlierRun] = []
     if config.is_private:
+        earlier = processes.from_first(lambda: find_earlier(config, dataset))
         units = count_units(dataset.train)
         schedule = make_schedule(config.train, rows=units, private=True)
         steps = schedule.total_steps
@@ -123,6 +128,7 @@ def prepare(
         physical,
         meter,
         processes,
+        earlier,
     )
 
 

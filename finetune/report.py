@@ -41,6 +41,13 @@ class FinetuneReport:
         processes: that trained together.
         precision: of the passes through the model.
         physical_batch_size: rows at a time in each process, at the start.
+        noise_seed: fixed seed of sampling and noise, so a test and no release; None without one.
+        table_sha256: of the training table alone, while `data_sha256` is also of a table of validation rows.
+        epsilon_with_base: of this run and the earlier ones on the same table that its base model comes from (basic
+            composition); None where there are none, or where their privacy units differ.
+        delta_with_base: of that guarantee.
+        validation_shared: rows, or privacy units, of a table of validation rows that were trained on, too; None where
+            chance explains them, and with dp-sgd, which refuses them.
     """
 
     run: str | None
@@ -74,6 +81,11 @@ class FinetuneReport:
     processes: int = 1
     precision: str = "float32"
     physical_batch_size: int | None = None
+    noise_seed: int | None = None
+    table_sha256: str | None = None
+    epsilon_with_base: float | None = None
+    delta_with_base: float | None = None
+    validation_shared: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report for JSON."""

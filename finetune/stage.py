@@ -17,8 +17,9 @@ from .audit.canaries import CANARIES_FILE, Canaries, draw_canaries, dump_canarie
 from .budget import counted, ledger_epsilon, require_within
 from .card import render_card
 from .checkpoint import Checkpoints, copy_weights
-from .data import Dataset, load_dataset
+from .data import Dataset, describe_overlap, load_dataset
 from .distributed import ALONE, Processes
+from .earlier import with_base
 from .events import TrainingEvent, ignore
 from .metrics_log import anonymise_event_files
 from .model import Learner, save_model, verify_saved
@@ -89,6 +90,8 @@ def run_finetune(
         first(lambda: check_run_folder(folder, resume=resume, force=force))
     task = make_task(config)
     dataset = first(lambda: load_dataset(config, task, data=data, manifest=manifest))
+    if dataset.overlap is not None and processes.is_first:
+        on_event(_note(f"{describe_overlap(dataset.overlap, config)}: the metrics flatter"))
     physical = None
     if folder is not None and resume:
         first(lambda: claim_run_folder(folder, config, data_sha256=dataset.sha256, resume=True))
@@ -239,6 +242,7 @@ def _report(
 ) -> FinetuneReport:
     plan, dataset, module = prepared.plan, prepared.dataset, prepared.learner.module
     steps = prepared.schedule.total_steps if result is None else result.steps
+    composed = with_base(plan, prepared.earlier, steps=steps, unit=prepared.config.privacy.unit)
     return FinetuneReport(
         run=None if folder is None else str(folder),
         task=prepared.config.task,
@@ -271,6 +275,11 @@ def _report(
         processes=prepared.processes.size,
         precision=prepared.precision.name,
         physical_batch_size=prepared.physical,
+        noise_seed=None if plan is None else prepared.config.privacy.noise_seed,
+        table_sha256=dataset.table_sha256,
+        epsilon_with_base=composed[0],
+        delta_with_base=composed[1],
+        validation_shared=None if dataset.overlap is None else dataset.overlap.shared,
     )
 
 
@@ -288,9 +297,14 @@ def _publish(prepared: Prepared, report: FinetuneReport, folder: Path) -> None:
         manifest=prepared.dataset.manifest,
         plan=prepared.plan,
         base=prepared.learner.location,
+        earlier=prepared.earlier,
     )
     finish_run(folder, report, card)
     Checkpoints(folder / CHECKPOINTS_FOLDER).remove()
+
+
+def _note(message: str) -> TrainingEvent:
+    return TrainingEvent(kind="note", step=0, total_steps=0, epoch=0.0, message=message)
 
 
 def _end_event(prepared: Prepared, report: FinetuneReport, folder: Path) -> TrainingEvent:

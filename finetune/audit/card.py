@@ -18,6 +18,9 @@ def _section(report: AuditReport) -> Iterator[str]:
     yield ""
     yield "What attacks on the model found (`audit.html` has all of it):"
     yield ""
+    if report.epsilon is not None:
+        yield "What follows was computed from training rows without noise: the guarantee does not cover it."
+        yield ""
     for failure in report.failures:
         yield f"- **{failure}**"
     if report.bound is not None:

@@ -1,0 +1,107 @@
+"""Earlier runs that a base model comes from: the guarantee of a run says nothing about what they have seen.
+
+Equal hashes show that two runs read one table; different hashes show nothing, as another file may hold the same rows.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..configs.finetune import FinetuneConfig
+from ..core.errors import GuardError, MissingError
+from ..core.pretrained import source_folder
+from .data import Dataset
+from .privacy import PrivacyPlan
+from .run_folder import REPORT_FILE, STATE_FILE, load_report, load_run_config
+
+
+@dataclass(frozen=True)
+class EarlierRun:
+    """A run that made the base model, or its base or teacher, and so on.
+
+    Attributes:
+        name: of its folder.
+        task: that it learned.
+        method: which part of its model it trained.
+        unit: column of its privacy unit; None for the row, and without dp-sgd.
+        epsilon: spent; None without a guarantee, which a fixed noise seed has not, either.
+        delta: of the guarantee.
+        same_table: it read the very table that this run reads.
+    """
+
+    name: str
+    task: str
+    method: str
+    unit: str | None
+    epsilon: float | None
+    delta: float | None
+    same_table: bool
+
+
+def find_earlier(config: FinetuneConfig, dataset: Dataset) -> list[EarlierRun]:
+    """Return the runs that the base model of a private run comes from, the latest first.
+
+    Raises:
+        GuardError: one of them read the same table without differential privacy.
+        UsageError: one is not complete, or damaged.
+    """
+    runs = list(_trace(config, {dataset.sha256, dataset.table_sha256}, seen=set()))
+    for run in runs:
+        if run.same_table and run.epsilon is None:
+            raise GuardError(
+                f"model.source comes from the run {run.name}, which was trained on the same table without differential "
+                "privacy: no epsilon would hold for its rows",
+                hint="train that run with dp-sgd, too, or on other people's rows; or take another model.source",
+            )
+    return runs
+
+
+def _trace(config: FinetuneConfig, hashes: set[str], *, seen: set[Path]) -> Iterator[EarlierRun]:
+    """Yield the runs behind a configuration's base model and teacher."""
+    for source in (config.model.source, config.train.teacher):
+        folder = None if source is None else _run_folder(source)
+        if folder is None or folder in seen:
+            continue
+        seen.add(folder)
+        report, own = load_report(folder), load_run_config(folder)
+        is_private = report.epsilon is not None and own.privacy.noise_seed is None
+        yield EarlierRun(
+            name=folder.name,
+            task=report.task,
+            method=report.method,
+            unit=report.unit,
+            epsilon=report.epsilon if is_private else None,
+            delta=report.delta if is_private else None,
+            same_table=bool(hashes & {report.data_sha256, report.table_sha256}),
+        )
+        yield from _trace(own, hashes, seen=seen)
+
+
+def _run_folder(source: str) -> Path | None:
+    """Return the run folder that a source names; None for any other model, and for one that is gone."""
+    try:
+        folder = source_folder(source).resolve()
+    except MissingError:
+        return None
+    return folder if any((folder / name).is_file() for name in (STATE_FILE, REPORT_FILE)) else None
+
+
+def with_base(
+    plan: PrivacyPlan | None, runs: Sequence[EarlierRun], *, steps: int, unit: str | None
+) -> tuple[float, float] | tuple[None, None]:
+    """Return epsilon and delta of a run and the earlier ones on the same table, by basic composition.
+
+    Args:
+        plan: of the run; None without dp-sgd.
+        runs: all earlier ones; those on other tables do not count.
+        steps: that the run has taken.
+        unit: column of the run's privacy unit.
+
+    Returns:
+        The sums; nothing if no earlier run read the table, or if one protects another unit, so that nothing adds up.
+    """
+    same = [run for run in runs if run.same_table]
+    if plan is None or not same or any(run.unit != unit for run in same):
+        return None, None
+    epsilon = plan.epsilon(steps) + sum(run.epsilon or 0.0 for run in same)
+    return epsilon, plan.delta + sum(run.delta or 0.0 for run in same)

@@ -1,0 +1,148 @@
+"""Base models that come from earlier runs: refused, added up or named on the card."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from privml.configs.finetune import FinetuneConfig
+from privml.core.errors import GuardError, UsageError
+from privml.finetune.earlier import EarlierRun, with_base
+from privml.finetune.privacy import PrivacyPlan
+from privml.finetune.run_folder import load_report
+from privml.finetune.stage import run_finetune
+
+MakeConfig = Callable[..., FinetuneConfig]
+MakeTable = Callable[..., Path]
+PRIVATE = {"mechanism": "dp-sgd", "noise_multiplier": 1.0, "accountant": "rdp"}
+SHORT = {"epochs": 0.2}
+OTHER_ROWS = [{"id": str(n), "text": f"it was {('bad', 'good')[n % 2]}", "label": "ab"[n % 2]} for n in range(30)]
+
+
+def run(make_config: MakeConfig, table: Path, output: Path, source: Path | None = None, **sections: Any) -> Any:
+    model = {} if source is None else {"model": {"source": str(source)}}
+    return run_finetune(make_config(train=SHORT, **model, **sections), data=str(table), output=output)
+
+
+def card_of(folder: Path) -> str:
+    return (folder / "README.md").read_text()
+
+
+@pytest.mark.parametrize("privacy", [{}, PRIVATE | {"noise_seed": 3}], ids=["without dp-sgd", "with a fixed seed"])
+def test_a_base_that_knows_the_table_is_refused(
+    make_config: MakeConfig, make_table: MakeTable, tmp_path: Path, privacy: dict[str, Any]
+) -> None:
+    table = make_table()
+    run(make_config, table, tmp_path / "first", privacy=privacy)
+    with pytest.raises(GuardError, match="run first, which was trained on the same table without differential privacy"):
+        run(make_config, table, tmp_path / "second", tmp_path / "first", privacy=PRIVATE)
+    assert not (tmp_path / "second").exists()
+    run(make_config, table, tmp_path / "second", tmp_path / "first")  # claims nothing
+
+
+def test_the_base_of_the_base_and_a_copied_table_are_looked_at(
+    make_config: MakeConfig, make_table: MakeTable, tmp_path: Path
+) -> None:
+    table, other = make_table(), make_table("other.csv", rows=OTHER_ROWS)
+    run(make_config, table, tmp_path / "first")
+    run(make_config, other, tmp_path / "second", tmp_path / "first")
+    copy = make_table("copy.csv")
+    with pytest.raises(GuardError, match="the run first,"):
+        run(make_config, copy, tmp_path / "third", tmp_path / "second", privacy=PRIVATE)
+    held_out = make_table("held_out.csv", rows=OTHER_ROWS)  # the hash of the data is of both tables
+    with pytest.raises(GuardError, match="the run first,"):
+        data = {"validation": str(held_out)}
+        run(make_config, copy, tmp_path / "third", tmp_path / "first", privacy=PRIVATE, data=data)
+
+
+def test_a_teacher_of_the_base_is_looked_at(make_config: MakeConfig, make_table: MakeTable, tmp_path: Path) -> None:
+    table, other = make_table(), make_table("other.csv", rows=OTHER_ROWS)
+    run(make_config, table, tmp_path / "teacher")
+    run(make_config, other, tmp_path / "student")
+    text = (tmp_path / "student" / "config.yaml").read_text()
+    text = text.replace("teacher: null", f"teacher: {tmp_path / 'teacher'}")
+    text = text.replace("task: text-classification", "task: token-classification")
+    text = text.replace("spans: null", "spans: label").replace("label: label\n", "label: null\n", 1)
+    (tmp_path / "student" / "config.yaml").write_text(text)
+    with pytest.raises(GuardError, match="the run teacher,"):
+        run(make_config, table, tmp_path / "run", tmp_path / "student", privacy=PRIVATE)
+
+
+def test_the_epsilons_of_private_runs_on_one_table_add(
+    make_config: MakeConfig, make_table: MakeTable, tmp_path: Path
+) -> None:
+    table = make_table()
+    first = run(make_config, table, tmp_path / "first", privacy=PRIVATE)
+    second = run(make_config, table, tmp_path / "second", tmp_path / "first", privacy=PRIVATE)
+    total = f"({first.epsilon + second.epsilon:.4g}, {first.delta + second.delta:.3g})-differentially private.**"
+    assert second.epsilon_with_base == pytest.approx(first.epsilon + second.epsilon)
+    assert second.delta_with_base == pytest.approx(first.delta + second.delta)
+    assert first.epsilon_with_base is None
+    card = card_of(tmp_path / "second")
+    assert f"all runs together are {total}" in card
+    assert (
+        f"- the run `first` that the base model comes from (text-classification, full; epsilon {first.epsilon:.4g}, "
+        in card
+    )
+    assert "all runs together" not in card_of(tmp_path / "first")
+
+
+def test_a_run_on_another_file_is_named(make_config: MakeConfig, make_table: MakeTable, tmp_path: Path) -> None:
+    run(make_config, make_table("other.csv", rows=OTHER_ROWS), tmp_path / "first")
+    run(make_config, make_table(), tmp_path / "second", tmp_path / "first", privacy=PRIVATE)
+    card = card_of(tmp_path / "second")
+    assert (
+        "- the run `first` that the base model comes from (text-classification, full; epsilon none), on another file, "
+        "which may hold the same rows: the guarantee above says nothing about the rows that it has seen"
+    ) in card
+    assert "all runs together" not in card
+
+
+def test_reports_without_a_hash_of_the_table_alone_still_tell(
+    make_config: MakeConfig, make_table: MakeTable, tmp_path: Path
+) -> None:
+    table = make_table()
+    run(make_config, table, tmp_path / "first")
+    report = tmp_path / "first" / "report.json"
+    values = json.loads(report.read_text())
+    del values["table_sha256"]
+    report.write_text(json.dumps(values))
+    with pytest.raises(GuardError):
+        run(make_config, table, tmp_path / "second", tmp_path / "first", privacy=PRIVATE)
+    report.unlink()
+    with pytest.raises(UsageError, match="is not complete"):
+        run(make_config, table, tmp_path / "second", tmp_path / "first", privacy=PRIVATE)
+
+
+def test_a_base_that_is_no_run_needs_no_report(make_config: MakeConfig, make_table: MakeTable, tmp_path: Path) -> None:
+    run(make_config, make_table("other.csv", rows=OTHER_ROWS), tmp_path / "first")
+    for name in ("report.json", "run.json"):
+        (tmp_path / "first" / name).unlink()
+    shutil.copytree(tmp_path / "first", tmp_path / "model")
+    run(make_config, make_table(), tmp_path / "second", tmp_path / "model", privacy=PRIVATE)
+    assert "- what the base model has read before: if your rows were among it" in card_of(tmp_path / "second")
+    assert load_report(tmp_path / "second").noise_seed is None
+
+
+@pytest.mark.parametrize(
+    ("unit", "units", "runs"),
+    [
+        (None, [], None),
+        (None, [None], 1),
+        ("id", ["id", "id"], 2),
+        ("id", ["id", None], None),
+        (None, ["id"], None),
+    ],
+)
+def test_composition(unit: str | None, units: list[str | None], runs: int | None) -> None:
+    earlier = [EarlierRun("a", "masked-lm", "full", own, 2.0, 5e-6, True) for own in units]
+    earlier.append(EarlierRun("b", "masked-lm", "full", None, None, None, False))
+    plan = PrivacyPlan(1.0, 0.1, 1.0, 1e-5, "rdp", 10)
+    found = with_base(plan, earlier, steps=10, unit=unit)
+    if runs is None:
+        assert found == (None, None)
+    else:
+        assert found == pytest.approx((plan.epsilon(10) + 2 * runs, 1e-5 + 5e-6 * runs))
+    assert with_base(None, earlier, steps=10, unit=unit) == (None, None)
