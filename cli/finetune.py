@@ -107,7 +107,10 @@ class TrainingPrinter:
         self._last = time.monotonic()
 
     def __call__(self, event: "TrainingEvent") -> None:
-        """Take one event."""
+        """Take one event; a note is told in any case."""
+        if event.kind == "note":
+            opt.note(str(event.message))
+            return
         if not self._enabled:
             return
         now = time.monotonic()

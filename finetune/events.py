@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-EventKind = Literal["start", "step", "memory", "evaluate", "checkpoint", "end"]
+EventKind = Literal["start", "step", "memory", "evaluate", "checkpoint", "note", "end"]
 
 
 @dataclass(frozen=True)
