@@ -256,7 +256,7 @@ class BudgetFile:
 
 def _is_sound(entry: Entry) -> bool:
     """Tell whether the values of an entry are such as a run writes."""
-    texts = [entry.run, entry.data_sha256, "" if entry.unit is None else entry.unit, entry.session or ""]
+    texts = [entry.run, entry.data_sha256, *(text for text in (entry.unit, entry.session) if text is not None)]
     counts, numbers = [entry.steps, entry.taken], [entry.noise_multiplier, entry.sample_rate]
     return (
         all(isinstance(text, str) for text in texts)

@@ -235,8 +235,8 @@ def load_membership(folder: Path) -> Membership | None:
         return None
     try:
         member = Membership(**known)
-        texts = [member.ledger, member.path, member.session, member.previous or ""]
-        if not all(isinstance(text, str) for text in texts):
+        texts = [member.ledger, member.path, member.session]
+        if not all(isinstance(text, str) for text in texts) or not isinstance(member.previous, str | None):
             raise TypeError
         return member
     except TypeError:
