@@ -9,6 +9,7 @@ import os
 import pickle
 import secrets
 import shutil
+import warnings
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -116,7 +117,7 @@ class Checkpoints:
         latest = found[-1]
         try:
             put_weights(learner, _load_weights(latest / "weights.safetensors", learner))
-            optimizer.load_state_dict(torch.load(latest / "optimizer.pt", weights_only=True))
+            _load_optimizer(latest / "optimizer.pt", optimizer)
             state = _load_state(latest / "state.json")
             best = latest / "best.safetensors"
             return state, _load_weights(best, learner) if best.exists() else None
@@ -138,6 +139,17 @@ def _load_weights(path: Path, learner: Learner) -> dict[str, Tensor]:
     }:
         raise ValueError
     return weights
+
+
+def _load_optimizer(path: Path, optimizer: torch.optim.Optimizer) -> None:
+    """Read an optimizer's state; raises ValueError if it is that of other weights."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch warns of what it then refuses
+        optimizer.load_state_dict(torch.load(path, weights_only=True))
+    for parameter, values in optimizer.state.items():
+        tensors = [value for value in values.values() if isinstance(value, Tensor) and value.dim()]
+        if any(value.shape != parameter.shape for value in tensors):
+            raise ValueError
 
 
 def _load_state(path: Path) -> TrainingState:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 import yaml
 from privml.configs.finetune import FinetuneConfig
 from privml.finetune.events import TrainingEvent
@@ -61,6 +62,17 @@ def resume(interrupted: Path, tmp_path: Path, cli: Cli) -> Callable[[], Any]:
     ledger = f"privacy.ledger={tmp_path / 'ledger.json'}"
     table, config, run = (tmp_path / name for name in ("masked.csv", "c.yaml", "run"))
     return lambda: cli("finetune", table, "--config", config, "--set", ledger, "-o", run, "--resume")
+
+
+def test_an_optimizer_of_other_weights_is_told(resume: Callable[[], Any], tmp_path: Path) -> None:
+    (path,) = (tmp_path / "run").glob("checkpoints/*/optimizer.pt")
+    content = torch.load(path, weights_only=True)
+    for values in content["state"].values():
+        values["exp_avg"] = torch.zeros(3, 3, 3)
+    torch.save(content, path)
+    done = resume()
+    assert done.code == DAMAGED, done.err
+    assert "cannot be read" in done.err
 
 
 def test_an_undamaged_copy_resumes(resume: Callable[[], Any]) -> None:
