@@ -107,8 +107,11 @@ class TrainingPrinter:
         self._last = time.monotonic()
 
     def __call__(self, event: "TrainingEvent") -> None:
-        """Take one event."""
-        if not self._enabled and event.kind != "note":
+        """Take one event; a note is told in any case."""
+        if event.kind == "note":
+            opt.note(str(event.message))
+            return
+        if not self._enabled:
             return
         now = time.monotonic()
         if event.kind == "step" and now - self._last < _LINE_EVERY_S:

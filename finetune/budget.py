@@ -3,21 +3,25 @@
 A run reserves all its planned steps before the first one and gives back at its end what it did not take. A run that
 is killed and not resumed keeps its reservation: the file never tells less than was spent. It holds no value of the
 data.
+
+The file has a random identity, and every start of a run a random session: a run folder that remembers others is not
+the one that the file knows, but a copy or an older state of it.
 """
 
 import contextlib
 import fcntl
 import json
+import math
 import os
-from collections.abc import Iterator, Sequence
+import secrets
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from ..configs.finetune import PrivacyConfig
-from ..core.errors import GuardError
+from ..core.errors import GuardError, UsageError
 from ..core.files import OutputSet, mapped_os_errors
 from .accountants import Steps, composed_epsilon
-from .privacy import PrivacyLedger, PrivacyPlan
+from .run_folder import Membership
 
 FORMAT = "privml-ledger/1"
 
@@ -33,6 +37,8 @@ class Entry:
         sample_rate: probability of a unit to take part in a step.
         steps: steps taken, or planned while the run goes on.
         data_sha256: of the data.
+        taken: steps that are known to be taken.
+        session: identity of the run's latest start.
     """
 
     run: str
@@ -41,6 +47,8 @@ class Entry:
     sample_rate: float
     steps: int
     data_sha256: str
+    taken: int = 0
+    session: str | None = None
 
     @property
     def spent(self) -> Steps:
@@ -48,58 +56,161 @@ class Entry:
         return Steps(self.noise_multiplier, self.sample_rate, self.steps)
 
 
+@dataclass(frozen=True)
+class _Content:
+    """The file: its identity, None in one that has none yet, and its runs."""
+
+    id: str | None
+    runs: list[Entry]
+
+    def own(self, entry: Entry) -> Entry | None:
+        return next((run for run in self.runs if run.run == entry.run), None)
+
+    def others(self, entry: Entry) -> list[Entry]:
+        return [run for run in self.runs if run.run != entry.run]
+
+
+def _no_note(path: Path) -> None:
+    pass
+
+
 class BudgetFile:
     """A file that adds up runs.
 
     Args:
-        path: made by the first run.
+        path: made by the first run; behind a symbolic link the file itself is written.
         delta: at which epsilon is told.
     """
 
     def __init__(self, path: Path, *, delta: float) -> None:
-        self._path = path
+        self._name = path
+        try:
+            self._path = path.resolve()
+        except (OSError, RuntimeError):
+            raise UsageError(f"cannot read {path}: its symbolic links lead nowhere") from None
         self._delta = delta
+        self._id: str | None = None
 
-    def reserve(self, entry: Entry, *, max_epsilon: float | None, write: bool = True) -> float:
+    def check(self, entry: Entry, *, max_epsilon: float | None, member: Membership | None = None) -> float:
+        """Raise what `reserve` would, without a lock and without a change; returns the same."""
+        OutputSet(force=True).check(self._path)
+        return self._checked(self._read(), entry, max_epsilon, member)
+
+    def reserve(
+        self,
+        entry: Entry,
+        *,
+        max_epsilon: float | None,
+        member: Membership | None = None,
+        remember: Callable[[Membership], None] | None = None,
+        on_new: Callable[[Path], None] = _no_note,
+    ) -> float:
         """Enter a run with all its planned steps, or enter it again.
 
         Args:
             entry: of the run.
             max_epsilon: that all runs together may spend.
-            write: False only computes and checks.
+            member: what the run folder remembers of the ledger; None if nothing.
+            remember: keeps what the folder is to remember from here on, before the ledger knows the session.
+            on_new: called if there was no file.
 
         Returns:
             The epsilon of all runs together, this one at its end.
 
         Raises:
-            GuardError: the limit would be passed, or runs of another unit cannot be added; nothing is entered.
+            GuardError: the limit would be passed, runs of another unit cannot be added, or the run folder is not the
+                one that the ledger knows; nothing is entered.
         """
         with self._locked():
-            others = [other for other in self._read() if other.run != entry.run]
-            _refuse_other_units(others, entry)
-            together = self._epsilon([*others, entry])
-            if max_epsilon is not None and together > max_epsilon:
-                left = f"{self._epsilon(others):.4g} is spent" if others else "nothing is spent yet"
+            is_new = not self._path.exists()
+            content = self._read()
+            together = self._checked(content, entry, max_epsilon, member)
+            self._id = content.id or secrets.token_hex(16)
+            own = content.own(entry)
+            if remember is not None and entry.session is not None:
+                previous = None if own is None else own.session
+                remember(Membership(self._id, str(self._name), entry.session, previous))
+            known = 0 if own is None else own.taken
+            self._write(content, [*content.others(entry), replace(entry, taken=max(entry.taken, known))])
+        if is_new:
+            on_new(self._name)
+        return together
+
+    def note_taken(self, entry: Entry) -> None:
+        """Note the steps that a run has taken, while its reservation stands.
+
+        Raises:
+            GuardError: the ledger does not know this start of the run any more.
+        """
+        with self._locked():
+            content = self._read()
+            own = content.own(entry)
+            if own is None or own.session != entry.session:
                 raise GuardError(
-                    f"this run would bring the epsilon of all runs in {self._path} to {together:.4g}, "
-                    f"over {max_epsilon:g}; {left}",
-                    hint="lower privacy.target_epsilon or train.epochs; what was spent does not come back",
+                    f"{self._name} does not hold this run any more, or a copy of it was started",
+                    hint="a run folder goes on in one place only",
                 )
-            if write:
-                self._write([*others, entry])
-            return together
+            self._write(content, [*content.others(entry), replace(own, taken=max(own.taken, entry.taken))])
 
     def settle(self, entry: Entry) -> float:
-        """Replace a run's reservation by what it took; returns the epsilon of all runs together."""
+        """Replace a run's reservation by what it took; returns the epsilon of all runs together.
+
+        It is never less than the ledger knows as taken, and the reservation of a later start stays.
+        """
         with self._locked():
-            entries = [other for other in self._read() if other.run != entry.run]
-            self._write([*entries, entry])
-            return self._epsilon([*entries, entry])
+            content = self._read()
+            own = content.own(entry)
+            kept = entry
+            if own is not None:
+                taken = max(entry.steps, own.taken)
+                kept = replace(entry, steps=taken, taken=taken)
+                if own.session != entry.session:
+                    kept = replace(own, steps=max(own.steps, taken), taken=taken)
+            entries = [*content.others(entry), kept]
+            self._write(content, entries)
+            return self._epsilon(entries)
 
     def epsilon(self) -> float | None:
         """Return the epsilon of all runs together; None before the first one."""
-        entries = self._read()
+        entries = self._read().runs
         return self._epsilon(entries) if entries else None
+
+    def _checked(self, content: _Content, entry: Entry, max_epsilon: float | None, member: Membership | None) -> float:
+        others = content.others(entry)
+        self._require_known(content, entry, member)
+        _refuse_other_units(others, entry)
+        together = self._epsilon([*others, entry])
+        if max_epsilon is not None and together > max_epsilon:
+            left = f"{self._epsilon(others):.4g} is spent" if others else "nothing is spent yet"
+            raise GuardError(
+                f"this run would bring the epsilon of all runs in {self._name} to {together:.4g}, "
+                f"over {max_epsilon:g}; {left}",
+                hint="lower privacy.target_epsilon or train.epochs; what was spent does not come back",
+            )
+        return together
+
+    def _require_known(self, content: _Content, entry: Entry, member: Membership | None) -> None:
+        """Raise GuardError unless the run folder is the one that the ledger knows, or both know nothing."""
+        if member is not None and member.ledger != content.id:
+            what = "is not there" if content.id is None else "is another ledger than the run was counted in"
+            raise GuardError(
+                f"{self._name} {what}",
+                hint=f"resume with privacy.ledger: {member.path}, or where that file is now",
+            )
+        own = content.own(entry)
+        if own is not None and entry.taken < own.taken:
+            raise GuardError(
+                f"the run folder tells of {entry.taken:,} steps, and {self._name} of {own.taken:,} that it has taken: "
+                "the folder is a copy, or an older state",
+                hint="resume the folder that went on, or --force to start again as another run",
+            )
+        accepted = {None} if member is None else {member.session, member.previous}
+        if (None if own is None else own.session) not in accepted:
+            raise GuardError(
+                f"the latest start that {self._name} knows of this run was in another folder: this one is a copy, "
+                "or one of the two is an older state",
+                hint="resume the folder that went on, or --force to start again as another run",
+            )
 
     def _epsilon(self, entries: Sequence[Entry]) -> float:
         return composed_epsilon([entry.spent for entry in entries], delta=self._delta)
@@ -107,79 +218,52 @@ class BudgetFile:
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
         """Keep other processes away from the file meanwhile."""
-        ledger = Path(os.path.realpath(self._path))  # all links to a ledger share its lock
-        with mapped_os_errors(self._path):
-            descriptor = os.open(ledger.with_name(f"{ledger.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        with mapped_os_errors(self._name):
+            descriptor = os.open(self._path.with_name(f"{self._path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield
         finally:
             os.close(descriptor)
 
-    def _read(self) -> list[Entry]:
+    def _read(self) -> _Content:
         if not self._path.exists():
-            return []
+            return _Content(None, [])
         try:
             content = json.loads(self._path.read_text(encoding="utf-8"))
-            if content["format"] != FORMAT:
+            known = content.get("id")
+            runs = [Entry(**entry) for entry in content["runs"]]
+            sound = content["format"] == FORMAT and (known is None or (isinstance(known, str) and known != ""))
+            if not sound or not all(map(_is_sound, runs)) or len({run.run for run in runs}) < len(runs):
                 raise ValueError
-            return [Entry(**entry) for entry in content["runs"]]
-        except (OSError, ValueError, TypeError, KeyError):
-            raise GuardError(f"{self._path} is damaged or no ledger: what was spent is not known") from None
+            return _Content(known, runs)
+        except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+            raise GuardError(f"{self._name} is damaged or no ledger: what was spent is not known") from None
 
-    def _write(self, entries: Sequence[Entry]) -> None:
-        content = {"format": FORMAT, "runs": [asdict(entry) for entry in entries]}
+    def _write(self, before: _Content, entries: Sequence[Entry]) -> None:
+        """Replace the file, on disk when this returns."""
+        self._id = before.id or self._id or secrets.token_hex(16)
+        content = {"format": FORMAT, "id": self._id, "runs": [asdict(entry) for entry in entries]}
         with OutputSet(force=True) as outputs:
             outputs.write_text(self._path, json.dumps(content, indent=1) + "\n")
+        with mapped_os_errors(self._name):
+            folder = os.open(self._path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)  # else the new name may be lost with the power
+            finally:
+                os.close(folder)
 
 
-def require_within(privacy: PrivacyConfig, plan: PrivacyPlan | None, data_sha256: str) -> None:
-    """Raise GuardError if a run, or all runs of its ledger together, would spend too much; write nothing."""
-    if plan is None:
-        return
-    if privacy.ledger is not None:
-        entry = _entry(privacy, plan, "", plan.total_steps, data_sha256)
-        budget = BudgetFile(Path(privacy.ledger), delta=plan.delta)
-        budget.reserve(entry, max_epsilon=privacy.max_epsilon, write=False)
-    elif privacy.max_epsilon is not None and plan.epsilon(plan.total_steps) > privacy.max_epsilon:
-        raise GuardError(
-            f"this run would spend epsilon {plan.epsilon(plan.total_steps):.4g}, over {privacy.max_epsilon:g}",
-            hint="lower privacy.target_epsilon or train.epochs",
-        )
-
-
-@contextlib.contextmanager
-def counted(privacy: PrivacyConfig, ledger: PrivacyLedger | None, *, name: str, data_sha256: str) -> Iterator[None]:
-    """Reserve a run's steps in the ledger of all runs, and settle them at the end, whatever it is.
-
-    Args:
-        privacy: names the ledger; without one nothing happens.
-        ledger: the run's own steps; None without dp-sgd.
-        name: of the run.
-        data_sha256: of the data.
-    """
-    if ledger is None or privacy.ledger is None:
-        yield
-        return
-    plan = ledger.plan
-    budget = BudgetFile(Path(privacy.ledger), delta=plan.delta)
-    entry = _entry(privacy, plan, name, plan.total_steps, data_sha256)
-    budget.reserve(entry, max_epsilon=privacy.max_epsilon)
-    try:
-        yield
-    finally:
-        budget.settle(replace(entry, steps=ledger.steps))
-
-
-def ledger_epsilon(privacy: PrivacyConfig, plan: PrivacyPlan | None) -> float | None:
-    """Return the epsilon of all runs of a ledger together; None without one, or before its first run."""
-    if plan is None or privacy.ledger is None:
-        return None
-    return BudgetFile(Path(privacy.ledger), delta=plan.delta).epsilon()
-
-
-def _entry(privacy: PrivacyConfig, plan: PrivacyPlan, name: str, steps: int, data_sha256: str) -> Entry:
-    return Entry(name, privacy.unit, plan.noise_multiplier, plan.sample_rate, steps, data_sha256)
+def _is_sound(entry: Entry) -> bool:
+    """Tell whether the values of an entry are such as a run writes."""
+    texts = [entry.run, entry.data_sha256, *(text for text in (entry.unit, entry.session) if text is not None)]
+    counts, numbers = [entry.steps, entry.taken], [entry.noise_multiplier, entry.sample_rate]
+    return (
+        all(isinstance(text, str) for text in texts)
+        and all(type(count) is int and count >= 0 for count in counts)
+        and all(type(number) in (int, float) and math.isfinite(number) and number > 0 for number in numbers)
+        and entry.sample_rate <= 1
+    )
 
 
 def _refuse_other_units(others: Sequence[Entry], entry: Entry) -> None:

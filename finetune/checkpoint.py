@@ -6,13 +6,17 @@ Randomness is a function of seed and step, so a checkpoint holds no generator: w
 import io
 import json
 import os
+import pickle
 import secrets
 import shutil
+import warnings
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
+from pydantic import TypeAdapter
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
@@ -41,6 +45,21 @@ class TrainingState:
     evaluations_without_gain: int = 0
     stopped: bool = False
     physical: int | None = None
+
+
+# what torch, safetensors, json and the dataclass raise for files that they cannot make sense of
+_DAMAGES = (
+    OSError,
+    EOFError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    OverflowError,
+    pickle.UnpicklingError,
+    SafetensorError,
+)
 
 
 class Checkpoints:
@@ -88,25 +107,58 @@ class Checkpoints:
 
         Returns:
             The state and the best weights, if weights are chosen.
+
+        Raises:
+            UsageError: the checkpoint is damaged.
         """
         found = sorted(self._folder.glob("step-*")) if self._folder.is_dir() else []
         if not found:
             return TrainingState(), None
         latest = found[-1]
         try:
-            put_weights(learner, load_file(latest / "weights.safetensors"))
-            optimizer.load_state_dict(torch.load(latest / "optimizer.pt", weights_only=True))
-            state = TrainingState(**json.loads((latest / "state.json").read_text(encoding="ascii")))
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            put_weights(learner, _load_weights(latest / "weights.safetensors", learner))
+            _load_optimizer(latest / "optimizer.pt", optimizer)
+            state = _load_state(latest / "state.json")
+            best = latest / "best.safetensors"
+            return state, _load_weights(best, learner) if best.exists() else None
+        except _DAMAGES as error:
             raise UsageError(
                 f"the checkpoint {latest} cannot be read ({type(error).__name__})", hint="--force starts again"
             ) from None
-        best = latest / "best.safetensors"
-        return state, load_file(best) if best.exists() else None
 
     def remove(self) -> None:
         """Delete all checkpoints."""
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _load_weights(path: Path, learner: Learner) -> dict[str, Tensor]:
+    """Read weights; raises ValueError unless they are those that training changes."""
+    weights: dict[str, Tensor] = load_file(path)
+    if {name: value.shape for name, value in weights.items()} != {
+        name: value.shape for name, value in copy_weights(learner).items()
+    }:
+        raise ValueError
+    return weights
+
+
+def _load_optimizer(path: Path, optimizer: torch.optim.Optimizer) -> None:
+    """Read an optimizer's state; raises ValueError if it is that of other weights."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch warns of what it then refuses
+        optimizer.load_state_dict(torch.load(path, weights_only=True))
+    for parameter, values in optimizer.state.items():
+        tensors = [value for value in values.values() if isinstance(value, Tensor) and value.dim()]
+        if any(value.shape != parameter.shape for value in tensors):
+            raise ValueError
+
+
+def _load_state(path: Path) -> TrainingState:
+    """Read a state; raises ValueError or TypeError for anything that is none."""
+    text = path.read_text(encoding="ascii")
+    state = TypeAdapter(TrainingState).validate_json(text, strict=True)  # wrong types are errors here
+    if not 0 <= state.updates <= state.step or (state.physical is not None and state.physical < 1):
+        raise ValueError
+    return TrainingState(**json.loads(text))  # unknown names are errors here
 
 
 def copy_weights(learner: Learner) -> dict[str, Tensor]:

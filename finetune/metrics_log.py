@@ -5,6 +5,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from ..core.errors import UsageError
+
 METRICS_FILE = "metrics.jsonl"
 TENSORBOARD_FOLDER = "tensorboard"
 
@@ -15,22 +17,31 @@ class MetricsLog:
     Args:
         folder: run folder.
         step: entries of steps after this one are left from an interrupted run, and dropped.
+
+    Raises:
+        UsageError: the entries of the interrupted run are damaged.
     """
 
     def __init__(self, folder: Path, *, step: int) -> None:
         from torch.utils.tensorboard import SummaryWriter
 
         self._path = folder / METRICS_FILE
-        kept = [line for line in self._lines() if json.loads(line)["step"] <= step]
+        kept = self._lines_until(step)
         self._path.write_text("".join(kept), encoding="ascii")
         self._writer: Any = SummaryWriter(str(folder / TENSORBOARD_FOLDER), purge_step=step + 1 if step else None)
         self._handle = self._path.open("a", encoding="ascii")
 
-    def _lines(self) -> list[str]:
-        """Return the finished lines."""
+    def _lines_until(self, step: int) -> list[str]:
+        """Return the finished lines of steps that are not after one."""
         if not self._path.exists():
             return []
-        return [line for line in self._path.read_text(encoding="ascii").splitlines(keepends=True) if line[-1] == "\n"]
+        try:
+            lines = self._path.read_text(encoding="ascii").splitlines(keepends=True)
+            return [line for line in lines if line[-1] == "\n" and json.loads(line)["step"] <= step]
+        except (OSError, ValueError, TypeError, LookupError):
+            raise UsageError(
+                f"{self._path} is damaged", hint="remove it to go on without what it holds, or --force to start again"
+            ) from None
 
     def __enter__(self) -> "MetricsLog":
         return self

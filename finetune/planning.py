@@ -18,6 +18,7 @@ from .figures import draw_points, make_figure, save_figure
 from .prepare import Prepared, count_units, prepare
 from .privacy import PrivacyPlan, make_plan
 from .randomness import KeyStream
+from .reservation import require_within
 from .schedule import make_schedule
 from .steps import make_optimizer
 from .tasks import make_task
@@ -109,7 +110,7 @@ def plan_run(
 
     Raises:
         UsageError: no data is named.
-        GuardError: no valid manifest, or the budget cannot be met.
+        GuardError: no valid manifest, the budget cannot be met, or the ledger has no room for the run.
     """
     task = make_task(config)
     dataset = load_dataset(config, task, data=data, manifest=manifest)
@@ -118,6 +119,7 @@ def plan_run(
     units = count_units(dataset.train)
     schedule = make_schedule(config.train, rows=units, private=config.is_private)
     plan = _plan_of(config, units) if config.is_private else None
+    require_within(config.privacy, plan, dataset.sha256)
     points = [_point(other, units, name) for name, other in sweep]
     prepared = _prepared(config, dataset) if measure else None
     seconds = None if prepared is None else _seconds_per_step(prepared)

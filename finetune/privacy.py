@@ -6,6 +6,7 @@ DP-SGD (Abadi et al. 2016) with true Poisson sampling, neighbouring tables by ad
 import json
 import math
 import os
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -170,36 +171,28 @@ class PrivacyLedger:
 
     Args:
         path: None counts along with the process that writes.
-        plan: of a new run.
+        plan: of the run; a file that is there must have the same.
         steps: taken so far, without a path.
+
+    Raises:
+        GuardError: the file is damaged or has another plan.
     """
 
     def __init__(self, path: Path | None, plan: PrivacyPlan, *, steps: int = 0) -> None:
         self._path = path
         self.plan = plan
         self.steps = steps
+        self.on_record: Callable[[int], None] | None = None
         if path is None:
             return
         if path.exists():
-            self.plan, self.steps = self._reopen()
+            self.steps = count_steps(path, plan)
+            _end_last_line(path)
         else:
             self._append(asdict(plan))
 
-    def _reopen(self) -> tuple[PrivacyPlan, int]:
-        assert self._path is not None
-        text = self._path.read_text(encoding="ascii")
-        first, *steps = text.splitlines() or [""]
-        try:
-            plan = PrivacyPlan(**json.loads(first))
-        except (ValueError, TypeError):
-            raise GuardError(f"{self._path} is damaged: what was spent is not known") from None
-        if not text.endswith("\n"):
-            with self._path.open("a", encoding="ascii") as handle:
-                handle.write("\n")
-        return plan, len(steps)
-
     def record(self) -> None:
-        """Record the next step, before it acts.
+        """Record the next step, before it acts, and tell `on_record` how many there are.
 
         Raises:
             GuardError: all planned steps are spent.
@@ -208,6 +201,12 @@ class PrivacyLedger:
             raise GuardError("the privacy budget of this run is spent")
         self.steps += 1
         self._append({"step": self.steps})
+        if self.on_record is not None:
+            self.on_record(self.steps)
+
+    def recount(self) -> int:
+        """Return the steps taken: those of this process, or more if the file tells of more."""
+        return self.steps if self._path is None else max(self.steps, count_steps(self._path, self.plan))
 
     def _append(self, entry: dict[str, object]) -> None:
         if self._path is None:
@@ -216,6 +215,50 @@ class PrivacyLedger:
             handle.write(json.dumps(entry) + "\n")
             handle.flush()
             os.fsync(handle.fileno())
+
+
+def count_steps(path: Path, plan: PrivacyPlan) -> int:
+    """Return the number of steps in a run's `privacy.jsonl`; nothing is changed.
+
+    Every line counts, whole or not, and so does a step whose line is gone while a later one is there.
+
+    Raises:
+        GuardError: the file is missing or damaged, or its plan is not the one given.
+    """
+    try:
+        first, *lines = path.read_text(encoding="ascii").splitlines() or [""]
+        known = PrivacyPlan(**json.loads(first))
+        differing = [name for name, value in asdict(plan).items() if not _is_same(value, getattr(known, name))]
+    except (OSError, ValueError, TypeError):
+        raise GuardError(f"{path} is damaged: what was spent is not known") from None
+    if differing:
+        raise GuardError(
+            f"the run in {path.parent} was started with another privacy plan: {', '.join(differing)}",
+            hint="resume with the versions of privml and Opacus that it was started with, or --force to start again",
+        )
+    return max([len(lines), *map(_step_of, lines)])
+
+
+def _is_same(one: float | str, other: object) -> bool:
+    """Compare values of two plans; the last digits of a float may differ between machines."""
+    if isinstance(one, float) and isinstance(other, float):
+        return math.isclose(one, other, rel_tol=1e-9)
+    return not isinstance(other, bool) and one == other
+
+
+def _step_of(line: str) -> int:
+    try:
+        step = json.loads(line)["step"]
+    except (ValueError, TypeError, KeyError, IndexError):
+        return 0
+    return step if isinstance(step, int) else 0
+
+
+def _end_last_line(path: Path) -> None:
+    with path.open("rb+") as handle:
+        handle.seek(-1, os.SEEK_END)
+        if handle.read(1) != b"\n":
+            handle.write(b"\n")
 
 
 def open_ledger(path: Path, plan: PrivacyPlan, processes: Processes) -> PrivacyLedger:

@@ -3,12 +3,16 @@
 The report is written last: a folder without `report.json` is an unfinished run.
 """
 
+import contextlib
+import fcntl
 import json
 import os
 import secrets
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import yaml
@@ -17,7 +21,7 @@ from pydantic import ValidationError
 from ..configs.finetune import FinetuneConfig
 from ..configs.strict_yaml import load_yaml
 from ..core.errors import GuardError, UsageError
-from ..core.files import OutputSet
+from ..core.files import OutputSet, mapped_os_errors
 from ..core.manifest import sha256_of
 from .report import FinetuneReport
 
@@ -26,7 +30,25 @@ CONFIG_FILE = "config.yaml"
 LEDGER_FILE = "privacy.jsonl"
 REPORT_FILE = "report.json"
 CARD_FILE = "README.md"
+LOCK_FILE = "run.lock"
 FORMAT = "privml-run/1"
+
+
+@dataclass(frozen=True)
+class Membership:
+    """What a run folder remembers of the ledger that it is counted in.
+
+    Attributes:
+        ledger: identity of the ledger.
+        path: as it was given.
+        session: identity of the run's latest start.
+        previous: that of the start before, which the ledger knows if the latest one was killed before it was entered.
+    """
+
+    ledger: str
+    path: str
+    session: str
+    previous: str | None
 
 
 def check_run_folder(folder: Path, *, resume: bool, force: bool) -> None:
@@ -44,12 +66,79 @@ def check_run_folder(folder: Path, *, resume: bool, force: bool) -> None:
         return
     if not folder.is_dir():
         raise UsageError(f"the run folder {folder} is a file")
-    if not any(folder.iterdir()):
+    if not any(path.name != LOCK_FILE for path in folder.iterdir()):
         return
     if not (folder / STATE_FILE).is_file():
         raise UsageError(f"{folder} exists and is no run folder", hint="choose another folder")
     if not force:
         raise UsageError(f"the run folder {folder} exists", hint="--resume goes on with it, --force replaces it")
+
+
+class RunLock:
+    """Keeps other processes out of a run folder, from `take` to the end of a `with` block.
+
+    The lock ends with the process that holds it, however it ends; its file is gone when nobody holds it.
+
+    Args:
+        folder: made by `take` if it is not there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._descriptor: int | None = None
+
+    def __enter__(self) -> "RunLock":
+        return self
+
+    def take(self) -> None:
+        """Take the lock, unless it is held already.
+
+        Raises:
+            GuardError: another process has it.
+        """
+        path = self._folder / LOCK_FILE
+        while self._descriptor is None:
+            with mapped_os_errors(self._folder):
+                self._folder.mkdir(parents=True, exist_ok=True)
+                descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+                try:
+                    _lock(descriptor, self._folder)
+                    if path.exists() and os.path.samestat(os.fstat(descriptor), path.stat()):
+                        self._descriptor = descriptor
+                finally:
+                    if self._descriptor is None:  # or whoever held it has removed the file meanwhile
+                        os.close(descriptor)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._descriptor is None:
+            return
+        with contextlib.suppress(OSError):  # a file that stays does no harm
+            (self._folder / LOCK_FILE).unlink()
+        os.close(self._descriptor)
+        self._descriptor = None
+
+
+def require_unlocked(folder: Path) -> None:
+    """Raise GuardError if a process trains in a folder; nothing is changed."""
+    try:
+        descriptor = os.open(folder / LOCK_FILE, os.O_RDWR)
+    except OSError:
+        return
+    try:
+        _lock(descriptor, folder)
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, folder: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise GuardError(
+            f"another process trains in {folder}", hint="wait for its end, or choose another folder"
+        ) from None
 
 
 def claim_run_folder(
@@ -82,10 +171,12 @@ def claim_run_folder(
         _compare_identity(folder, identity)
         return
     try:
-        real = folder.resolve()  # a link to a folder stays, the folder is made anew
-        if real.exists():
-            shutil.rmtree(real)
-        real.mkdir(parents=True)
+        folder.resolve().mkdir(parents=True, exist_ok=True)  # a link to a folder stays
+        for path in folder.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif path.name != LOCK_FILE:
+                path.unlink()
     except OSError as error:
         raise UsageError(f"cannot write {folder}: {(error.strerror or 'error').lower()}") from None
     with OutputSet() as outputs:
@@ -97,10 +188,7 @@ def claim_run_folder(
 
 
 def _compare_identity(folder: Path, identity: dict[str, str]) -> None:
-    try:
-        known = json.loads((folder / STATE_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise UsageError(f"{folder / STATE_FILE} is damaged", hint="--force starts again") from None
+    known = _load_state(folder)
     if known.get("data_sha256") != identity["data_sha256"]:
         raise GuardError(
             f"the run in {folder} was started on other data", hint="give the same table, or --force to start again"
@@ -112,15 +200,54 @@ def _compare_identity(folder: Path, identity: dict[str, str]) -> None:
         )
 
 
+def _load_state(folder: Path) -> dict[str, Any]:
+    try:
+        known = json.loads((folder / STATE_FILE).read_text(encoding="utf-8"))
+        if not isinstance(known, dict) or not isinstance(known["run"], str):
+            raise ValueError
+        physical = known.get("physical_batch_size")
+        if physical is not None and (type(physical) is not int or physical < 1):
+            raise ValueError
+        return known
+    except (OSError, ValueError, KeyError, RecursionError):
+        raise UsageError(f"{folder / STATE_FILE} is damaged", hint="--force starts again") from None
+
+
 def run_name(folder: Path) -> str:
     """Return the random name that a run was given when its folder was claimed."""
-    return str(json.loads((folder / STATE_FILE).read_text(encoding="utf-8"))["run"])
+    return str(_load_state(folder)["run"])
 
 
 def run_physical(folder: Path) -> int | None:
     """Return the number of rows at a time that a run was started with; None if it is not known."""
-    known = json.loads((folder / STATE_FILE).read_text(encoding="utf-8")).get("physical_batch_size")
-    return None if known is None else int(known)
+    physical: int | None = _load_state(folder).get("physical_batch_size")
+    return physical
+
+
+def load_membership(folder: Path) -> Membership | None:
+    """Return what a run folder remembers of a ledger; None if it is in none.
+
+    Raises:
+        GuardError: that is damaged.
+    """
+    known = _load_state(folder).get("ledger")
+    if known is None:
+        return None
+    try:
+        member = Membership(**known)
+        texts = [member.ledger, member.path, member.session]
+        if not all(isinstance(text, str) for text in texts) or not isinstance(member.previous, str | None):
+            raise TypeError
+        return member
+    except TypeError:
+        raise GuardError(f"{folder / STATE_FILE} is damaged: which ledger the run is in is not known") from None
+
+
+def save_membership(folder: Path, member: Membership) -> None:
+    """Keep what the run folder is to remember of a ledger."""
+    known = _load_state(folder) | {"ledger": asdict(member)}
+    with OutputSet(force=True) as outputs:
+        outputs.write_text(folder / STATE_FILE, json.dumps(known, indent=1) + "\n")
 
 
 def fingerprint(config: FinetuneConfig) -> str:

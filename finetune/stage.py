@@ -14,7 +14,6 @@ from ..configs.finetune import FinetuneConfig
 from ..core.errors import PrivmlError, UsageError
 from ..core.files import mapped_os_errors
 from .audit.canaries import CANARIES_FILE, Canaries, draw_canaries, dump_canaries, load_canaries, plant
-from .budget import counted, ledger_epsilon, require_within
 from .card import render_card
 from .checkpoint import Checkpoints, copy_weights
 from .data import Dataset, describe_overlap, load_dataset
@@ -27,15 +26,17 @@ from .prepare import Prepared, prepare
 from .privacy import open_ledger
 from .randomness import PrivateRandomness
 from .report import FinetuneReport
+from .reservation import counted, ledger_epsilon, require_within
 from .run_folder import (
     LEDGER_FILE,
+    RunLock,
     check_run_folder,
     claim_run_folder,
     finish_run,
     is_complete,
     load_report,
     publish_files,
-    run_name,
+    require_unlocked,
     run_physical,
 )
 from .schedule import highest_rate
@@ -79,15 +80,46 @@ def run_finetune(
     Raises:
         UsageError: no data or folder, or the folder is taken.
         DataError: the table lacks what is needed.
-        GuardError: no valid manifest, the budget cannot be met, or the model's gradients cannot be protected.
+        GuardError: no valid manifest, the budget cannot be met, the model's gradients cannot be protected, another
+            process trains in the folder, or what it has spent is not what its ledgers say.
         MissingError: the base model is not there.
         TerminatedError: SIGTERM arrived; a checkpoint was saved.
     """
     started = time.monotonic()
     folder = _output_folder(config, output, dry_run=dry_run)
+    with contextlib.nullcontext() if folder is None else RunLock(folder) as lock:
+        return _run(
+            config,
+            data=data,
+            manifest=manifest,
+            folder=folder,
+            lock=lock,
+            resume=resume,
+            force=force,
+            dry_run=dry_run,
+            on_event=on_event,
+            processes=processes,
+            started=started,
+        )
+
+
+def _run(
+    config: FinetuneConfig,
+    *,
+    data: str | None,
+    manifest: Path | None,
+    folder: Path | None,
+    lock: RunLock | None,
+    resume: bool,
+    force: bool,
+    dry_run: bool,
+    on_event: Callable[[TrainingEvent], None],
+    processes: Processes,
+    started: float,
+) -> FinetuneReport:
     first = processes.from_first
     if folder is not None:
-        first(lambda: check_run_folder(folder, resume=resume, force=force))
+        first(lambda: _enter(folder, lock, resume=resume, force=force, dry_run=dry_run))
     task = make_task(config)
     dataset = first(lambda: load_dataset(config, task, data=data, manifest=manifest))
     if dataset.overlap is not None and processes.is_first:
@@ -102,13 +134,16 @@ def run_finetune(
     if canaries is not None:
         dataset = plant(dataset, task, canaries)
     prepared = prepare(config, task, dataset, processes=processes, physical=physical)
-    first(lambda: require_within(config.privacy, prepared.plan, dataset.sha256))
+    resumed = folder if resume else None
+    first(lambda: require_within(config.privacy, prepared.plan, dataset.sha256, resumed=resumed))
     if dry_run:
         return first(
             lambda: _report(prepared, None, canaries, baseline=None, folder=None, seconds=time.monotonic() - started)
         )
     assert folder is not None
+    assert lock is not None
     if not resume:
+        first(lambda: _enter_new(folder, lock, force=force))
         rows, sha256 = prepared.physical, dataset.sha256
         files = {} if canaries is None else {CANARIES_FILE: dump_canaries(canaries)}
         first(lambda: claim_run_folder(folder, config, data_sha256=sha256, resume=False, physical=rows, files=files))
@@ -126,6 +161,22 @@ def run_finetune(
     with mapped_os_errors(folder), _safetensors_errors():
         result = train(prepared, folder, on_event if processes.is_first else ignore)
         return first(finish)
+
+
+def _enter(folder: Path, lock: RunLock | None, *, resume: bool, force: bool, dry_run: bool) -> None:
+    """Check that a run may use a folder, and keep others out of it if it is there."""
+    assert lock is not None
+    check_run_folder(folder, resume=resume, force=force)
+    if dry_run:
+        require_unlocked(folder)
+    elif folder.exists() and not (resume and is_complete(folder)):
+        lock.take()
+
+
+def _enter_new(folder: Path, lock: RunLock, *, force: bool) -> None:
+    """Take a new run's folder, unless another process has done so since the first look."""
+    lock.take()
+    check_run_folder(folder, resume=False, force=force)
 
 
 def _output_folder(config: FinetuneConfig, output: Path | None, *, dry_run: bool) -> Path | None:
@@ -197,7 +248,12 @@ def train(prepared: Prepared, folder: Path, on_event: Callable[[TrainingEvent], 
         processes=processes,
     )
     spent = ledger if processes.is_first else None
-    with counted(config.privacy, spent, name=run_name(folder), data_sha256=prepared.dataset.sha256):
+    steps = prepared.schedule.total_steps
+
+    def tell_new(path: Path) -> None:
+        on_event(TrainingEvent("note", 0, steps, 0.0, message=f"there was no ledger: a new one was made at {path}"))
+
+    with counted(config.privacy, spent, folder=folder, data_sha256=prepared.dataset.sha256, on_new=tell_new):
         result = trainer.fit()
     _require_moved(before, learner, result)
     return result

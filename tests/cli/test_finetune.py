@@ -173,3 +173,15 @@ def test_predict_needs_a_finished_run_and_its_column(
     unfinished = cli("predict", "--run", run, table)
     assert (unfinished.code, "is not complete" in unfinished.err) == (2, True)
     assert not (tmp_path / "o.csv").exists()
+
+
+def test_a_new_ledger_is_told_of(cli: Cli, config: Path, make_table: MakeTable, tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.json"
+    private = f"privacy={{mechanism: dp-sgd, noise_multiplier: 1.0, accountant: rdp, ledger: {ledger}}}"
+    options = (make_table(count=40), "--config", config, "--set", "train.epochs=0.5", "--set", private)
+    first = cli("finetune", *options, "-o", tmp_path / "first", "--no-progress", "--json")
+    assert first.code == 0, first.err
+    assert f"note: there was no ledger: a new one was made at {ledger}" in first.err.splitlines()
+    second = cli("finetune", *options, "-o", tmp_path / "second", "--no-progress", "--json")
+    assert "note" not in second.err
+    assert json.loads(second.out)["epsilon_of_ledger"] > json.loads(first.out)["epsilon_of_ledger"]

@@ -108,3 +108,27 @@ def test_a_sweep_is_drawn(
     done = cli(*arguments)
     assert (done.code, figure.exists()) == (2, False)
     assert "nothing to draw" in done.err
+
+
+def test_a_plan_asks_the_ledger(
+    cli: Callable[..., Any], config: Path, make_table: Callable[..., Path], tmp_path: Path
+) -> None:
+    """It ends as the run would, and leaves nothing, not even a lock."""
+    table = make_table()
+    options = (
+        table,
+        "--config",
+        config,
+        "--no-measure",
+        "--json",
+        "--set",
+        f"privacy.ledger={tmp_path / 'ledger.json'}",
+    )
+    before = sorted(tmp_path.iterdir())
+    assert cli("plan", *options).code == 0
+    for command in ("plan", "finetune"):
+        rest = options if command == "plan" else [o for o in options if o != "--no-measure"] + ["-o", tmp_path / "run"]
+        refused = cli(command, *rest, "--set", "privacy.max_epsilon=3")
+        assert (refused.code, refused.out) == (4, b"")
+        assert "this run would bring the epsilon of all runs" in refused.err
+    assert sorted(tmp_path.iterdir()) == before

@@ -10,8 +10,9 @@ import pytest
 from privml.configs.finetune import FinetuneConfig, PrivacyConfig
 from privml.core.errors import GuardError
 from privml.finetune.accountants import Steps, composed_epsilon, compute_epsilon
-from privml.finetune.budget import BudgetFile, Entry, counted
+from privml.finetune.budget import BudgetFile, Entry
 from privml.finetune.privacy import PrivacyLedger, PrivacyPlan
+from privml.finetune.reservation import counted
 from privml.finetune.stage import run_finetune
 from pydantic import ValidationError
 
@@ -62,10 +63,15 @@ def test_a_run_counts_once_and_gives_back_what_it_did_not_take(tmp_path: Path) -
 def test_a_failing_run_settles_what_it_took(tmp_path: Path) -> None:
     privacy = PrivacyConfig(mechanism="dp-sgd", noise_multiplier=1.1, ledger=str(tmp_path / "ledger.json"))
     own = PrivacyLedger(tmp_path / "privacy.jsonl", PrivacyPlan(1.1, 0.02, 1.0, 1e-5, "rdp", 50))
-    with pytest.raises(KeyboardInterrupt), counted(privacy, own, name="a", data_sha256="0" * 64):
+    (tmp_path / "run.json").write_text('{"run": "a"}')
+    made: list[Path] = []
+    count = counted(privacy, own, folder=tmp_path, data_sha256="0" * 64, on_new=made.append)
+    with pytest.raises(KeyboardInterrupt), count:
         own.record()
         (reserved,) = json.loads((tmp_path / "ledger.json").read_text())["runs"]
         assert reserved["steps"] == 50, "before the first step all are reserved"
+        assert reserved["taken"] == 1
+        assert made == [tmp_path / "ledger.json"]
         raise KeyboardInterrupt
     (kept,) = json.loads((tmp_path / "ledger.json").read_text())["runs"]
     assert kept["steps"] == 1

@@ -1,0 +1,133 @@
+"""A run's part in the ledger of all runs: checked before the start, reserved, noted on the way, settled at the end."""
+
+import contextlib
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from ..configs.finetune import PrivacyConfig
+from ..core.errors import GuardError
+from .budget import BudgetFile, Entry
+from .privacy import PrivacyLedger, PrivacyPlan, count_steps
+from .run_folder import LEDGER_FILE, Membership, load_membership, run_name, save_membership
+
+_NOTED_EVERY_S = 1.0  # so much of a run, at most, a restored folder could hide
+
+
+def require_within(
+    privacy: PrivacyConfig, plan: PrivacyPlan | None, data_sha256: str, *, resumed: Path | None = None
+) -> None:
+    """Check what a run, or all runs of its ledger together, would spend; write nothing.
+
+    Args:
+        privacy: names the ledger and the limit.
+        plan: of the run; None without dp-sgd.
+        data_sha256: of the data.
+        resumed: folder of a run that goes on; None for a new one.
+
+    Raises:
+        GuardError: too much would be spent, or a run that goes on has another plan or another ledger.
+    """
+    if plan is None:
+        return
+    name, taken, member = "", 0, None
+    if resumed is not None:
+        name, member = run_name(resumed), load_membership(resumed)
+        taken = count_steps(resumed / LEDGER_FILE, plan) if (resumed / LEDGER_FILE).exists() else 0
+    if privacy.ledger is not None:
+        entry = replace(_entry(privacy, plan, name, data_sha256), taken=taken)
+        budget = BudgetFile(Path(privacy.ledger), delta=plan.delta)
+        budget.check(entry, max_epsilon=privacy.max_epsilon, member=member)
+        return
+    _refuse_to_leave(member)
+    if privacy.max_epsilon is not None and plan.epsilon(plan.total_steps) > privacy.max_epsilon:
+        raise GuardError(
+            f"this run would spend epsilon {plan.epsilon(plan.total_steps):.4g}, over {privacy.max_epsilon:g}",
+            hint="lower privacy.target_epsilon or train.epochs",
+        )
+
+
+@contextlib.contextmanager
+def counted(
+    privacy: PrivacyConfig,
+    ledger: PrivacyLedger | None,
+    *,
+    folder: Path,
+    data_sha256: str,
+    on_new: Callable[[Path], None],
+) -> Iterator[None]:
+    """Reserve a run's steps in the ledger of all runs, and settle them at the end, whatever it is.
+
+    Args:
+        privacy: names the ledger; without one nothing happens.
+        ledger: the run's own steps; None without dp-sgd.
+        folder: of the run.
+        data_sha256: of the data.
+        on_new: called with the path of a ledger that was made.
+
+    Raises:
+        GuardError: the run may not start, see `BudgetFile.reserve`, or was counted in a ledger before.
+    """
+    if ledger is None:
+        yield
+        return
+    member = load_membership(folder)
+    if privacy.ledger is None:
+        _refuse_to_leave(member)
+        yield
+        return
+    plan = ledger.plan
+    budget = BudgetFile(Path(privacy.ledger), delta=plan.delta)
+    entry = _entry(privacy, plan, run_name(folder), data_sha256)
+    entry = replace(entry, taken=ledger.steps, session=secrets.token_hex(16))
+    budget.reserve(
+        entry,
+        max_epsilon=privacy.max_epsilon,
+        member=member,
+        remember=lambda known: save_membership(folder, known),
+        on_new=on_new,
+    )
+    ledger.on_record = _Progress(budget, entry)
+    try:
+        yield
+    finally:
+        ledger.on_record = None
+        steps = ledger.recount()
+        budget.settle(replace(entry, steps=steps, taken=steps))
+
+
+class _Progress:
+    """Notes in the ledger how many steps a run has taken, at once and then every second."""
+
+    def __init__(self, budget: BudgetFile, entry: Entry) -> None:
+        self._budget = budget
+        self._entry = entry
+        self._last: float | None = None
+
+    def __call__(self, steps: int) -> None:
+        now = time.monotonic()
+        if self._last is None or now - self._last >= _NOTED_EVERY_S:
+            self._budget.note_taken(replace(self._entry, taken=steps))
+            self._last = now
+
+
+def ledger_epsilon(privacy: PrivacyConfig, plan: PrivacyPlan | None) -> float | None:
+    """Return the epsilon of all runs of a ledger together; None without one, or before its first run."""
+    if plan is None or privacy.ledger is None:
+        return None
+    return BudgetFile(Path(privacy.ledger), delta=plan.delta).epsilon()
+
+
+def _refuse_to_leave(member: Membership | None) -> None:
+    if member is not None:
+        raise GuardError(
+            f"the run was counted in the ledger {member.path}, and none is given",
+            hint=f"resume with --set privacy.ledger={member.path}",
+        )
+
+
+def _entry(privacy: PrivacyConfig, plan: PrivacyPlan, name: str, data_sha256: str) -> Entry:
+    """Return a run's entry with all planned steps."""
+    return Entry(name, privacy.unit, plan.noise_multiplier, plan.sample_rate, plan.total_steps, data_sha256)
