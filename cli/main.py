@@ -1,6 +1,7 @@
 """`privml`: the entry point, the exit codes and the list of commands. Nothing heavy is imported here."""
 
 import contextlib
+import errno
 import os
 import signal
 import sys
@@ -10,7 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from .. import __version__
-from ..core.errors import ExitCode, PrivmlError, TerminatedError, internal_error
+from ..core.errors import ExitCode, MissingError, PrivmlError, TerminatedError, internal_error
 from .lazy import LazyCommands
 
 app = typer.Typer(
@@ -62,6 +63,13 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         _silence_stdout()
         return int(ExitCode.PIPE_CLOSED)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            _report(internal_error(error))
+            return int(ExitCode.INTERNAL)
+        _silence_stdout()
+        _report(MissingError("no space left on the device"))
+        return int(ExitCode.MISSING)
     except Exception as error:  # noqa: BLE001 (the last resort; the text of an unknown error may quote a value)
         _report(internal_error(error))
         return int(ExitCode.INTERNAL)

@@ -164,3 +164,12 @@ def test_a_second_run_clears_up_after_one_that_was_killed(write: Write, tmp_path
     assert len(list(out.glob(".o.csv.*.tmp"))) == 1
     assert ended(start("mask", small, "-o", out / "o.csv", "--force", *PATTERNS_ONLY))[0] == 0
     assert sorted(os.listdir(out)) == ["o.csv", "o.csv.manifest.json"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="there is no /dev/full")
+def test_what_is_printed_on_a_full_disk_is_no_internal_error() -> None:
+    command = [sys.executable, "-m", "privml", "config", "schema", "mask"]
+    with open("/dev/full", "wb") as full:
+        result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert result.returncode == 5, result.stderr
+    assert result.stderr == "error: no space left on the device\n"
