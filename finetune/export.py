@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 TASKS = ("token-classification", "text-classification")
 _OPSET = 18
 _FLOAT_ERROR = 1e-3  # of a probability, between torch and ONNX
-_ROUNDING = 1e-5
+_ROUNDING = 1e-5  # of a probability: so much may fusing change
 _PROBE_LENGTHS = (3, 8, 21, 64)
 _FILES = ("config.json", TOKENIZER_FILE, "tokenizer_config.json", CARD_FILE)
 

@@ -88,79 +88,54 @@ def run_finetune(
     started = time.monotonic()
     folder = _output_folder(config, output, dry_run=dry_run)
     with contextlib.nullcontext() if folder is None else RunLock(folder) as lock:
-        return _run(
-            config,
-            data=data,
-            manifest=manifest,
-            folder=folder,
-            lock=lock,
-            resume=resume,
-            force=force,
-            dry_run=dry_run,
-            on_event=on_event,
-            processes=processes,
-            started=started,
-        )
+        first = processes.from_first
+        if folder is not None:
+            first(lambda: _enter(folder, lock, resume=resume, force=force, dry_run=dry_run))
+        task = make_task(config)
+        dataset = first(lambda: load_dataset(config, task, data=data, manifest=manifest))
+        if dataset.overlap is not None and processes.is_first:
+            on_event(_note(f"{describe_overlap(dataset.overlap, config)}: the metrics flatter"))
+        physical = None
+        if folder is not None and resume:
+            first(lambda: claim_run_folder(folder, config, data_sha256=dataset.sha256, resume=True))
+            if first(lambda: is_complete(folder)):
+                return first(lambda: load_report(folder))
+            physical = first(lambda: run_physical(folder))
+        canaries = first(lambda: _canaries(config, task, dataset, folder if resume else None))
+        if canaries is not None:
+            dataset = plant(dataset, task, canaries)
+        prepared = prepare(config, task, dataset, processes=processes, physical=physical)
+        resumed = folder if resume else None
+        first(lambda: require_within(config.privacy, prepared.plan, dataset.sha256, resumed=resumed))
+        if dry_run:
+            return first(
+                lambda: _report(
+                    prepared, None, canaries, baseline=None, folder=None, seconds=time.monotonic() - started
+                )
+            )
+        assert folder is not None
+        assert lock is not None
+        if not resume:
+            first(lambda: _enter_new(folder, lock, force=force))
+            rows, sha256 = prepared.physical, dataset.sha256
+            files = {} if canaries is None else {CANARIES_FILE: dump_canaries(canaries)}
+            first(
+                lambda: claim_run_folder(folder, config, data_sha256=sha256, resume=False, physical=rows, files=files)
+            )
 
+        baseline = first(lambda: _baseline(prepared))  # before training changes the model
 
-def _run(
-    config: FinetuneConfig,
-    *,
-    data: str | None,
-    manifest: Path | None,
-    folder: Path | None,
-    lock: RunLock | None,
-    resume: bool,
-    force: bool,
-    dry_run: bool,
-    on_event: Callable[[TrainingEvent], None],
-    processes: Processes,
-    started: float,
-) -> FinetuneReport:
-    first = processes.from_first
-    if folder is not None:
-        first(lambda: _enter(folder, lock, resume=resume, force=force, dry_run=dry_run))
-    task = make_task(config)
-    dataset = first(lambda: load_dataset(config, task, data=data, manifest=manifest))
-    if dataset.overlap is not None and processes.is_first:
-        on_event(_note(f"{describe_overlap(dataset.overlap, config)}: the metrics flatter"))
-    physical = None
-    if folder is not None and resume:
-        first(lambda: claim_run_folder(folder, config, data_sha256=dataset.sha256, resume=True))
-        if first(lambda: is_complete(folder)):
-            return first(lambda: load_report(folder))
-        physical = first(lambda: run_physical(folder))
-    canaries = first(lambda: _canaries(config, task, dataset, folder if resume else None))
-    if canaries is not None:
-        dataset = plant(dataset, task, canaries)
-    prepared = prepare(config, task, dataset, processes=processes, physical=physical)
-    resumed = folder if resume else None
-    first(lambda: require_within(config.privacy, prepared.plan, dataset.sha256, resumed=resumed))
-    if dry_run:
-        return first(
-            lambda: _report(prepared, None, canaries, baseline=None, folder=None, seconds=time.monotonic() - started)
-        )
-    assert folder is not None
-    assert lock is not None
-    if not resume:
-        first(lambda: _enter_new(folder, lock, force=force))
-        rows, sha256 = prepared.physical, dataset.sha256
-        files = {} if canaries is None else {CANARIES_FILE: dump_canaries(canaries)}
-        first(lambda: claim_run_folder(folder, config, data_sha256=sha256, resume=False, physical=rows, files=files))
+        def finish() -> FinetuneReport:
+            report = _report(
+                prepared, result, canaries, baseline=baseline, folder=folder, seconds=time.monotonic() - started
+            )
+            _publish(prepared, report, folder)
+            on_event(_end_event(prepared, report, folder))
+            return report
 
-    baseline = first(lambda: _baseline(prepared))  # before training changes the model
-
-    def finish() -> FinetuneReport:
-        report = _report(
-            prepared, result, canaries, baseline=baseline, folder=folder, seconds=time.monotonic() - started
-        )
-        _publish(prepared, report, folder)
-        on_event(_end_event(prepared, report, folder))
-        return report
-
-    with mapped_os_errors(folder), _safetensors_errors():
-        result = train(prepared, folder, on_event if processes.is_first else ignore)
-        return first(finish)
+        with mapped_os_errors(folder), _safetensors_errors():
+            result = train(prepared, folder, on_event if processes.is_first else ignore)
+            return first(finish)
 
 
 def _enter(folder: Path, lock: RunLock | None, *, resume: bool, force: bool, dry_run: bool) -> None:

@@ -9,7 +9,7 @@ from .plan import ColumnPlan
 from .probes import TypedValue
 from .profile import is_sentence_like
 from .recognizers.detector import Detector
-from .row_names import find_full_names, full_names
+from .row_names import find_full_names, names_of_row
 from .spans import Span
 from .spelling import read, without_amounts
 
@@ -105,7 +105,7 @@ class Finder:
             return
         admits = self._detector.filter.admits
         for position, row in enumerate(batch.rows):
-            names = full_names([row[plan.index].strip() for plan in self._people])
+            names = names_of_row([row[plan.index].strip() for plan in self._people])
             for index in worded if names else ():
                 spans = [span for span in find_full_names(row[index], names) if admits(span, row[index])]
                 if spans:

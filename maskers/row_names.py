@@ -13,11 +13,11 @@ _SHORTEST_HAN = 2
 _CACHED = 20_000
 
 
-def full_names(values: Iterable[str]) -> list[tuple[str, ...]]:
+def names_of_row(values: Iterable[str]) -> list[tuple[str, ...]]:
     """Return the full names that the PERSON cells of a row hold, as their parts; single parts make one together.
 
     Example:
-        >>> full_names(["Ann", "Lee"]), full_names(["Ann Lee"])
+        >>> names_of_row(["Ann", "Lee"]), names_of_row(["Ann Lee"])
         ([('Ann', 'Lee')], [('Ann', 'Lee')])
     """
     names = []

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from ..keyed import KeyedChoice
 from ..recognizers.checks import digits_of
 
+# takes the choice maker, the value and a locale, and returns the surrogate
 Generator = Callable[[KeyedChoice, str, str], str]
 
 _FEWEST = 7  # digits of a number that stands for itself; fewer are an area code or an extension

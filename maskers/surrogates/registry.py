@@ -7,9 +7,7 @@ from ..keyed import Draw, KeyedChoice, normalise
 from ..words import is_han
 from . import contacts, dates, numbers, persons, phones, places
 from .columns import COLUMN_GENERATORS
-
-# a generator takes the choice maker, the value and a locale, and returns the surrogate
-Generator = Callable[[KeyedChoice, str, str], str]
+from .phones import Generator
 
 
 def _drawn(

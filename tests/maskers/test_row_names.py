@@ -6,7 +6,7 @@ import pandas as pd
 import privml
 import pytest
 from privml.core.keys import Key
-from privml.maskers.row_names import find_full_names, full_names
+from privml.maskers.row_names import find_full_names, names_of_row
 
 POLICY: dict[str, Any] = {"preset": "mask/labels", "detect": {"text": {"model": None}}}
 
@@ -27,16 +27,16 @@ POLICY: dict[str, Any] = {"preset": "mask/labels", "detect": {"text": {"model": 
 )
 def test_spellings(cell: str, found: list[str]) -> None:
     for values in (["Margaret Whitfield"], ["Margaret", "Whitfield"]):
-        spans = find_full_names(cell, full_names(values))
+        spans = find_full_names(cell, names_of_row(values))
         assert [cell[span.start : span.end] for span in spans] == found
 
 
 def test_middle_names_may_be_left_out_and_chinese_names_have_no_gaps() -> None:
-    [parts] = full_names(["Ann Maria Berger"])
+    [parts] = names_of_row(["Ann Maria Berger"])
     for cell in ("ann.maria.berger", "Berger, Ann Maria", "ann berger", "berger_ann"):
         [span] = find_full_names(cell, [parts])
         assert (span.start, span.end) == (0, len(cell))
-    [span] = find_full_names("联系人王小明", full_names(["王小明"]))
+    [span] = find_full_names("联系人王小明", names_of_row(["王小明"]))
     assert span.start == 3
 
 
