@@ -123,12 +123,26 @@ class ModelConfig(StrictModel):
         None, ge=0, description="leave embeddings and so many layers, from below, as they are; null: train all"
     )
 
+    intermediate_size: int | None = Field(
+        None,
+        ge=1,
+        description="inner units of each feed-forward part to keep, those of the largest weights; null: all",
+    )
+    letter_case: bool = Field(
+        False,
+        description="token-classification: the model reads the case of letters, which a lower-cased vocabulary hides",
+    )
+
     @model_validator(mode="after")
     def _layers_need_weights(self) -> "ModelConfig":
         if self.layers is not None and self.method == "lora":
             raise ValueError("layers needs method: full or head; adapters go on the whole model")
         if self.frozen_layers is not None and self.method != "full":
             raise ValueError("frozen_layers needs method: full")
+        if self.intermediate_size is not None and (self.method != "full" or self.frozen_layers):
+            raise ValueError("intermediate_size needs method: full, and no frozen layers")
+        if self.letter_case and self.method != "full":
+            raise ValueError("letter_case needs method: full")
         return self
 
     @model_validator(mode="after")

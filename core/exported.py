@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import MissingError
+from .letter_case import INPUT, letter_cases
 from .shared_weights import SharedWeights, load_shared
 from .windows import Window, trimmed
 
@@ -20,11 +21,16 @@ _SLOW_OPTIMIZERS = ["SkipLayerNormFusion"]
 
 
 class Session:
-    """A model that is ready to run, with the memory of the weights that it does not own."""
+    """A model that is ready to run, with the memory of the weights that it does not own.
+
+    Attributes:
+        reads_case: it takes the case of letters beside the tokens.
+    """
 
     def __init__(self, session: Any, values: Sequence[Any]) -> None:
         self._session = session
         self._values = values  # onnxruntime reads them where they lie
+        self.reads_case = INPUT in {argument.name for argument in session.get_inputs()}
 
     def run(self, inputs: Mapping[str, Any]) -> Any:
         """Return the first output of the graph."""
@@ -111,7 +117,8 @@ class ExportedTagger:
                     (0, 0) if mark else trimmed(text, start, end)
                     for mark, (start, end) in zip(part.special_tokens_mask, part.offsets, strict=True)
                 ]
-                windows.append(Window(row, part.ids, offsets))
+                cases = letter_cases(text, offsets) if self._session.reads_case else []
+                windows.append(Window(row, part.ids, offsets, cases))
         return windows
 
     def judge(self, windows: Sequence[Window], batch_size: int = 1) -> Iterator[tuple[Window, "Scores"]]:
@@ -119,5 +126,8 @@ class ExportedTagger:
         import numpy as np
 
         for window in windows:
-            scores = self._session.run({"input_ids": np.array([window.ids], dtype=np.int64)})
+            inputs = {"input_ids": np.array([window.ids], dtype=np.int64)}
+            if self._session.reads_case:
+                inputs[INPUT] = np.array([window.cases], dtype=np.int64)
+            scores = self._session.run(inputs)
             yield window, scores[0]

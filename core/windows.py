@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .errors import ConfigError
+from .letter_case import letter_cases
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,18 +24,22 @@ class Window:
         row: number of the text.
         ids: token ids, special tokens included.
         offsets: characters of each token; empty for special tokens.
+        cases: case of each token's letters (`letter_cases`); empty unless it is read.
     """
 
     row: int
     ids: list[int]
     offsets: list[Place]
+    cases: list[int]
 
     def is_special(self, index: int) -> bool:
         """Tell whether a token stands for no character."""
         return self.offsets[index][0] == self.offsets[index][1]
 
 
-def read_windows(tokenizer: Any, texts: Sequence[str], *, max_length: int, overlap: int) -> list[Window]:
+def read_windows(
+    tokenizer: Any, texts: Sequence[str], *, max_length: int, overlap: int, letter_case: bool = False
+) -> list[Window]:
     """Cut texts into windows, in their order.
 
     Args:
@@ -42,6 +47,7 @@ def read_windows(tokenizer: Any, texts: Sequence[str], *, max_length: int, overl
         texts: what is read.
         max_length: tokens of a window, special ones included.
         overlap: tokens that neighbouring windows share.
+        letter_case: read the case of letters, too.
 
     Raises:
         ConfigError: the tokenizer does not know the offsets of its tokens.
@@ -69,7 +75,7 @@ def read_windows(tokenizer: Any, texts: Sequence[str], *, max_length: int, overl
     windows = []
     for row, ids, special, places in parts:
         offsets = [(0, 0) if mark else trimmed(texts[row], *p) for mark, p in zip(special, places, strict=True)]
-        windows.append(Window(row, ids, offsets))
+        windows.append(Window(row, ids, offsets, letter_cases(texts[row], offsets) if letter_case else []))
     return windows
 
 

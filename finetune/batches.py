@@ -22,12 +22,14 @@ class TokenizedExamples:
         labels: what is to be learned of each row, as the task needs it.
         units: rows of each privacy unit; default: every row is one.
         features: what the model makes of each row below its head, shape (rows, width), where that never changes.
+        types: token types of each row, as long as its ids; None: all 0.
     """
 
     ids: list[list[int]]
     labels: list[Any]
     units: list[list[int]] = field(default_factory=list)
     features: "Tensor | None" = None
+    types: list[list[int]] | None = None
 
     def __post_init__(self) -> None:
         if not self.units:
@@ -101,18 +103,26 @@ class Collator:
         if examples.features is not None:
             known = {"features": examples.features[list(rows)]}
             return PaddedBatch(known, self._task.targets(self._tokenizer, examples, rows, known, salt=salt), unit_rows)
-        length = max(len(examples.ids[row]) for row in rows)
-        padded = [examples.ids[row] + [self._pad] * (length - len(examples.ids[row])) for row in rows]
-        input_ids = torch.tensor(padded, device=self._device)
+        input_ids = torch.tensor(padded([examples.ids[row] for row in rows], self._pad), device=self._device)
+        length = input_ids.shape[1]
         lengths = torch.tensor([len(examples.ids[row]) for row in rows], device=self._device)
         position = torch.arange(length, device=self._device)
         inputs = {"input_ids": input_ids, "attention_mask": (position[None, :] < lengths[:, None]).long()}
         if self._positions:
             inputs["position_ids"] = position.expand(len(rows), length).contiguous()
         if self._token_types:
-            inputs["token_type_ids"] = torch.zeros_like(input_ids)
+            types = None if examples.types is None else padded([examples.types[row] for row in rows], 0)
+            inputs["token_type_ids"] = (
+                torch.zeros_like(input_ids) if types is None else torch.tensor(types, device=self._device)
+            )
         labels = self._task.targets(self._tokenizer, examples, rows, inputs, salt=salt)
         return PaddedBatch(inputs, labels, unit_rows)
+
+
+def padded(rows: Sequence[list[int]], value: int) -> list[list[int]]:
+    """Return the rows, all as long as the longest."""
+    length = max(map(len, rows))
+    return [row + [value] * (length - len(row)) for row in rows]
 
 
 def physical_batches(examples: TokenizedExamples, rows: Sequence[int], size: int) -> Iterator[list[int]]:

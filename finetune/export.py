@@ -1,6 +1,7 @@
 """Export: a run's model as one ONNX file that needs no torch to run, with or without quantised weights.
 
-The graph takes the ids of one text, shape (1, length), and returns probabilities; texts are read one at a time, so that
+The graph takes the ids of one text, shape (1, length), beside them the case of its letters if the model reads it, and
+returns probabilities; texts are read one at a time, so that
 what is beside a text changes nothing. In int8 the weights of linear layers and embeddings are quantised by channel and
 the activations while it runs (dynamic quantisation).
 """
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ..core.errors import ConfigError, MissingError, PrivmlError, UsageError
 from ..core.exported import EXPORT_FILE, FORMAT, MODEL_FILE, TOKENIZER_FILE
 from ..core.files import hash_file
+from ..core.letter_case import CASES, CONFIG_KEY, INPUT
 from ..core.tagging import read_tags
 from .calibration import choose_points
 from .data import read_rows
@@ -29,6 +31,8 @@ from .tasks import make_task
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
+
+Probe = dict[str, "Tensor"]  # inputs of the graph, each of shape (1, length)
 
 TASKS = ("token-classification", "text-classification")
 _OPSET = 18
@@ -173,13 +177,14 @@ def _write_model(learner: Learner, path: Path, *, int8: bool, longest: int) -> t
     plain = path.with_name("float.onnx")
     module = _probabilities(learner)
     probes = _probes(learner, longest)
+    length = torch.export.Dim("length")
     with quiet_transformers(), quiet_exporter():
         program = torch.onnx.export(
             module,
-            (probes[0],),
-            input_names=["input_ids"],
+            kwargs=probes[0],
+            input_names=list(probes[0]),
             output_names=["probabilities"],
-            dynamic_shapes={"input_ids": {1: torch.export.Dim("length")}},
+            dynamic_shapes={name: {1: length} for name in probes[0]},
             opset_version=_OPSET,
             dynamo=True,
             external_data=False,
@@ -188,7 +193,7 @@ def _write_model(learner: Learner, path: Path, *, int8: bool, longest: int) -> t
         assert program is not None
         program.save(plain)
     with torch.inference_mode():
-        truth = [module(probe) for probe in probes]
+        truth = [module(**probe) for probe in probes]
     float_error = _fused(plain, probes, truth)
     _strip(plain)
     if not float_error < _FLOAT_ERROR:
@@ -206,7 +211,7 @@ def _write_model(learner: Learner, path: Path, *, int8: bool, longest: int) -> t
     return round(float_error, 8), round(float(difference.mean()), 6)
 
 
-def _fused(path: Path, probes: list["Tensor"], truth: list["Tensor"]) -> float:
+def _fused(path: Path, probes: list[Probe], truth: list["Tensor"]) -> float:
     """Fuse a graph as far as its outputs stay the model's; returns their largest difference."""
     plain, lean = path.with_name("plain.onnx"), path.with_name("lean.onnx")
     shutil.copyfile(path, plain)
@@ -225,7 +230,7 @@ def _fused(path: Path, probes: list["Tensor"], truth: list["Tensor"]) -> float:
         lean.unlink(missing_ok=True)
 
 
-def _difference(path: Path, probes: list["Tensor"], truth: list["Tensor"]) -> float:
+def _difference(path: Path, probes: list[Probe], truth: list["Tensor"]) -> float:
     return max(float((a - b).abs().max()) for a, b in zip(truth, _outputs(path, probes), strict=True))
 
 
@@ -264,15 +269,17 @@ def _probabilities(learner: Learner) -> "nn.Module":
             super().__init__()
             self.model = model
 
-        def forward(self, input_ids: "Tensor") -> "Tensor":
-            logits: Tensor = self.model(input_ids=input_ids, attention_mask=torch.ones_like(input_ids)).logits
+        def forward(self, input_ids: "Tensor", token_type_ids: "Tensor | None" = None) -> "Tensor":
+            given = {} if token_type_ids is None else {INPUT: token_type_ids}
+            mask = torch.ones_like(input_ids)
+            logits: Tensor = self.model(input_ids=input_ids, attention_mask=mask, **given).logits
             return logits.float().softmax(dim=-1)
 
     return Probabilities().eval()
 
 
-def _probes(learner: Learner, longest: int) -> list["Tensor"]:
-    """Return the ids of made-up texts of several lengths, the longest that the model will read first."""
+def _probes(learner: Learner, longest: int) -> list[Probe]:
+    """Return made-up texts of several lengths, the longest that the model will read first."""
     import torch
 
     generator = torch.Generator().manual_seed(0)
@@ -280,13 +287,17 @@ def _probes(learner: Learner, longest: int) -> list["Tensor"]:
     size = len(tokenizer)
     limit = getattr(learner.model.config, "max_position_embeddings", None) or max(_PROBE_LENGTHS)
     lengths = sorted({min(length, longest, limit - 2) for length in (*_PROBE_LENGTHS, longest)}, reverse=True)
-    return [torch.randint(size, (1, length), generator=generator) for length in lengths]
+    sizes = {"input_ids": size} | ({INPUT: CASES} if getattr(learner.body.config, CONFIG_KEY, False) else {})
+    return [
+        {name: torch.randint(count, (1, length), generator=generator) for name, count in sizes.items()}
+        for length in lengths
+    ]
 
 
-def _outputs(path: Path, probes: list["Tensor"]) -> list["Tensor"]:
+def _outputs(path: Path, probes: list[Probe]) -> list["Tensor"]:
     import torch
 
     from ..core.exported import open_session
 
     session = open_session(path)
-    return [torch.from_numpy(session.run({"input_ids": probe.numpy()})) for probe in probes]
+    return [torch.from_numpy(session.run({name: value.numpy() for name, value in probe.items()})) for probe in probes]

@@ -13,7 +13,7 @@ from ..core.pretrained import load_tokenizer as load_tokenizer
 from ..core.pretrained import resolve_source as resolve_source
 from ..core.quiet import offline, quiet_transformers
 from ..core.seeds import derive_seed
-from .layers import freeze_lowest, keep_lowest
+from .layers import freeze_lowest, keep_lowest, narrow, read_letter_case
 from .pooled import (
     HEAD_FILE,
     PooledClassifier,
@@ -114,6 +114,9 @@ def load_learner(
         model.config.pad_token_id = tokenizer.pad_token_id
         if config.layers is not None:
             keep_lowest(model, config.layers)
+        if config.intermediate_size is not None:
+            narrow(model, config.intermediate_size)
+        read_letter_case(model, wanted=config.letter_case)
         if config.frozen_layers is not None:
             freeze_lowest(model, config.frozen_layers)
         if config.pooling != "auto":

@@ -1,5 +1,6 @@
 """Everything that is checked and made before the first step, cheap things first."""
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -143,7 +144,7 @@ def encode_part(learner: Learner, part: Part, labels: Sequence[str]) -> Tokenize
     if part.units is None:
         return examples
     units = [[sequence for row in rows for sequence in examples.units[row]] for rows in group_units(part.units)]
-    return TokenizedExamples(examples.ids, examples.labels, units)
+    return dataclasses.replace(examples, units=units)
 
 
 def _gradients_maker(

@@ -21,6 +21,15 @@ _AGE = re.compile(r"\d{1,3}(?=\s*(?:years?|-year))|\d{1,2} (?:months|weeks|days)
 _NATION = re.compile(
     r"[A-Z][a-zé]+(?:an|ish|ese|ian|ch|ek|ot|sh|rdish|iot|rab|wiss|utch|ze|ak|thodox|lim|Jew|Jews|Roma)s?"
 )
+# what somebody works as, among all that is told about a person; the rest is left open
+_PROFESSION = re.compile(
+    r"\w*(?:yer|ssor|ancer|istant|advocate|ioner|watchman|utor|ernor|General|ician|teacher|principal|list|captain|manager|student|"
+    r"officer|ector|inister|cist|member|driver|servant|conscript|countant|engineer|clerk|judge|soldier|farmer|nurse)s?\b",
+    re.IGNORECASE,
+)
+_SUM = re.compile(
+    r"(?=.*\d)(?=.*(?:\b[A-Z]{3}\b|(?i:euro|lira|marks?\b|schilling|zlot|pounds|dollar|franc|kron[ao]r?|rouble)|[€$£]))"
+)
 _BORN = re.compile(r"\bborn (?:in|on) $")
 _HANDLE = re.compile(r"(?<![\w@])@\w{2,}")
 _URL = re.compile(r"(?:https?://|www\.)\S*[^\s'\"”’.,;:!?)]")
@@ -136,6 +145,10 @@ def _add_mention(row: Row, start: int, end: int, kind: str) -> None:
         _add(row, start + age.end(), end, IGNORED)
     elif kind == "DEM" and _NATION.fullmatch(value):
         _add(row, start, end, "NRP")
+    elif kind == "DEM" and _PROFESSION.search(value):
+        _add(row, start, end, "PROFESSION")
+    elif kind == "QUANTITY" and _SUM.match(value):
+        _add(row, start, end, "MONEY")
     else:
         _add(row, start, end, LABELS.get(kind, IGNORED))
 

@@ -21,7 +21,7 @@ import argparse
 import hashlib
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,33 +31,34 @@ from privml.maskers.synthesis.generator import ENTITY_TYPES, Generator
 NAMED = ("LOCATION", "ORGANIZATION", "PERSON")
 TWEETS = (*NAMED, "URL", "USERNAME")
 LOWER, UPPER = 0.15, 0.04
-JUDGMENTS = (*NAMED, "AGE", "DATE_OF_BIRTH", "DATE_TIME", "ID", "NRP", "TITLE")
+JUDGMENTS = (*NAMED, "AGE", "DATE_OF_BIRTH", "DATE_TIME", "ID", "MONEY", "NRP", "PROFESSION", "TITLE")
 HELD_OUT_OF_20 = 0  # of the remainders of the hash, the one that is held out
 
 
 @dataclass(frozen=True)
 class Source:
-    """A corpus: its rows, and the entity types it annotates."""
+    """A corpus: its sentences or documents, how many at most make a text, and the entity types it annotates."""
 
     name: str
     labelled: tuple[str, ...]
+    most: int
     rows: list[Row] = field(default_factory=list)
 
 
-def read_sources(folder: Path, rng: random.Random) -> Iterator[Source]:
-    """Yield the corpora; short sentences that follow each other become texts of up to four."""
+def read_sources(folder: Path) -> Iterator[Source]:
+    """Yield the corpora."""
     ner = folder / "ner"
-    yield Source("wnut17", TWEETS, joined(read_conll(ner / "wnut17" / "wnut17train.conll", tweets=True), rng, 2))
+    yield Source("wnut17", TWEETS, 2, list(read_conll(ner / "wnut17" / "wnut17train.conll", tweets=True)))
     for path in sorted((ner / "btc").glob("*.conll")):
-        yield Source("btc", TWEETS, joined(read_conll(path, tweets=True), rng, 2))
-    yield Source("wikigold", NAMED, joined(read_conll(ner / "wikigold" / "wikigold.conll.txt"), rng, 4))
+        yield Source("btc", TWEETS, 2, list(read_conll(path, tweets=True)))
+    yield Source("wikigold", NAMED, 4, list(read_conll(ner / "wikigold" / "wikigold.conll.txt")))
     for path in sorted((ner / "sec_filings").glob("FIN*.txt")):
-        yield Source("sec_filings", NAMED, joined(read_conll(path), rng, 4))
-    yield Source("weibo", NAMED, list(read_conll(ner / "weibo" / "weiboNER_2nd_conll.train", blanks=False)))
-    yield Source("tab", JUDGMENTS, list(read_tab(folder / "tab" / "train.jsonl")))
+        yield Source("sec_filings", NAMED, 4, list(read_conll(path)))
+    yield Source("weibo", NAMED, 1, list(read_conll(ner / "weibo" / "weiboNER_2nd_conll.train", blanks=False)))
+    yield Source("tab", JUDGMENTS, 1, list(read_tab(folder / "tab" / "train.jsonl")))
 
 
-def joined(rows: Iterator[Row], rng: random.Random, most: int) -> list[Row]:
+def joined(rows: Sequence[Row], rng: random.Random, most: int) -> list[Row]:
     """Join sentences that follow each other, at most so many."""
     found: list[Row] = []
     left = 0
@@ -107,20 +108,24 @@ def generated(count: int, seed: int, *, holdout: bool) -> Iterator[dict[str, str
         yield to_record(Row(text.text, list(text.spans), []), ENTITY_TYPES, "generated")
 
 
-def make_tables(folder: Path, count: int, seed: int) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """Return the rows of training, shuffled, and of validation."""
+def make_tables(folder: Path, count: int, seed: int, passes: int) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Return the rows of training, shuffled, and of validation.
+
+    Each pass has generated texts of its own, and joins and recases the sentences of the corpora anew.
+    """
     rng = random.Random(seed)
-    train = list(generated(count, seed, holdout=False))
+    train = list(generated(count * passes, seed, holdout=False))
     validation = list(generated(max(1, count // 20), seed, holdout=True))
-    for source in read_sources(folder, rng):
-        for row in source.rows:
-            if is_held_out(row.text):
-                validation.append(to_record(row, source.labelled, source.name))
-                continue
-            train.append(to_record(row, source.labelled, source.name))
-            for share, change in ((LOWER, "lower"), (UPPER, "upper")):
-                if rng.random() < share and (copy := recased(row, change)):
-                    train.append(to_record(copy, source.labelled, source.name))
+    for source in read_sources(folder):
+        held_out = [row for row in source.rows if is_held_out(row.text)]
+        learned = [row for row in source.rows if not is_held_out(row.text)]
+        validation += [to_record(row, source.labelled, source.name) for row in joined(held_out, rng, source.most)]
+        for _ in range(passes):
+            for row in joined(learned, rng, source.most):
+                train.append(to_record(row, source.labelled, source.name))
+                for share, change in ((LOWER, "lower"), (UPPER, "upper")):
+                    if rng.random() < share and (copy := recased(row, change)):
+                        train.append(to_record(copy, source.labelled, source.name))
     rng.shuffle(train)
     return train, validation
 
@@ -135,12 +140,13 @@ def main() -> None:
     """Read the arguments, make the tables, tell their sizes."""
     parser = argparse.ArgumentParser(description="Make the tables that the detector is trained on.")
     parser.add_argument("--corpora", type=Path, required=True, help="folder of the corpora")
-    parser.add_argument("--generated", type=int, default=12000, help="number of generated texts for training")
+    parser.add_argument("--generated", type=int, default=20000, help="number of generated texts of a pass")
+    parser.add_argument("--passes", type=int, default=1, help="how often the corpora are gone through")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--train", type=Path, required=True, help="training table to write (JSON Lines)")
     parser.add_argument("--validation", type=Path, required=True, help="validation table to write (JSON Lines)")
     arguments = parser.parse_args()
-    train, validation = make_tables(arguments.corpora, arguments.generated, arguments.seed)
+    train, validation = make_tables(arguments.corpora, arguments.generated, arguments.seed, arguments.passes)
     write(arguments.train, train)
     write(arguments.validation, validation)
     print(f"{len(train):,} rows for training, {len(validation):,} for validation")

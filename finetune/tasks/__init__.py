@@ -11,7 +11,9 @@ from .token_classification import TokenClassification
 
 _TASKS: dict[str, Callable[[FinetuneConfig], Task]] = {
     "text-classification": lambda config: TextClassification(config.data),
-    "token-classification": lambda config: TokenClassification(config.data, teacher=config.train.teacher),
+    "token-classification": lambda config: TokenClassification(
+        config.data, teacher=config.train.teacher, letter_case=config.model.letter_case
+    ),
     "causal-lm": lambda config: CausalLM(config.data),
     "masked-lm": lambda config: MaskedLM(config.data, seed=config.train.seed),
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...core.errors import ConfigError, MissingError
+from ...core.letter_case import CONFIG_KEY
 from ...core.pretrained import load_tokenizer, load_trained
 from ...core.tagging import OUTSIDE
 from ..layers import stop_dropout
@@ -55,6 +56,8 @@ class Teacher:
             raise ConfigError("train.teacher knows other entity types than the training table has")
         if load_tokenizer(str(self._run), allow_download=False).get_vocab() != learner.tokenizer.get_vocab():
             raise ConfigError("train.teacher has another vocabulary than the model")
+        if getattr(model.config, CONFIG_KEY, False) != getattr(student, CONFIG_KEY, False):
+            raise ConfigError("train.teacher and the model do not both read the case of letters")
         self._model, self._outside = model.requires_grad_(False), labels.index(OUTSIDE)
         stop_dropout(learner.module)
 

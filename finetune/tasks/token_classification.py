@@ -42,6 +42,7 @@ class TokenClassification:
         data: names the text column, the column of the entities (JSON lists of start, end and entity_type) and those of
             what is not annotated.
         teacher: folder of a detector whose probabilities are learned; None: the annotations are.
+        letter_case: the model reads the case of letters.
 
     Raises:
         ConfigError: neighbouring windows share too much.
@@ -55,7 +56,7 @@ class TokenClassification:
     added_columns: tuple[str, ...] = ("predicted_spans",)
     selection = ("f1", True)
 
-    def __init__(self, data: DataConfig, *, teacher: str | None = None) -> None:
+    def __init__(self, data: DataConfig, *, teacher: str | None = None, letter_case: bool = False) -> None:
         assert data.text is not None
         assert data.spans is not None
         if 2 * data.window_overlap >= data.max_length:
@@ -64,7 +65,8 @@ class TokenClassification:
         self._labelled, self._ignored = data.labelled, data.ignored
         self._open = OpenTags()
         self.teacher = None if teacher is None else Teacher(teacher)
-        self._max_length, self._overlap = data.max_length, data.window_overlap
+        self._window = {"max_length": data.max_length, "overlap": data.window_overlap}
+        self._letter_case = letter_case
 
     def columns(self) -> list[str]:
         """Return the columns that are read."""
@@ -107,13 +109,14 @@ class TokenClassification:
         windows: list[LabelledWindow] = []
         owners: list[list[int]] = [[] for _ in rows]
         texts = [row.text for row in rows]
-        for window in read_windows(tokenizer, texts, max_length=self._max_length, overlap=self._overlap):
+        for window in read_windows(tokenizer, texts, **self._window, letter_case=self._letter_case):
             source = rows[window.row]
             tags = self._open.of_row(source, window.offsets, numbers)
             tags = [IGNORED if window.is_special(index) else tag for index, tag in enumerate(tags)]
             owners[window.row].append(len(windows))
-            windows.append(LabelledWindow(window.row, window.ids, window.offsets, source, tags))
-        return TokenizedExamples([window.ids for window in windows], windows, owners)
+            windows.append(LabelledWindow(window.row, window.ids, window.offsets, window.cases, source, tags))
+        types = [window.cases for window in windows] if self._letter_case else None
+        return TokenizedExamples([window.ids for window in windows], windows, owners, types=types)
 
     def head(self, labels: Sequence[str]) -> dict[str, Any]:
         """Return what transformers needs to know to make the model's head."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ...core.errors import ConfigError, MissingError, PrivmlError
+from ...core.letter_case import CONFIG_KEY, INPUT
 from ...core.pretrained import load_tokenizer, load_trained
 from ...core.windows import Window, read_windows
 from .ner_folder import NerFolder
@@ -42,13 +43,15 @@ class TorchTagger:
             raise MissingError(
                 f"detect.ner: cannot load the token classifier in {folder.path}: {type(error).__name__}"
             ) from None
+        self._reads_case = bool(getattr(self._model.config, CONFIG_KEY, False))
         if not self._tokenizer.is_fast:
             raise ConfigError(f"detect.ner: the tokenizer in {folder.path} does not tell where its tokens stand")
 
     def read(self, texts: Sequence[str]) -> list[Window]:
         """Cut texts into windows, in their order."""
         folder = self._folder
-        return read_windows(self._tokenizer, texts, max_length=folder.max_length, overlap=folder.overlap)
+        window = {"max_length": folder.max_length, "overlap": folder.overlap}
+        return read_windows(self._tokenizer, texts, **window, letter_case=self._reads_case)
 
     def judge(self, windows: Sequence[Window], batch_size: int) -> Iterator[tuple[Window, "Scores"]]:
         """Yield windows with the probabilities of their tokens' tags, windows of similar length together."""
@@ -64,8 +67,11 @@ class TorchTagger:
         longest = int(lengths.max())
         ids = torch.tensor([window.ids + [tokenizer.pad_token_id] * (longest - len(window.ids)) for window in batch])
         inputs = {"input_ids": ids, "attention_mask": (torch.arange(longest)[None, :] < lengths[:, None]).long()}
-        if "token_type_ids" in tokenizer.model_input_names:
-            inputs["token_type_ids"] = torch.zeros_like(ids)
+        if INPUT in tokenizer.model_input_names:
+            inputs[INPUT] = torch.zeros_like(ids)
+        if self._reads_case:
+            for cases, window in zip(inputs[INPUT], batch, strict=True):
+                cases[: len(window.cases)] = torch.tensor(window.cases)
         with torch.inference_mode():
             probabilities: Tensor = self._model(**inputs).logits.float().softmax(dim=2)
         return probabilities

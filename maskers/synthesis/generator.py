@@ -6,7 +6,7 @@ from random import Random
 
 from ...core.errors import ConfigError
 from ...core.seeds import derive_seed
-from . import names, numbers, organizations, places, plain, times
+from . import names, numbers, organizations, places, plain, professions, times
 from .draw import Draw, Value
 from .grammar import expand, parse
 from .library import Register, load_parts, load_registers
@@ -14,7 +14,8 @@ from .locales import HELD_OUT, REGIONS, TRAINING, english_setting, of_language
 from .noise import Piece, disturb
 
 ENTITY_VALUES: dict[str, Value] = {
-    **names.VALUES, **places.VALUES, **organizations.VALUES, **times.VALUES, **numbers.VALUES
+    **names.VALUES, **places.VALUES, **organizations.VALUES, **times.VALUES, **numbers.VALUES, **professions.VALUES,
+    "MONEY": plain.amount,
 }  # fmt: skip
 ENTITY_TYPES = tuple(sorted({name.partition(".")[0] for name in ENTITY_VALUES}))
 

@@ -1,4 +1,4 @@
-"""Values that are no personal data and look as if they might be: amounts, codes, versions, drugs, products."""
+"""Sums of money, and values that are no personal data and look as if they might be: codes, versions, drugs, products."""
 
 from .draw import Draw, Value
 
@@ -25,6 +25,9 @@ _FEELINGS = "great|awful|slow|brilliant|disappointing|fine|excellent|confusing|s
     "|"
 )
 _SUBJECTS = "the meeting|my order|the invoice|the new release|the contract|your application|the delivery|the renewal|the appointment|the refund|the offer|the garden project|next steps|the report|the roof repair|the school trip".split(
+    "|"
+)
+_WORDED = "twenty|fifty|two hundred|five hundred|a thousand|two thousand|ten thousand|thirty thousand|a million".split(
     "|"
 )
 _EMOJIS = "🙂 😂 ❤️ 🔥 👍 😭 🙏 🎉 😍 🤔 ✨ 💀 😅".split()
@@ -55,7 +58,7 @@ def _number(draw: Draw) -> str:
     )
 
 
-def _amount(draw: Draw) -> str:
+def amount(draw: Draw) -> str:
     value = draw.choice(
         (
             f"{draw.number(2, 950)}",
@@ -78,8 +81,16 @@ def _amount(draw: Draw) -> str:
             f"₹{value}",
             f"{value} €",
             f"PLN {value}",
-            f"{draw.number(2, 40)}k",
             f"{value} Kč",
+            f"{value} euros (EUR)",
+            f"{value} Turkish liras (TRY)",
+            f"{value} Polish zlotys (PLN)",
+            f"{value} Swiss francs",
+            f"{value} pounds sterling (GBP)",
+            f"{value} US dollars",
+            f"{draw.choice(('TRL', 'ATS', 'DEM', 'SEK', 'HUF', 'GBP'))} {value}",
+            f"{draw.number(2, 90)} million {draw.choice(('euros', 'dollars', 'roubles', 'yen'))}",
+            f"{draw.choice(_WORDED)} {draw.choice(('euros', 'dollars', 'pounds', 'francs', 'marks'))}",
         )
     )
 
@@ -152,6 +163,6 @@ def _article(draw: Draw) -> str:
 VALUES: dict[str, Value] = {
     "drug": _pick(_DRUGS), "condition": _pick(_CONDITIONS), "product": _product, "job": _pick(_JOBS), "thing": _pick(_THINGS), "file": _pick(_FILES),
     "error": _pick(_ERRORS), "feeling": _pick(_FEELINGS), "subject": _pick(_SUBJECTS), "emoji": _pick(_EMOJIS), "kin": _pick(_KIN), "number": _number,
-    "amount": _amount, "measure": _measure, "percent": _percent, "version": _version, "duration": _duration, "article": _article,
+    "measure": _measure, "percent": _percent, "version": _version, "duration": _duration, "article": _article,
     "small": lambda draw: str(draw.number(2, 12)),
 }  # fmt: skip

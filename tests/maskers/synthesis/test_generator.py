@@ -81,7 +81,7 @@ def test_registers_called_empty_hold_no_entity() -> None:
     for register in load_registers():
         if register.empty:
             names = {name for text in register.training + register.held_out for name in slots(parse(text))}
-            assert not any(name in ENTITY_VALUES for name in names), register.name
+            assert not names & ENTITY_VALUES.keys() - {"MONEY"}, register.name
 
 
 def test_fixed_words_name_no_day_month_or_title() -> None:
