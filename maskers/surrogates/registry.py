@@ -8,6 +8,7 @@ from ..words import is_han
 from . import contacts, dates, numbers, persons, phones, places
 from .columns import COLUMN_GENERATORS
 from .phones import Generator
+from .written_dates import NEWEST_BIRTH, NEWEST_YEAR
 
 
 def _drawn(
@@ -41,8 +42,10 @@ SURROGATES: dict[str, Generator] = {
     "CN_ID_CARD": _drawn("CN_ID_CARD", numbers.cn_id, numbers.code_identity),
     "IP_ADDRESS": _drawn("IP_ADDRESS", numbers.ip_address),
     "MAC_ADDRESS": _drawn("MAC_ADDRESS", numbers.mac_address, numbers.code_identity),
-    "DATE_OF_BIRTH": _drawn("DATE_OF_BIRTH", dates.date),
-    "DATE_TIME": _drawn("DATE_TIME", dates.date),
+    "DATE_OF_BIRTH": dates.same_day(
+        "DATE_OF_BIRTH", newest=NEWEST_BIRTH, otherwise=_drawn("DATE_OF_BIRTH", dates.date)
+    ),
+    "DATE_TIME": dates.same_day("DATE_TIME", newest=NEWEST_YEAR, otherwise=_drawn("DATE_TIME", dates.date)),
     "MONEY": _drawn("MONEY", numbers.amount),
 }
 
