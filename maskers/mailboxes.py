@@ -33,6 +33,8 @@ def mailbox_start(text: str, start: int, end: int) -> int:
     >>> mailbox_start("bounce+ann=example.org@lists.example.com", 0, 40)
     0
     """
+    if text.startswith("=?", start):
+        return start  # an encoded word (RFC 2047) is one
     at = text.find("@", start, end)
     if at < 0:
         at = text.find("%40", start, end)

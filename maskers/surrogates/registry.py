@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from ...core.keys import Key
+from ..encodings import decoded_value, encoded_like
 from ..keyed import Draw, KeyedChoice, normalise
 from ..words import is_han
 from . import contacts, dates, numbers, persons, phones, places
@@ -50,6 +51,10 @@ SURROGATES: dict[str, Generator] = {
 }
 
 
+# of others an equals sign or percent sign may be a part
+_WRITTEN_TYPES = frozenset({"PERSON", "LOCATION", "STREET_ADDRESS", "ORGANIZATION", "EMAIL_ADDRESS", "PHONE_NUMBER"})
+
+
 class Surrogates:
     """Makes surrogates under one key.
 
@@ -64,6 +69,9 @@ class Surrogates:
 
     def make(self, entity_type: str, value: str, locale: str | None = None) -> str:
         """Return the surrogate of a value; types without a generator keep the shape of the value."""
+        meant = decoded_value(value) if entity_type in _WRITTEN_TYPES else value
+        if meant != value and meant.strip():
+            return encoded_like(self.make(entity_type, meant, locale), value)
         generate = SURROGATES.get(entity_type) or _drawn(entity_type, numbers.same_shape)
         language = "zh_CN" if not value.isascii() and is_han(value) else locale or self._locale
         surrogate = generate(self._choice, value, language)
