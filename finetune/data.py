@@ -1,6 +1,5 @@
 """From a verified masked table to training and validation rows, split by privacy unit."""
 
-import difflib
 import os
 import random
 from collections.abc import Sequence
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..configs.finetune import DataConfig, FinetuneConfig
+from ..core.column_names import missing_column_hint
 from ..core.errors import DataError, GuardError, UsageError
 from ..core.files import STANDARD_STREAM, FileDigest, open_input
 from ..core.keys import Key, load_key
@@ -292,13 +292,12 @@ def find_column(columns: Sequence[str], wanted: str, *, name: str) -> int:
     """Return a column's index.
 
     Raises:
-        DataError: there is no such column; the nearest name is suggested.
+        DataError: there is no such column.
     """
     if wanted in columns:
         return list(columns).index(wanted)
-    close = difflib.get_close_matches(wanted, columns, n=1, cutoff=0.6)
-    hint = f"did you mean {close[0]}?" if close else "data.text and data.label name columns of the table's header"
-    raise DataError(f"{name} has no column {wanted}", hint=hint)
+    otherwise = "data.text and data.label name columns of the table's header"
+    raise DataError(f"{name} has no column {wanted}", hint=missing_column_hint(wanted, columns, otherwise=otherwise))
 
 
 def _name(source: str) -> str:

@@ -17,6 +17,8 @@ WEAK_SHARE = 0.3
 # values repeat, as brands and shops do
 FULL_SHARE, NAMED_SHARE = 0.1, 0.6
 REPEATED_FULL_SHARE, REPEATED_NAMED_SHARE = 0.3, 0.8
+# so many e-mails and phones, and so many names among the cells of several words: what a column of contacts holds
+CONTACT_SHARE, CONTACT_NAME_SHARE = 0.1, 0.25
 SENTENCE_SHARE = 0.2
 WORDED_SHARE = 0.3
 CODE_SHARE = 0.95
@@ -157,12 +159,23 @@ def _is_regular(profile: ColumnProfile) -> bool:
     return profile.share(covered) >= CODE_SHARE
 
 
+def _holds_contacts(profile: ColumnProfile) -> bool:
+    """True for e-mails and phones with names among them, whose cells only a language model tells from other words.
+
+    Towns, products and companies stay plain: they have no e-mails and phones in their column.
+    """
+    contacts = profile.share(profile.valid["EMAIL_ADDRESS"] + profile.valid["PHONE_NUMBER"])
+    return contacts >= CONTACT_SHARE and profile.full_names > CONTACT_NAME_SHARE * profile.worded
+
+
 def _text_or_plain(profile: ColumnProfile) -> ColumnDecision:
     sentences, worded = profile.share(profile.sentence_like), profile.share(profile.worded)
     if sentences >= SENTENCE_SHARE:
         return ColumnDecision("text", None, False, f"content, {sentences:.0%} sentences")
     if worded >= WORDED_SHARE and profile.distinct > FEW_VALUES:
         return ColumnDecision("text", None, False, f"content, {worded:.0%} phrases")
+    if _holds_contacts(profile):
+        return ColumnDecision("text", None, False, "content, names among e-mails and phones")
     if profile.numbers == profile.filled:
         return ColumnDecision("plain", None, False, "content, numbers")
     if profile.dates == profile.filled:

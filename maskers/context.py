@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from .encodings import with_decoded
 from .plan import ColumnPlan
 from .probes import ADDRESS_PARTS, DATES, LETTERS, PLACES, TypedValue, may_hold
 from .recognizers.misspelt import is_common
@@ -71,9 +72,14 @@ def search_known(text: str, row: Sequence[TypedValue], known: Sequence[TypedValu
         row: what the row's typed cells hold.
         known: what another table knows about the row.
     """
-    spans: list[Span] = []
     if not text or not (row or known):
-        return spans
+        return []
+    [spans] = with_decoded([text], [_search(text, row, known)], lambda texts: [_search(t, row, known) for t in texts])
+    return spans
+
+
+def _search(text: str, row: Sequence[TypedValue], known: Sequence[TypedValue]) -> list[Span]:
+    spans: list[Span] = []
     view = View(text)
     for values, recognizer in ((row, "row"), (known, "known")):
         for value, entity_type in values:

@@ -1,12 +1,12 @@
 """What another table knows about a row: the name, phone and address of the customer whose ticket it is."""
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..configs.policy import KnownTable, MaskPolicy
+from ..core.column_names import missing_column_hint
 from ..core.errors import ConfigError, DataError
 from ..core.files import open_input
 from ..core.tables import TableOptions, open_reader
@@ -92,8 +92,7 @@ def _entity_types(
 def _require_column(columns: Sequence[str], name: str, *, source: str) -> int:
     if name.strip() in columns:
         return columns.index(name.strip())
-    close = difflib.get_close_matches(name.strip(), columns, n=1, cutoff=0.6)
     raise DataError(
         f"detect.text.known: {source} has no column {name}",
-        hint=f"did you mean {close[0]}?" if close else "privml scan lists the columns",
+        hint=missing_column_hint(name, columns, otherwise="privml scan lists the columns"),
     )

@@ -1,11 +1,11 @@
 """The plan: the policy applied to the columns of one table."""
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from ..configs.policy import ColumnPolicy, Drop, Keep, MaskPolicy, Operator
+from ..core.column_names import missing_column_hint
 from ..core.errors import ConfigError, DataError
 from .columns import ColumnDecision, decide_column, is_person_for_header
 from .operators.registry import OperatorTable
@@ -95,10 +95,9 @@ def require_columns(columns: Sequence[str], policy: MaskPolicy, *, source: str) 
     missing = [name for name in named if name.strip() not in columns]
     if missing:
         name = missing[0]
-        close = difflib.get_close_matches(name.strip(), columns, n=1, cutoff=0.6)
         raise DataError(
             f"{source}: the policy names column {name}, which the table lacks",
-            hint=f"did you mean {close[0]}?" if close else "privml scan lists the columns",
+            hint=missing_column_hint(name, columns, otherwise="privml scan lists the columns"),
         )
 
 

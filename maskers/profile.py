@@ -120,6 +120,7 @@ class ColumnProfile:
         filled: cells that are not blank.
         valid: cells that are, as a whole, one value of an entity type.
         name_like: cells that look like a person's name; `full_name_like` those of several words.
+        full_names: cells that are called like a person, by a known given name and what may be a surname.
         names: distinct values by how well they are known as names; counted while there are few.
         token_like: cells that could be a user name or a password, and hardly anything else.
         sentence_like: cells with enough words for free text.
@@ -134,6 +135,7 @@ class ColumnProfile:
     valid: Counter[str] = field(default_factory=Counter)
     name_like: int = 0
     full_name_like: int = 0
+    full_names: int = 0
     names: Counter[Evidence | None] = field(default_factory=Counter)
     token_like: int = 0
     sentence_like: int = 0
@@ -164,11 +166,13 @@ class ColumnProfile:
                 self._take(stripped, times)
 
     def _take(self, value: str, times: int) -> None:
+        evidence = name_evidence(value)
+        self.full_names += times * (evidence is not None)
         if len(self._seen) < DISTINCT_LIMIT:
             known = len(self._seen)
             self._seen.add(blake2b(value.encode("utf-8", "surrogatepass"), digest_size=8).digest())
             if known < len(self._seen) <= FEW_VALUES:
-                self.names[name_evidence(value)] += 1
+                self.names[evidence] += 1
         shape = shape_of(value)
         if shape in self.shapes or len(self.shapes) < SHAPES_LIMIT:
             self.shapes[shape] += times

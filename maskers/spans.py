@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..configs.policy import OWN_MODEL
+from .mailboxes import mailbox_start
 from .spelling import is_telling
 
 MODELS = frozenset({"ner", "han", OWN_MODEL})
@@ -80,7 +81,7 @@ def resolve_overlaps(spans: Iterable[Span], text: str) -> list[Span]:
         Disjoint spans in order of their start.
     """
     taken: list[Span] = []
-    for group in _overlapping(spans):
+    for group in _overlapping(_without_lead(span, text) for span in spans):
         taken += group if len(group) == 1 else _settle(group)
     trimmed = (_trim(span, text) for span in taken)
     return [span for span in trimmed if span is not None]
@@ -136,6 +137,14 @@ def _fill_gaps(span: Span, winners: list[Span]) -> list[Span]:
     if position == span.start:
         return [*filled, span]
     return [*filled, replace(span, start=position)] if position < span.end else filled
+
+
+def _without_lead(span: Span, text: str) -> Span:
+    """Return a finding; an e-mail address without the key before it, whoever found it."""
+    if span.entity_type != "EMAIL_ADDRESS":
+        return span
+    start = mailbox_start(text, span.start, span.end)
+    return span if start == span.start else replace(span, start=start)
 
 
 def _trim(span: Span, text: str) -> Span | None:

@@ -98,7 +98,7 @@ _BARE.update(zip(map(ord, "łŁøØđĐıħĦŧŦ"), "lLoOdDihHtT", strict=True)
 
 
 @dataclass(slots=True)
-class _Origins:
+class Origins:
     """Where the parts of a reading come from: copied parts, and characters that stand for several or for a part of one.
 
     Arrays, since a long text may have a part for each of its characters.
@@ -137,7 +137,7 @@ class Reading:
     """
 
     text: str
-    _origins: _Origins | None = None
+    _origins: Origins | None = None
 
     @property
     def is_shifted(self) -> bool:
@@ -179,7 +179,7 @@ def _number_of_notes(match: re.Match[str]) -> str:
 def _without_changing(plain: str) -> Reading:
     """Leave out what is invisible, compose letters with their marks (other marks are dropped), spell out ligatures."""
     pieces: list[str] = []
-    origins = _Origins()
+    origins = Origins()
     position = length = 0
     for match in _CHANGING.finditer(plain):
         start, end = match.span()

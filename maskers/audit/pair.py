@@ -1,12 +1,12 @@
 """An original and its masked table, row beside row, and what was done to each column."""
 
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from ...configs.policy import Detection
+from ...core.column_names import missing_column_hint
 from ...core.errors import DataError, GuardError
 from ...core.files import STANDARD_STREAM, FileDigest, open_input
 from ...core.keys import Key
@@ -111,10 +111,10 @@ def require_columns(wanted: Sequence[str], known: Sequence[str], *, name: str) -
     """Raise DataError if a column is missing."""
     for column in wanted:
         if column not in known:
-            close = difflib.get_close_matches(column, known, n=1, cutoff=0.6)
+            otherwise = "it must stand in the masked table and the original"
             raise DataError(
                 f"{name} has no column {column} to look at",
-                hint=f"did you mean {close[0]}?" if close else "it must stand in the masked table and the original",
+                hint=missing_column_hint(column, known, otherwise=otherwise),
             )
 
 

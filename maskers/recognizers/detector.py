@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...configs.policy import OWN_MODEL, OWN_MODELS, TextDetection
+from ..encodings import with_decoded
 from ..known import KnownRows
 from ..models.own import han_model, own_model
 from ..remembered import Answers
@@ -104,7 +105,8 @@ class Detector:
 
     def find_in_values(self, values: Sequence[str]) -> list[list[Span]]:
         """Search short values by patterns and deny lists only; no language model is loaded."""
-        return [[] if is_amount(value) and not self._deny else self._find_in_value(read(value)) for value in values]
+        found = [[] if is_amount(value) and not self._deny else self._find_in_value(read(value)) for value in values]
+        return with_decoded(values, found, lambda texts: [self._find_in_value(read(text)) for text in texts])
 
     def _find_in_value(self, reading: Reading) -> list[Span]:
         spans = self._by_pattern(Clues(reading.text))
@@ -117,9 +119,10 @@ class Detector:
             texts: what is searched.
             told: what is known to be in each text without searching; no finding, but it helps the model.
         """
-        return self._answers(
+        found = self._answers(
             [(text, tuple(spans)) for text, spans in zip(texts, told or [()] * len(texts), strict=True)]
         )
+        return with_decoded(texts, found, lambda decoded: self._answers([(text, ()) for text in decoded]))
 
     def require_ready(self) -> None:
         """Load everything that free text needs now, so that what is missing is missed before any work.

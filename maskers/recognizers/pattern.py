@@ -26,6 +26,7 @@ class Pattern:
         context: words before a match that raise its score, in lower case.
         more: what continues a match to a list; its group `value` is one more span.
         in_cells: a cell that is one match as a whole makes its column one of the entity type.
+        begin: returns where in the text from one offset to another the value begins; default: at once.
     """
 
     entity_type: str
@@ -37,6 +38,7 @@ class Pattern:
     context: tuple[str, ...] = ()
     more: re.Pattern[str] | None = None
     in_cells: bool = True
+    begin: Callable[[str, int, int], int] | None = None
 
     @property
     def name(self) -> str:
@@ -76,6 +78,8 @@ class Pattern:
                 yield span
 
     def _checked(self, text: str, start: int, end: int) -> Span | None:
+        if self.begin is not None:
+            start = self.begin(text, start, end)
         if self.check is not None and not self.check(text[start:end]):
             return None
         return Span(start, end, self.entity_type, self.score, self.name)

@@ -54,6 +54,11 @@ def _numbers(
     return generate
 
 
+def _is_one_plain_number(layout: str) -> bool:
+    """True for one phone number without signs that may be codes, such as `%20`."""
+    return "%" not in layout and "=" not in layout and phones.is_one_number(layout)
+
+
 def _dates(entity_type: str) -> ColumnGenerator:
     def generate(choice: KeyedChoice, values: Sequence[str], locale: str) -> dict[str, str]:
         made: dict[str, str] = {}
@@ -125,7 +130,7 @@ COLUMN_GENERATORS: dict[str, ColumnGenerator] = {
     "PERSON": _persons,
     "STREET_ADDRESS": _street_addresses,
     "EMAIL_ADDRESS": _emails,
-    "PHONE_NUMBER": _numbers("PHONE_NUMBER", numbers.PHONE, phones.is_one_number),
+    "PHONE_NUMBER": _numbers("PHONE_NUMBER", numbers.PHONE, _is_one_plain_number),
     "CREDIT_CARD": _numbers("CREDIT_CARD", numbers.CARD),
     "US_SSN": _numbers("US_SSN", numbers.US_SSN),
     "IP_ADDRESS": _ip_addresses,

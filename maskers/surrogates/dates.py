@@ -1,11 +1,14 @@
-"""Dates, replaced by other valid dates in the same format."""
+"""Dates, replaced by other valid dates in the same format: the same day in any spelling by the same day."""
 
 import re
 from collections.abc import Sequence
 from functools import cache
 
-from ..keyed import Draw
-from ..words import MONTHS, WEEKDAYS
+from ..keyed import Draw, KeyedChoice, normalise
+from ..words import WEEKDAYS
+from .months import read_month, write_month
+from .phones import Generator
+from .written_dates import read_date
 
 # the most frequent format
 _ISO = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -16,9 +19,44 @@ _HARMLESS = frozenset(
     st nd rd th of the at on t z am pm utc gmt mon tue wed thu fri sat sun 年 月 日 号
     """.split()
 ).union(WEEKDAYS)
+# of months that several languages have, where no day is known
+_LANGUAGE = "en"
 YEARS_AROUND = 5
 # every month has so many days, and what may be a day or a month stays below
 _DAYS, _PARTS = 28, 12
+
+
+def same_day(entity_type: str, *, newest: int, otherwise: Generator) -> Generator:
+    """Return the generator that draws for the day, and writes what it drew in the spelling of the value.
+
+    Args:
+        entity_type: whose draws they are.
+        newest: latest year that two digits stand for.
+        otherwise: makes the surrogates of values that name no day, and of days in ISO 8601.
+    """
+
+    def generate(choice: KeyedChoice, value: str, locale: str) -> str:
+        written = None if _ISO.fullmatch(value) else read_date(value, locale=locale, newest=newest)
+        if written is None:
+            return otherwise(choice, value, locale)
+        day = otherwise(choice, written.iso, locale)
+        if not _ISO.fullmatch(day):
+            return day
+        draw = choice.draw(entity_type, normalise(value))
+        return _around(draw, value[: written.start]) + written.with_day(day) + _around(draw, value[written.end :])
+
+    return generate
+
+
+def _around(draw: Draw, text: str) -> str:
+    """Replace what stands around a day: its time, and words that a date does not need, which may say anything."""
+    text = _WORD.sub(lambda match: match[0] if match[0].lower() in _HARMLESS else draw.shape(match[0]), text)
+    return _NUMBER.sub(lambda match: _other_number(draw, match[0]), text)
+
+
+def _other_number(draw: Draw, like: str) -> str:
+    """Return another number that may be an hour or minute."""
+    return draw.digits(len(like)) if len(like) > 2 else f"{draw.below(24):02d}"
 
 
 def date(draw: Draw, value: str) -> str:
@@ -42,12 +80,11 @@ def date(draw: Draw, value: str) -> str:
         word = match[0].lower()
         if word in _HARMLESS:
             return match[0]
-        if len(word) < 3 or not any(name.startswith(word) for name in MONTHS):
+        known = read_month(word, _LANGUAGE)
+        if known is None:
             return draw.shape(match[0])  # a word that a date does not need may say anything
         named = True
-        chosen = draw.pick(MONTHS)
-        chosen = chosen if len(match[0]) > 3 else chosen[:3]
-        return chosen.capitalize() if match[0][0].isupper() else chosen
+        return write_month(1 + draw.below(_PARTS), known[1], match[0])
 
     value = _WORD.sub(month, value)
     position = 0
@@ -58,7 +95,7 @@ def date(draw: Draw, value: str) -> str:
         if len(match[0]) == 4:
             return _year(draw, match[0])
         if position > 3:
-            return draw.digits(len(match[0])) if len(match[0]) > 2 else f"{draw.below(24):02d}"
+            return _other_number(draw, match[0])
         # after the year (ISO order) the second number is the month, the third the day
         return _day(draw, match[0]) if named else _day_or_part(draw, match[0])
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from ...core.keys import Key
+from ..encodings import decoded_value, encoded_like
 from ..keyed import Draw, KeyedChoice, normalise
 from ..words import is_han
 from . import contacts, dates, numbers, persons, phones, places
 from .columns import COLUMN_GENERATORS
 from .phones import Generator
+from .written_dates import NEWEST_BIRTH, NEWEST_YEAR
 
 
 def _drawn(
@@ -41,10 +43,16 @@ SURROGATES: dict[str, Generator] = {
     "CN_ID_CARD": _drawn("CN_ID_CARD", numbers.cn_id, numbers.code_identity),
     "IP_ADDRESS": _drawn("IP_ADDRESS", numbers.ip_address),
     "MAC_ADDRESS": _drawn("MAC_ADDRESS", numbers.mac_address, numbers.code_identity),
-    "DATE_OF_BIRTH": _drawn("DATE_OF_BIRTH", dates.date),
-    "DATE_TIME": _drawn("DATE_TIME", dates.date),
+    "DATE_OF_BIRTH": dates.same_day(
+        "DATE_OF_BIRTH", newest=NEWEST_BIRTH, otherwise=_drawn("DATE_OF_BIRTH", dates.date)
+    ),
+    "DATE_TIME": dates.same_day("DATE_TIME", newest=NEWEST_YEAR, otherwise=_drawn("DATE_TIME", dates.date)),
     "MONEY": _drawn("MONEY", numbers.amount),
 }
+
+
+# of others an equals sign or percent sign may be a part
+_WRITTEN_TYPES = frozenset({"PERSON", "LOCATION", "STREET_ADDRESS", "ORGANIZATION", "EMAIL_ADDRESS", "PHONE_NUMBER"})
 
 
 class Surrogates:
@@ -61,6 +69,9 @@ class Surrogates:
 
     def make(self, entity_type: str, value: str, locale: str | None = None) -> str:
         """Return the surrogate of a value; types without a generator keep the shape of the value."""
+        meant = decoded_value(value) if entity_type in _WRITTEN_TYPES else value
+        if meant != value and meant.strip():
+            return encoded_like(self.make(entity_type, meant, locale), value)
         generate = SURROGATES.get(entity_type) or _drawn(entity_type, numbers.same_shape)
         language = "zh_CN" if not value.isascii() and is_han(value) else locale or self._locale
         surrogate = generate(self._choice, value, language)

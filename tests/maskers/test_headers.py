@@ -307,6 +307,43 @@ def test_names_below_unknown_headers(header: str, cells: list[str], expected: st
     assert decide(header, cells) == ("identifier" if expected else "plain", expected), why
 
 
+CONTACTS = ["jdoe@corp.com", "mw@corp.com", "(212) 736-5000", "212-736-5001", "kb7@corp.com", "+44 20 7946 0958"]
+
+
+@pytest.mark.parametrize("count", [2, 6, 20])
+@pytest.mark.parametrize(
+    ("names", "why"),
+    [
+        (PEOPLE[:2], "few surnames are known"),
+        (["Ann Lee", "Sofia Rossi"], "given names and surnames"),
+        (["Lee, Ann", "n/a"], "surname first"),
+        (["李娜", "王小明"], "Chinese names"),
+    ],
+)
+def test_names_among_contacts_are_searched(names: list[str], why: str, count: int) -> None:
+    contacts = [f"{number}{contact}" if "@" in contact else contact for number in range(4) for contact in CONTACTS]
+    assert decide("x", [*contacts[:count], *names]) == ("text", None), why
+    assert decide("x", [*contacts[:count], *names, "12", "13"]) == ("text", None), why
+
+
+CALLED_LIKE_PEOPLE = ("fashion among others", "vehicles", "colours")
+
+
+@pytest.mark.parametrize("cells", [cells for kind, cells in CATEGORIES.items() if kind not in CALLED_LIKE_PEOPLE])
+def test_categories_among_contacts_stay(cells: list[str]) -> None:
+    assert decide("x", [*CONTACTS, *cells]) == ("plain", None)
+
+
+def test_names_among_contacts_are_masked(write: Write, key: Key) -> None:
+    cells = [*CONTACTS, "Ann Lee", "Sofia Rossi"]
+    source = write("t.csv", "via,count\n" + "".join(f"{cell},{number}\n" for number, cell in enumerate(cells)))
+    target = source.with_name("o.csv")
+    with_model = resolve_config(MaskPolicy, kind="mask", document=Document("policy", {}, {}), sets=[]).config
+    run_mask([str(source)], str(target), policy=with_model, key=key)
+    text = target.read_text()
+    assert not any(cell in text for cell in cells)
+
+
 def test_a_small_table_of_people_is_masked(write: Write, key: Key) -> None:
     source = write("t.csv", "who is it,plan\nAnn Lee,Standard Plan\nSofia Rossi,Premium Plan\n")
     target = source.with_name("o.csv")

@@ -2,6 +2,7 @@
 
 import re
 
+from ...mailboxes import mailbox_start
 from .. import checks
 from ..clues import near, where, with_any_case
 from ..pattern import Pattern
@@ -19,6 +20,7 @@ NETWORK_PATTERNS: tuple[Pattern, ...] = (
         1.0,
         # 64 characters, then eight labels and a last one of at most 63
         places=near("@", before=64, after=577),
+        begin=mailbox_start,
     ),
     # addresses with letters beyond ASCII (RFC 6531), such as müller@bücher.example
     Pattern(
@@ -26,6 +28,7 @@ NETWORK_PATTERNS: tuple[Pattern, ...] = (
         re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,63}"),
         0.9,
         places=near("@", before=64, after=577),
+        begin=mailbox_start,
     ),
     # as it stands in the query of a URL
     Pattern(
@@ -33,6 +36,7 @@ NETWORK_PATTERNS: tuple[Pattern, ...] = (
         re.compile(r"[\w.+-]{1,64}%40(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,63}"),
         0.9,
         places=near("%40", before=64, after=579),
+        begin=mailbox_start,
     ),
     Pattern(
         "URL",

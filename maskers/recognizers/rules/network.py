@@ -5,6 +5,7 @@ Layouts, scores and context words are those of Presidio's recognizers.
 
 import re
 
+from ...mailboxes import mailbox_start
 from ..clues import where, with_any, with_count
 from ..pattern import Pattern
 from . import checks
@@ -27,6 +28,7 @@ NETWORK_RULES: tuple[Pattern, ...] = (
         1.0,
         None,
         with_any("@"),
+        begin=mailbox_start,
     ),
     Pattern(
         "IP_ADDRESS",

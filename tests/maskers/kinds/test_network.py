@@ -1,0 +1,82 @@
+"""E-mail addresses: the key of a log line and quotes stay outside, every letter of the address inside."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from privml.maskers.mailboxes import _KEY_WORDS, mailbox_start
+from privml.maskers.recognizers.clues import Clues
+from privml.maskers.recognizers.rules.network import NETWORK_RULES
+from privml.maskers.spans import Span, resolve_overlaps
+from privml.maskers.words import given_name_lexicon
+
+Found = Callable[[str], list[tuple[str, str]]]
+CASES = [
+    ("from=ann@example.org", "ann@example.org"),
+    ("login From='ann@example.org' ok", "ann@example.org"),
+    ('to="ann@example.org"', "ann@example.org"),
+    ("mail 'ann@example.org' now", "ann@example.org"),
+    ("`ann@example.org`, {ann@example.org}", "ann@example.org"),
+    ("**ann@example.org**", "ann@example.org"),
+    ("'o'brien@example.org'", "o'brien@example.org"),
+    ("user=o'brien@example.org&x=1", "o'brien@example.org"),
+    ("sasl_username=ann@example.org", "ann@example.org"),
+    ("smtp.mailfrom=ann@example.org; reply-to=x", "ann@example.org"),
+    ("/emailAddress=ann@example.org", "ann@example.org"),
+    ("uri=/inbox?user=ann%40example.org", "ann%40example.org"),
+    ("from=müller@bücher.example", "müller@bücher.example"),
+    # what stands before the equals sign is, or may be, the address
+    ("bounce+ann=example.org@lists.example.com", "bounce+ann=example.org@lists.example.com"),
+    ("ann=example.org@lists.example.com", "ann=example.org@lists.example.com"),
+    ("SRS0=hash=tt=example.org=ann@fwd.example", "SRS0=hash=tt=example.org=ann@fwd.example"),
+    ("prvs=1234567890=ann@example.org", "prvs=1234567890=ann@example.org"),
+    ("from=bounce+ann=example.org@lists.example.com", "bounce+ann=example.org@lists.example.com"),
+    ("from=SRS0=hash=tt=example.org=ann@fwd.example", "SRS0=hash=tt=example.org=ann@fwd.example"),
+    ("name.surname=x@example.org", "name.surname=x@example.org"),
+    ("mailann=example.org@lists.example.com", "mailann=example.org@lists.example.com"),
+    ("ann+from=example.org@lists.example.com", "ann+from=example.org@lists.example.com"),
+]
+
+
+@pytest.mark.parametrize(("text", "address"), CASES)
+def test_addresses_begin_behind_keys_and_quotes(text: str, address: str, found: Found) -> None:
+    assert {value for kind, value in found(text) if kind == "EMAIL_ADDRESS"} == {address}
+
+
+@pytest.mark.parametrize(("text", "address"), [case for case in CASES if "%40" not in case[0] and case[0].isascii()])
+def test_rules_agree(text: str, address: str) -> None:
+    rule = next(rule for rule in NETWORK_RULES if rule.entity_type == "EMAIL_ADDRESS")
+    assert {text[span.start : span.end] for span in rule.find_by(Clues(text))} == {address}
+
+
+def test_whoever_finds_an_address() -> None:
+    text = "see mailto:ann@example.org"
+    [span] = resolve_overlaps([Span(4, len(text), "EMAIL_ADDRESS", 0.9, "ner")], text)
+    assert text[span.start : span.end] == "ann@example.org"
+    [kept] = resolve_overlaps([Span(4, len(text), "URL", 0.9, "ner")], text)
+    assert kept.start == 4
+
+
+@given(st.text("abenorstu=+-._'0/", min_size=1, max_size=30).filter(lambda local: local[-1].isalnum()))
+def test_only_words_of_the_list_and_signs_are_cut(local: str) -> None:
+    text = f"{local}@example.org"
+    cut = local[: mailbox_start(text, 0, len(text))]
+    for word in sorted(_KEY_WORDS.split("|"), key=len, reverse=True):
+        cut = cut.replace(word, "")
+    assert not any(map(str.isalnum, cut))
+
+
+def test_no_key_is_a_given_name() -> None:
+    assert not given_name_lexicon().intersection(_KEY_WORDS.split("|"))
+
+
+def test_long_leads_take_linear_time() -> None:
+    times = []
+    for count in (20_000, 80_000):
+        text = "emailmail-" * count + "@example.org"
+        begun = time.process_time()
+        assert mailbox_start(text, 0, len(text)) == 0
+        times.append(time.process_time() - begun)
+    assert times[1] < 16 * times[0] + 0.05
