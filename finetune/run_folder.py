@@ -24,6 +24,7 @@ from ..core.errors import GuardError, UsageError
 from ..core.files import OutputSet, mapped_os_errors
 from ..core.manifest import sha256_of
 from .report import FinetuneReport
+from .split import split_method
 
 STATE_FILE = "run.json"
 CONFIG_FILE = "config.yaml"
@@ -164,9 +165,14 @@ def claim_run_folder(
 
     Raises:
         UsageError: the run was started with another configuration.
-        GuardError: the run was started on other data.
+        GuardError: the run was started on other data, or with another split of it.
     """
-    identity = {"format": FORMAT, "config_sha256": fingerprint(config), "data_sha256": data_sha256}
+    identity = {
+        "format": FORMAT,
+        "config_sha256": fingerprint(config),
+        "data_sha256": data_sha256,
+        "split": split_method(config.data),
+    }
     if resume:
         _compare_identity(folder, identity)
         return
@@ -187,16 +193,22 @@ def claim_run_folder(
         outputs.write_text(folder / CONFIG_FILE, dump_config(config))
 
 
-def _compare_identity(folder: Path, identity: dict[str, str]) -> None:
+def _compare_identity(folder: Path, identity: dict[str, str | None]) -> None:
     known = _load_state(folder)
     if known.get("data_sha256") != identity["data_sha256"]:
         raise GuardError(
             f"the run in {folder} was started on other data", hint="give the same table, or --force to start again"
         )
-    if any(known.get(name) != value for name, value in identity.items()):
+    if any(known.get(name) != value for name, value in identity.items() if name != "split"):
         raise UsageError(
             f"the run in {folder} was started with another configuration",
             hint=f"resume with --config {folder / CONFIG_FILE}, or --force to start again",
+        )
+    if known.get("split") != identity["split"] and not is_complete(folder):
+        raise GuardError(
+            f"the run in {folder} was started by a version of privml that splits the table in another way: "
+            "it would go on with other training rows",
+            hint="resume with the version that it began with, or --force to start again",
         )
 
 

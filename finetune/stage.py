@@ -40,6 +40,7 @@ from .run_folder import (
     run_physical,
 )
 from .schedule import highest_rate
+from .split import split_method
 from .steps import PlainSteps, PrivateSteps, Stepper, make_optimizer
 from .tasks import Task, make_task
 from .trainer import CHECKPOINTS_FOLDER, Trainer, TrainingResult
@@ -95,6 +96,9 @@ def run_finetune(
         dataset = first(lambda: load_dataset(config, task, data=data, manifest=manifest))
         if dataset.overlap is not None and processes.is_first:
             on_event(_note(f"{describe_overlap(dataset.overlap, config)}: the metrics flatter"))
+        if dataset.gaps is not None and processes.is_first:
+            for gap in dataset.gaps.describe():
+                on_event(_note(gap))
         physical = None
         if folder is not None and resume:
             first(lambda: claim_run_folder(folder, config, data_sha256=dataset.sha256, resume=True))
@@ -106,7 +110,11 @@ def run_finetune(
             dataset = plant(dataset, task, canaries)
         prepared = prepare(config, task, dataset, processes=processes, physical=physical)
         resumed = folder if resume else None
-        first(lambda: require_within(config.privacy, prepared.plan, dataset.sha256, resumed=resumed))
+        first(
+            lambda: require_within(
+                config.privacy, prepared.plan, dataset.sha256, earlier=prepared.earlier, resumed=resumed
+            )
+        )
         if dry_run:
             return first(
                 lambda: _report(
@@ -228,7 +236,8 @@ def train(prepared: Prepared, folder: Path, on_event: Callable[[TrainingEvent], 
     def tell_new(path: Path) -> None:
         on_event(TrainingEvent("note", 0, steps, 0.0, message=f"there was no ledger: a new one was made at {path}"))
 
-    with counted(config.privacy, spent, folder=folder, data_sha256=prepared.dataset.sha256, on_new=tell_new):
+    sha256 = prepared.dataset.sha256
+    with counted(config.privacy, spent, folder=folder, data_sha256=sha256, earlier=prepared.earlier, on_new=tell_new):
         result = trainer.fit()
     _require_moved(before, learner, result)
     return result
@@ -311,6 +320,7 @@ def _report(
         epsilon_with_base=composed[0],
         delta_with_base=composed[1],
         validation_shared=None if dataset.overlap is None else dataset.overlap.shared,
+        split=split_method(prepared.config.data),
     )
 
 
