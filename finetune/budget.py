@@ -19,7 +19,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from ..core.errors import GuardError, UsageError
-from ..core.files import OutputSet, mapped_os_errors
+from ..core.outputs import OutputSet
+from ..core.write_errors import mapped_os_errors
 from .accountants import Steps, composed_epsilon
 from .run_folder import Membership
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from ..configs.finetune import DataConfig, FinetuneConfig
 from ..core.errors import DataError, GuardError, UsageError
-from ..core.files import STANDARD_STREAM, FileDigest, open_input
+from ..core.inputs import open_input
 from ..core.keys import Key, load_key
 from ..core.manifest import load_manifest, manifest_path, sha256_of, verify_manifest
+from ..core.streams import STANDARD_STREAM, FileDigest
 from ..core.tables import TableOptions, open_reader
 from .overlap import Overlap, find_overlap, find_shared_units
 from .split import Gaps, find_gaps, is_held_out

@@ -21,8 +21,9 @@ from pydantic import ValidationError
 from ..configs.finetune import FinetuneConfig
 from ..configs.strict_yaml import load_yaml
 from ..core.errors import GuardError, UsageError
-from ..core.files import OutputSet, mapped_os_errors
 from ..core.manifest import sha256_of
+from ..core.outputs import OutputSet
+from ..core.write_errors import mapped_os_errors
 from .report import FinetuneReport
 from .split import split_method
 

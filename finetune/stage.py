@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..configs.finetune import FinetuneConfig
 from ..core.errors import UsageError
-from ..core.files import mapped_os_errors
+from ..core.write_errors import mapped_os_errors
 from .audit.canaries import CANARIES_FILE, Canaries, draw_canaries, dump_canaries, load_canaries, plant
 from .data import Dataset, describe_overlap, load_dataset
 from .distributed import ALONE, Processes
