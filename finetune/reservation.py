@@ -101,8 +101,8 @@ def counted(
     *,
     folder: Path,
     data_sha256: str,
-    earlier: Sequence[EarlierRun],
     on_new: Callable[[Path], None],
+    earlier: Sequence[EarlierRun] = (),
 ) -> Iterator[None]:
     """Reserve a run's steps in the ledger of all runs, and settle them at the end, whatever it is.
 
@@ -111,8 +111,8 @@ def counted(
         ledger: the run's own steps; None without dp-sgd.
         folder: of the run.
         data_sha256: of the data.
-        earlier: runs that the base model comes from.
         on_new: called with the path of a ledger that was made.
+        earlier: runs that the base model comes from.
 
     Raises:
         GuardError: the run may not start, see `BudgetFile.reserve`, or was counted in a ledger before.
