@@ -17,15 +17,8 @@ from .prepare import Prepared, prepare
 from .publishing import mapped_safetensors_errors, publish
 from .report import FinetuneReport
 from .reservation import require_within
-from .run_folder import (
-    RunLock,
-    check_run_folder,
-    claim_run_folder,
-    is_complete,
-    load_report,
-    require_unlocked,
-    run_physical,
-)
+from .run_folder import check_run_folder, claim_run_folder, is_complete, load_report, run_physical
+from .run_lock import RunLock, require_unlocked
 from .tasks import Task, make_task
 from .training import train
 
