@@ -58,7 +58,7 @@ def print_comparison(found: "Comparison") -> None:
             run.run,
             run.method,
             "yes" if run.masked else "NO",
-            "none" if run.epsilon is None else f"{run.epsilon:.2f}" + ("" if run.is_release else " (test)"),
+            _epsilon_cell(run),
             *[f"{run.metrics[name]:.4f}" if run.metrics and name in run.metrics else "-" for name in names],
             f"{run.seconds / 60:.1f}",
         ]
@@ -68,8 +68,15 @@ def print_comparison(found: "Comparison") -> None:
     if any(run.audit is not None for run in found.runs):
         shown = ["run", "bound of epsilon", "best attack AUC", "exposure, bits", "failures"]
         print_table("audits", shown, [[run.run, *_audit_cells(run)] for run in found.runs], right=range(1, 5))
+    if any(run.epsilon_with_base is not None for run in found.runs):
+        typer.echo("note: with base: the epsilons of the base model's runs on the same table are added", err=True)
     if not found.same_data:
         typer.echo("note: the runs differ in data or split, so their measures do not compare one to one", err=True)
+
+
+def _epsilon_cell(run: "ComparedRun") -> str:
+    notes = [*(["with base"] if run.epsilon_with_base is not None else []), *([] if run.is_release else ["test"])]
+    return "none" if run.spent is None else f"{run.spent:.2f}" + (f" ({', '.join(notes)})" if notes else "")
 
 
 def _audit_cells(run: "ComparedRun") -> list[str]:

@@ -37,7 +37,7 @@ def init(
 ) -> None:
     """Print a preset as the start of a configuration of one's own."""
     from ..configs.preset_files import read_preset
-    from ..core.files import OutputSet
+    from ..core.outputs import OutputSet
 
     text = read_preset(preset)
     with OutputSet(force=force) as outputs:

@@ -45,7 +45,7 @@ def finetune(
         float | None,
         typer.Option(
             "--max-epsilon",
-            help="What the run, or all runs of privacy.ledger together, may spend; exit 4 above.",
+            help="What the run and its base model, or all runs of privacy.ledger, may spend together; exit 4 above.",
             show_default=False,
         ),
     ] = None,

@@ -15,9 +15,10 @@ from ..configs.policy import MaskPolicy
 from ..configs.resolve import resolve_config
 from ..configs.strict_yaml import Document, load_yaml
 from ..core.errors import AnswerIsNo, UsageError
-from ..core.files import OutputSet, hash_file
+from ..core.inputs import hash_file
 from ..core.keys import load_key
 from ..core.manifest import manifest_path, sha256_of
+from ..core.outputs import OutputSet
 from ..core.pretrained import PACKAGE_PREFIX
 from ..core.progress import Advance
 from ..core.tables import TableOptions

@@ -96,12 +96,13 @@ def print_plan(report: "PlanReport") -> None:
 
 
 def _summary(report: "PlanReport") -> list[list[str]]:
-    point = report.point
+    point, total = report.point, report.epsilon_with_base
     rows = [["training rows", f"{report.rows_train:,}"]]
     if point.epsilon is not None:
         rows += [
             ["privacy units", f"{report.units:,}"],
             ["epsilon", f"{point.epsilon:.4g} ({report.accountant})"],
+            *([["epsilon with base", f"{total:.4g}"]] if total is not None else []),
             ["delta", f"{report.delta:.3g}"],
             ["noise multiplier", f"{point.noise_multiplier:.4g}"],
             ["sample rate", f"{point.sample_rate:.4g}"],

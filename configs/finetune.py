@@ -53,7 +53,10 @@ class DataConfig(StrictModel):
         "null: a part of the data",
     )
     validation_fraction: float = Field(
-        0.1, ge=0, lt=1, description="share of the rows kept for validation, by label; 0: no validation"
+        0.1,
+        ge=0,
+        lt=1,
+        description="share kept for validation, by a hash of each row or its unit; 0: no validation",
     )
     max_length: int = Field(
         128, ge=4, description="tokens of a text that are read; the rest is cut off, or read apart by language models"
@@ -248,7 +251,9 @@ class PrivacyConfig(StrictModel):
         None, description="file that adds up what all runs on the same people have spent; made by the first one"
     )
     max_epsilon: float | None = Field(
-        None, gt=0, description="what this run, or all runs of the ledger together, may spend"
+        None,
+        gt=0,
+        description="what this run and its base model, or all runs of the ledger, may spend together",
     )
     noise_seed: int | None = Field(
         None, ge=0, description="fixed sampling and noise, for tests; the card then says `not a release`"

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from .errors import GuardError
-from .files import FileDigest, hash_file
+from .inputs import hash_file
 from .keys import Key
+from .streams import FileDigest
 
 FORMAT = "privml-manifest/1"
 _PACKAGES = ("presidio-analyzer", "spacy", "Faker", "phonenumbers", "python-stdnum")

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .errors import MissingError
-from .files import hash_file
+from .inputs import hash_file
 
 
 class SharedTensor(BaseModel):

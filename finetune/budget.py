@@ -19,7 +19,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from ..core.errors import GuardError, UsageError
-from ..core.files import OutputSet, mapped_os_errors
+from ..core.outputs import OutputSet
+from ..core.write_errors import mapped_os_errors
 from .accountants import Steps, composed_epsilon
 from .run_folder import Membership
 
@@ -91,10 +92,17 @@ class BudgetFile:
         self._delta = delta
         self._id: str | None = None
 
-    def check(self, entry: Entry, *, max_epsilon: float | None, member: Membership | None = None) -> float:
+    def check(
+        self,
+        entry: Entry,
+        *,
+        max_epsilon: float | None,
+        member: Membership | None = None,
+        outside: float = 0.0,
+    ) -> float:
         """Raise what `reserve` would, without a lock and without a change; returns the same."""
         OutputSet(force=True).check(self._path)
-        return self._checked(self._read(), entry, max_epsilon, member)
+        return self._checked(self._read(), entry, max_epsilon, member, outside)
 
     def reserve(
         self,
@@ -102,6 +110,7 @@ class BudgetFile:
         *,
         max_epsilon: float | None,
         member: Membership | None = None,
+        outside: float = 0.0,
         remember: Callable[[Membership], None] | None = None,
         on_new: Callable[[Path], None] = _no_note,
     ) -> float:
@@ -111,6 +120,8 @@ class BudgetFile:
             entry: of the run.
             max_epsilon: that all runs together may spend.
             member: what the run folder remembers of the ledger; None if nothing.
+            outside: epsilon that the base model has spent on the same table outside of the ledger; it counts towards
+                the limit, too (basic composition).
             remember: keeps what the folder is to remember from here on, before the ledger knows the session.
             on_new: called if there was no file.
 
@@ -124,7 +135,7 @@ class BudgetFile:
         with self._locked():
             is_new = not self._path.exists()
             content = self._read()
-            together = self._checked(content, entry, max_epsilon, member)
+            together = self._checked(content, entry, max_epsilon, member, outside)
             self._id = content.id or secrets.token_hex(16)
             own = content.own(entry)
             if remember is not None and entry.session is not None:
@@ -170,21 +181,33 @@ class BudgetFile:
             self._write(content, entries)
             return self._epsilon(entries)
 
+    def holds(self, run: str) -> bool:
+        """Tell whether a run is in the ledger."""
+        return any(entry.run == run for entry in self._read().runs)
+
     def epsilon(self) -> float | None:
         """Return the epsilon of all runs together; None before the first one."""
         entries = self._read().runs
         return self._epsilon(entries) if entries else None
 
-    def _checked(self, content: _Content, entry: Entry, max_epsilon: float | None, member: Membership | None) -> float:
+    def _checked(
+        self,
+        content: _Content,
+        entry: Entry,
+        max_epsilon: float | None,
+        member: Membership | None,
+        outside: float,
+    ) -> float:
         others = content.others(entry)
         self._require_known(content, entry, member)
         _refuse_other_units(others, entry)
         together = self._epsilon([*others, entry])
-        if max_epsilon is not None and together > max_epsilon:
-            left = f"{self._epsilon(others):.4g} is spent" if others else "nothing is spent yet"
+        if max_epsilon is not None and together + outside > max_epsilon:
+            what = f"all runs in {self._name}" + (" and of its base model" if outside else "")
+            spent = (self._epsilon(others) if others else 0.0) + outside
+            left = f"{spent:.4g} is spent" if spent else "nothing is spent yet"
             raise GuardError(
-                f"this run would bring the epsilon of all runs in {self._name} to {together:.4g}, "
-                f"over {max_epsilon:g}; {left}",
+                f"this run would bring the epsilon of {what} to {together + outside:.4g}, over {max_epsilon:g}; {left}",
                 hint="lower privacy.target_epsilon or train.epochs; what was spent does not come back",
             )
         return together

@@ -88,6 +88,11 @@ def _summary(config: FinetuneConfig, report: FinetuneReport, base: str) -> Itera
     if report.labels:
         yield f"- Classes: {report.labels}. Their names are values of the label column and stand in `config.json`."
     yield f"- Rows: {report.rows_train:,} for training, {report.rows_validation:,} for validation"
+    if report.split is not None:
+        yield (
+            f"- Split: each {_cell(config.privacy.unit or 'row')} by a keyed hash of itself ({report.split}, "
+            f"seed {config.train.seed}, share {config.data.validation_fraction:g})"
+        )
     if report.canaries is not None:
         yield (
             f"- Canaries among them, made up to measure leakage: {report.canaries['planted']:,} of "
@@ -126,8 +131,7 @@ def _privacy(
     yield "| | |"
     yield "|---|---|"
     yield f"| privacy unit | {_unit(config, report)} |"
-    changed = "one training row" if report.unit is None else "all training rows of one unit"
-    yield f"| neighbouring tables | {changed} added or removed, the split held fixed |"
+    yield f"| neighbouring tables | {_neighbours(report)} |"
     yield f"| epsilon | {report.epsilon:.4g} |"
     yield f"| delta | {plan.delta:.3g}{_delta_note(config, report)} |"
     yield f"| accountant | {plan.accountant} ({_ACCOUNTED_BY[plan.accountant]}) |"
@@ -159,6 +163,15 @@ def _privacy(
     yield "Not covered by the guarantee:"
     yield ""
     yield from not_covered(config, report, manifest=manifest, earlier=earlier)
+
+
+def _neighbours(report: FinetuneReport) -> str:
+    """Say between which tables the guarantee holds; `finetune.split` has the reasons."""
+    changed = "one row" if report.unit is None else "all rows of one unit"
+    if report.split is None:
+        return f"{changed} of the training table added or removed"
+    where = "of the table" if report.selected_step is None else "on the training side of the split"
+    return f"{changed} {where} added or removed; nothing else changes sides"
 
 
 def _delta_note(config: FinetuneConfig, report: FinetuneReport) -> str:

@@ -40,8 +40,10 @@ class ComparedRun:
         model: base model.
         method: which part of it was trained.
         masked: a valid manifest stands behind the data.
-        epsilon: spent; None without dp-sgd.
+        epsilon: spent by this run; None without dp-sgd.
         delta: of the guarantee.
+        epsilon_with_base: of this run and those on the same table that its base model comes from; None without any.
+        delta_with_base: of that guarantee.
         unit: what the guarantee protects: `row`, or a column; None without dp-sgd.
         is_release: False if the noise came from a fixed seed.
         measure: the task's leading measure.
@@ -60,6 +62,8 @@ class ComparedRun:
     masked: bool
     epsilon: float | None
     delta: float | None
+    epsilon_with_base: float | None
+    delta_with_base: float | None
     unit: str | None
     is_release: bool
     measure: str
@@ -69,6 +73,16 @@ class ComparedRun:
     trainable_parameters: int
     seconds: float
     data_sha256: str
+
+    @property
+    def spent(self) -> float | None:
+        """Epsilon of the model as a whole: with its base model's on the same table, if there is such a sum."""
+        return self.epsilon if self.epsilon_with_base is None else self.epsilon_with_base
+
+    @property
+    def name(self) -> str:
+        """The folder's name, for pictures; it says whether epsilon holds a base model's."""
+        return Path(self.run).name + ("" if self.epsilon_with_base is None else " (with base)")
 
 
 @dataclass(frozen=True)
@@ -97,7 +111,8 @@ def compare_runs(folders: Sequence[Path]) -> Comparison:
     runs, splits = [], set()
     for folder in folders:
         report, config = load_report(folder), load_run_config(folder)
-        splits.add((report.data_sha256, config.data.validation_fraction, config.train.seed, config.privacy.unit))
+        how = (config.data.validation_fraction, config.train.seed, config.privacy.unit, report.split)
+        splits.add((report.data_sha256, *how))
         runs.append(
             ComparedRun(
                 run=str(folder),
@@ -107,6 +122,8 @@ def compare_runs(folders: Sequence[Path]) -> Comparison:
                 masked=report.masked,
                 epsilon=report.epsilon,
                 delta=report.delta,
+                epsilon_with_base=report.epsilon_with_base,
+                delta_with_base=report.delta_with_base,
                 unit=None if report.epsilon is None else report.unit or "row",
                 is_release=config.privacy.noise_seed is None,
                 measure=make_task(config).selection[0],
@@ -156,11 +173,11 @@ def draw_comparison(found: Comparison, path: Path, *, force: bool) -> None:
     audited = [run for run in found.runs if run.audit is not None and run.audit.auc is not None]
     figure, axes = make_figure(4.5 * (2 if audited else 1), 3.4, 2 if audited else 1)
     measure = measured[0].measure
-    values = [(Path(run.run).name, run.epsilon, run.metrics[measure]) for run in measured if run.metrics]
+    values = [(run.name, run.spent, run.metrics[measure]) for run in measured if run.metrics]
     draw_points(axes[0], values, measure=measure)
     axes[0].set_title("utility on the validation rows", fontsize=9)
     if audited:
-        attacks = [(Path(r.run).name, r.epsilon, r.audit.auc) for r in audited if r.audit and r.audit.auc is not None]
+        attacks = [(r.name, r.spent, r.audit.auc) for r in audited if r.audit and r.audit.auc is not None]
         draw_points(axes[1], attacks, measure="AUC of the best attack")
         axes[1].axhline(0.5, color="#999999", linestyle=":")
         axes[1].set_title("membership inference (.5 is guessing)", fontsize=9)

@@ -1,7 +1,6 @@
-"""From a verified masked table to training and validation rows, split by privacy unit."""
+"""From a verified masked table to training and validation rows."""
 
 import os
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +9,13 @@ from typing import Any
 from ..configs.finetune import DataConfig, FinetuneConfig
 from ..core.column_names import missing_column_hint
 from ..core.errors import DataError, GuardError, UsageError
-from ..core.files import STANDARD_STREAM, FileDigest, open_input
+from ..core.inputs import open_input
 from ..core.keys import Key, load_key
 from ..core.manifest import load_manifest, manifest_path, sha256_of, verify_manifest
-from ..core.seeds import derive_seed
+from ..core.streams import STANDARD_STREAM, FileDigest
 from ..core.tables import TableOptions, open_reader
 from .overlap import Overlap, find_overlap, find_shared_units
+from .split import Gaps, find_gaps, is_held_out
 from .tasks import Task
 
 _BATCH_ROWS = 5000
@@ -51,6 +51,7 @@ class Dataset:
         table_sha256: of the data file alone.
         overlap: rows or units of a table of validation rows that are in the data, too; None with dp-sgd, which refuses
             them.
+        gaps: classes that the split of the table left out on a side; None if it was not split.
     """
 
     train: Part
@@ -61,6 +62,7 @@ class Dataset:
     manifest: dict[str, Any] | None
     table_sha256: str
     overlap: Overlap | None = None
+    gaps: Gaps | None = None
 
     @property
     def manifest_sha256(self) -> str | None:
@@ -93,7 +95,7 @@ def load_dataset(
 
     Raises:
         UsageError: no data is named, or it cannot be read.
-        DataError: columns or rows are missing.
+        DataError: columns or rows are missing, or a side of the split is empty.
         GuardError: no valid manifest.
     """
     source = data or config.data.path
@@ -105,8 +107,12 @@ def load_dataset(
         raise DataError(f"no row of {_name(source)} has all of: {', '.join(task.columns())}")
     if config.data.validation is None:
         labels = task.make_labels(table.part.rows)
-        train, validation = _split(table.part, task, config)
-        return Dataset(train, validation, labels, table.dropped, table.sha256, table.manifest, table.sha256)
+        train, validation = _split(table.part, task, config, _name(source))
+        gaps = None
+        if len(validation):
+            gaps = find_gaps(*([task.classes(row) for row in side.rows] for side in (train, validation)))
+        digest = table.sha256
+        return Dataset(train, validation, labels, table.dropped, digest, table.manifest, digest, gaps=gaps)
     _require_another_file(source, config.data.validation)
     other = _read_table(config.data.validation, config, task, None)
     if other.sha256 == table.sha256:
@@ -156,17 +162,28 @@ def describe_overlap(overlap: Overlap, config: FinetuneConfig) -> str:
     return f"{overlap.shared:,} of {overlap.total:,} {kind} of {table} are in the training table, too"
 
 
-def _split(part: Part, task: Task, config: FinetuneConfig) -> tuple[Part, Part]:
-    """Split by unit, so that nobody's rows are in both parts."""
-    units = group_units(part.units) if part.units is not None else [[row] for row in range(len(part))]
-    strata = task.strata(part.rows)
-    kept, held_out = split_rows(
-        [strata[rows[0]] for rows in units],
-        fraction=config.data.validation_fraction,
-        seed=derive_seed(config.train.seed, "split"),
-    )
-    train, validation = ([row for unit in chosen for row in units[unit]] for chosen in (kept, held_out))
-    return _take(part, sorted(train)), _take(part, sorted(validation))
+def _split(part: Part, task: Task, config: FinetuneConfig, name: str) -> tuple[Part, Part]:
+    """Split by a hash of each row, or of its unit, so that nobody's rows are in both parts; each is in table order.
+
+    Raises:
+        DataError: nothing fell on one of the two sides.
+    """
+    fraction = config.data.validation_fraction
+    keys = [[unit] for unit in part.units] if part.units is not None else [task.content(row) for row in part.rows]
+    held_out = [is_held_out(key, fraction=fraction, seed=config.train.seed) for key in keys]
+    sides: list[list[int]] = [[], []]
+    for row, is_validation in enumerate(held_out):
+        sides[is_validation].append(row)
+    for empty, what in zip(sides, ("training", "validation"), strict=True):
+        if fraction and not empty:
+            kind = "equal rows" if part.units is None else f"rows of one {config.privacy.unit}"
+            raise DataError(
+                f"the split of {name} ({len(part):,} rows) left no {what} rows; {kind} stay together",
+                hint="data.validation_fraction: 0 trains on all rows; data.validation names a table of its own; "
+                "another train.seed splits in another way",
+            )
+    train, validation = sides
+    return _take(part, train), _take(part, validation)
 
 
 def _take(part: Part, rows: Sequence[int]) -> Part:
@@ -185,32 +202,6 @@ def group_units(units: Sequence[str]) -> list[list[int]]:
     for row, unit in enumerate(units):
         found.setdefault(unit, []).append(row)
     return list(found.values())
-
-
-def split_rows(strata: Sequence[Any], *, fraction: float, seed: int) -> tuple[list[int], list[int]]:
-    """Split rows at random, stratum by stratum, so that both parts have the same shares.
-
-    A stratum's only row is for training. Each part is in table order.
-
-    Args:
-        strata: label, or whatever else is to be balanced, of each row.
-        fraction: share of the second part.
-        seed: of the draw.
-
-    Returns:
-        Row numbers of the two parts.
-    """
-    generator = random.Random(seed)  # noqa: S311 (a public split, not a secret)
-    rows_of: dict[Any, list[int]] = {}
-    for row, stratum in enumerate(strata):
-        rows_of.setdefault(stratum, []).append(row)
-    held_out: list[int] = []
-    for stratum in sorted(rows_of, key=str):
-        rows = rows_of[stratum]
-        generator.shuffle(rows)
-        held_out += rows[: min(round(len(rows) * fraction), len(rows) - 1)]
-    taken = set(held_out)
-    return [row for row in range(len(strata)) if row not in taken], sorted(held_out)
 
 
 def _read_table(source: str, config: FinetuneConfig, task: Task, manifest: Path | None) -> _Table:

@@ -12,7 +12,7 @@ from ..core.errors import GuardError, MissingError
 from ..core.pretrained import source_folder
 from .data import Dataset
 from .privacy import PrivacyPlan
-from .run_folder import REPORT_FILE, STATE_FILE, load_report, load_run_config
+from .run_folder import REPORT_FILE, STATE_FILE, load_report, load_run_config, run_name
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class EarlierRun:
         epsilon: spent; None without a guarantee, which a fixed noise seed has not, either.
         delta: of the guarantee.
         same_table: it read the very table that this run reads.
+        identity: random name that it was given, which ledgers know; None without `run.json`.
     """
 
     name: str
@@ -36,6 +37,7 @@ class EarlierRun:
     epsilon: float | None
     delta: float | None
     same_table: bool
+    identity: str | None = None
 
 
 def find_earlier(config: FinetuneConfig, dataset: Dataset) -> list[EarlierRun]:
@@ -73,6 +75,7 @@ def _trace(config: FinetuneConfig, hashes: set[str], *, seen: set[Path]) -> Iter
             epsilon=report.epsilon if is_private else None,
             delta=report.delta if is_private else None,
             same_table=bool(hashes & {report.data_sha256, report.table_sha256}),
+            identity=run_name(folder) if (folder / STATE_FILE).is_file() else None,
         )
         yield from _trace(own, hashes, seen=seen)
 

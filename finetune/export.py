@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.errors import ConfigError, MissingError, PrivmlError, UsageError
 from ..core.exported import EXPORT_FILE, FORMAT, MODEL_FILE, TOKENIZER_FILE
-from ..core.files import hash_file
+from ..core.inputs import hash_file
 from ..core.letter_case import CASES, CONFIG_KEY, INPUT
 from ..core.tagging import read_tags
 from .calibration import choose_points

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..core.errors import UsageError
-from ..core.files import OutputSet
+from ..core.outputs import OutputSet
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -14,6 +14,7 @@ from ..core.errors import UsageError
 from .audit.canaries import draw_canaries, plant
 from .batches import Collator, physical_batches
 from .data import Dataset, load_dataset
+from .earlier import EarlierRun, find_earlier, with_base
 from .figures import draw_points, make_figure, save_figure
 from .prepare import Prepared, count_units, prepare
 from .privacy import PrivacyPlan, make_plan
@@ -59,6 +60,7 @@ class PlanReport:
         point: noise and epsilon of the configuration.
         delta: of the guarantee.
         accountant: how epsilon is computed.
+        epsilon_with_base: of the run and those on the same table that its base model comes from; None without any.
         epsilon_by_epoch: epsilon after each of some epochs.
         sweep: plans of other values.
         seconds_per_step: estimated on this machine; None if not measured.
@@ -76,6 +78,7 @@ class PlanReport:
     point: Point
     delta: float | None
     accountant: str | None
+    epsilon_with_base: float | None
     epsilon_by_epoch: dict[str, float]
     sweep: list[Point]
     seconds_per_step: float | None
@@ -110,7 +113,8 @@ def plan_run(
 
     Raises:
         UsageError: no data is named.
-        GuardError: no valid manifest, the budget cannot be met, or the ledger has no room for the run.
+        GuardError: no valid manifest, the budget cannot be met, the ledger or the limit has no room for the run, or the
+            base model knows the table.
     """
     task = make_task(config)
     dataset = load_dataset(config, task, data=data, manifest=manifest)
@@ -119,7 +123,8 @@ def plan_run(
     units = count_units(dataset.train)
     schedule = make_schedule(config.train, rows=units, private=config.is_private)
     plan = _plan_of(config, units) if config.is_private else None
-    require_within(config.privacy, plan, dataset.sha256)
+    earlier = find_earlier(config, dataset) if config.is_private else []
+    require_within(config.privacy, plan, dataset.sha256, earlier=earlier)
     points = [_point(other, units, name) for name, other in sweep]
     prepared = _prepared(config, dataset) if measure else None
     seconds = None if prepared is None else _seconds_per_step(prepared)
@@ -130,6 +135,7 @@ def plan_run(
         point=_point(config, units, "this configuration"),
         delta=None if plan is None else plan.delta,
         accountant=None if plan is None else plan.accountant,
+        epsilon_with_base=_with_base(config, plan, earlier),
         epsilon_by_epoch={} if plan is None else _by_epoch(plan, schedule.steps_per_epoch),
         sweep=points,
         seconds_per_step=None if seconds is None else round(seconds, 3),
@@ -140,6 +146,13 @@ def plan_run(
         physical_batch_size=None if prepared is None else prepared.physical,
         precision=None if prepared is None else prepared.precision.name,
     )
+
+
+def _with_base(config: FinetuneConfig, plan: PrivacyPlan | None, earlier: Sequence[EarlierRun]) -> float | None:
+    if plan is None:
+        return None
+    epsilon, _ = with_base(plan, earlier, steps=plan.total_steps, unit=config.privacy.unit)
+    return None if epsilon is None else round(epsilon, 4)
 
 
 def _plan_of(config: FinetuneConfig, units: int) -> PrivacyPlan:

@@ -12,7 +12,8 @@ from typing import Any
 
 from ..configs.finetune import FinetuneConfig
 from ..core.errors import UsageError
-from ..core.files import OutputSet, open_input
+from ..core.inputs import open_input
+from ..core.outputs import OutputSet
 from ..core.progress import no_progress
 from ..core.tables import TableOptions, TableReader, TableWriter, open_reader, open_writer
 from .data import find_column

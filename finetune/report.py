@@ -48,6 +48,8 @@ class FinetuneReport:
         delta_with_base: of that guarantee.
         validation_shared: rows, or privacy units, of a table of validation rows that were trained on, too; None where
             chance explains them, and with dp-sgd, which refuses them.
+        split: what decided which rows of the table are validation rows; None if it was not split, and in runs of
+            versions that drew them from the whole table.
     """
 
     run: str | None
@@ -86,6 +88,7 @@ class FinetuneReport:
     epsilon_with_base: float | None = None
     delta_with_base: float | None = None
     validation_shared: int | None = None
+    split: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report for JSON."""

@@ -3,13 +3,14 @@
 import contextlib
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ..configs.finetune import PrivacyConfig
 from ..core.errors import GuardError
 from .budget import BudgetFile, Entry
+from .earlier import EarlierRun
 from .privacy import PrivacyLedger, PrivacyPlan, count_steps
 from .run_folder import LEDGER_FILE, Membership, load_membership, run_name, save_membership
 
@@ -17,18 +18,27 @@ _NOTED_EVERY_S = 1.0  # so much of a run, at most, a restored folder could hide
 
 
 def require_within(
-    privacy: PrivacyConfig, plan: PrivacyPlan | None, data_sha256: str, *, resumed: Path | None = None
+    privacy: PrivacyConfig,
+    plan: PrivacyPlan | None,
+    data_sha256: str,
+    *,
+    earlier: Sequence[EarlierRun] = (),
+    resumed: Path | None = None,
 ) -> None:
     """Check what a run, or all runs of its ledger together, would spend; write nothing.
+
+    What the runs on the same table that the base model comes from have spent is added.
 
     Args:
         privacy: names the ledger and the limit.
         plan: of the run; None without dp-sgd.
         data_sha256: of the data.
+        earlier: runs that the base model comes from.
         resumed: folder of a run that goes on; None for a new one.
 
     Raises:
-        GuardError: too much would be spent, or a run that goes on has another plan or another ledger.
+        GuardError: too much would be spent, or nobody can say how much, as the base model protects other units; or a
+            run that goes on has another plan or another ledger.
     """
     if plan is None:
         return
@@ -39,14 +49,49 @@ def require_within(
     if privacy.ledger is not None:
         entry = replace(_entry(privacy, plan, name, data_sha256), taken=taken)
         budget = BudgetFile(Path(privacy.ledger), delta=plan.delta)
-        budget.check(entry, max_epsilon=privacy.max_epsilon, member=member)
+        outside = _spent_outside(budget, privacy, earlier)
+        budget.check(entry, max_epsilon=privacy.max_epsilon, member=member, outside=outside)
         return
     _refuse_to_leave(member)
-    if privacy.max_epsilon is not None and plan.epsilon(plan.total_steps) > privacy.max_epsilon:
+    own, before = plan.epsilon(plan.total_steps), _spent_outside(None, privacy, earlier)
+    if privacy.max_epsilon is None or own + before <= privacy.max_epsilon:
+        return
+    if not before:
         raise GuardError(
-            f"this run would spend epsilon {plan.epsilon(plan.total_steps):.4g}, over {privacy.max_epsilon:g}",
+            f"this run would spend epsilon {own:.4g}, over {privacy.max_epsilon:g}",
             hint="lower privacy.target_epsilon or train.epochs",
         )
+    raise GuardError(
+        f"this run would bring the epsilon of itself and of its base model to {own + before:.4g}, "
+        f"over {privacy.max_epsilon:g}; {before:.4g} is spent",
+        hint="lower privacy.target_epsilon or train.epochs; what was spent does not come back",
+    )
+
+
+def _spent_outside(budget: BudgetFile | None, privacy: PrivacyConfig, earlier: Sequence[EarlierRun]) -> float:
+    """Return what the runs behind a base model have spent on the same table, as far as it is in no ledger.
+
+    Args:
+        budget: ledger of the run, which adds up the runs that it holds in its own way.
+        privacy: names the unit and the limit.
+        earlier: runs that the base model comes from.
+
+    Raises:
+        GuardError: there is a limit, and one of them protects another unit, so that no sum can be compared with it.
+    """
+    if privacy.max_epsilon is None:
+        return 0.0
+    same = [run for run in earlier if run.same_table]
+    outside = [run for run in same if budget is None or run.identity is None or not budget.holds(run.identity)]
+    for run in outside:
+        if run.unit != privacy.unit:
+            raise GuardError(
+                f"the base model was trained on the same table by the run {run.name} with the privacy unit "
+                f"{run.unit or 'row'}, and this run has {privacy.unit or 'row'}: the epsilons do not add up, so "
+                "privacy.max_epsilon cannot be kept",
+                hint="protect the same unit in both runs, or take another model.source",
+            )
+    return sum(run.epsilon or 0.0 for run in outside)
 
 
 @contextlib.contextmanager
@@ -57,6 +102,7 @@ def counted(
     folder: Path,
     data_sha256: str,
     on_new: Callable[[Path], None],
+    earlier: Sequence[EarlierRun] = (),
 ) -> Iterator[None]:
     """Reserve a run's steps in the ledger of all runs, and settle them at the end, whatever it is.
 
@@ -66,6 +112,7 @@ def counted(
         folder: of the run.
         data_sha256: of the data.
         on_new: called with the path of a ledger that was made.
+        earlier: runs that the base model comes from.
 
     Raises:
         GuardError: the run may not start, see `BudgetFile.reserve`, or was counted in a ledger before.
@@ -86,6 +133,7 @@ def counted(
         entry,
         max_epsilon=privacy.max_epsilon,
         member=member,
+        outside=_spent_outside(budget, privacy, earlier),
         remember=lambda known: save_membership(folder, known),
         on_new=on_new,
     )

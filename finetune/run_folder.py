@@ -3,8 +3,6 @@
 The report is written last: a folder without `report.json` is an unfinished run.
 """
 
-import contextlib
-import fcntl
 import json
 import os
 import secrets
@@ -12,7 +10,6 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import yaml
@@ -21,16 +18,17 @@ from pydantic import ValidationError
 from ..configs.finetune import FinetuneConfig
 from ..configs.strict_yaml import load_yaml
 from ..core.errors import GuardError, UsageError
-from ..core.files import OutputSet, mapped_os_errors
 from ..core.manifest import sha256_of
+from ..core.outputs import OutputSet
 from .report import FinetuneReport
+from .run_lock import LOCK_FILE
+from .split import split_method
 
 STATE_FILE = "run.json"
 CONFIG_FILE = "config.yaml"
 LEDGER_FILE = "privacy.jsonl"
 REPORT_FILE = "report.json"
 CARD_FILE = "README.md"
-LOCK_FILE = "run.lock"
 FORMAT = "privml-run/1"
 
 
@@ -74,73 +72,6 @@ def check_run_folder(folder: Path, *, resume: bool, force: bool) -> None:
         raise UsageError(f"the run folder {folder} exists", hint="--resume goes on with it, --force replaces it")
 
 
-class RunLock:
-    """Keeps other processes out of a run folder, from `take` to the end of a `with` block.
-
-    The lock ends with the process that holds it, however it ends; its file is gone when nobody holds it.
-
-    Args:
-        folder: made by `take` if it is not there.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._descriptor: int | None = None
-
-    def __enter__(self) -> "RunLock":
-        return self
-
-    def take(self) -> None:
-        """Take the lock, unless it is held already.
-
-        Raises:
-            GuardError: another process has it.
-        """
-        path = self._folder / LOCK_FILE
-        while self._descriptor is None:
-            with mapped_os_errors(self._folder):
-                self._folder.mkdir(parents=True, exist_ok=True)
-                descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-                try:
-                    _lock(descriptor, self._folder)
-                    if path.exists() and os.path.samestat(os.fstat(descriptor), path.stat()):
-                        self._descriptor = descriptor
-                finally:
-                    if self._descriptor is None:  # or whoever held it has removed the file meanwhile
-                        os.close(descriptor)
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._descriptor is None:
-            return
-        with contextlib.suppress(OSError):  # a file that stays does no harm
-            (self._folder / LOCK_FILE).unlink()
-        os.close(self._descriptor)
-        self._descriptor = None
-
-
-def require_unlocked(folder: Path) -> None:
-    """Raise GuardError if a process trains in a folder; nothing is changed."""
-    try:
-        descriptor = os.open(folder / LOCK_FILE, os.O_RDWR)
-    except OSError:
-        return
-    try:
-        _lock(descriptor, folder)
-    finally:
-        os.close(descriptor)
-
-
-def _lock(descriptor: int, folder: Path) -> None:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise GuardError(
-            f"another process trains in {folder}", hint="wait for its end, or choose another folder"
-        ) from None
-
-
 def claim_run_folder(
     folder: Path,
     config: FinetuneConfig,
@@ -164,9 +95,14 @@ def claim_run_folder(
 
     Raises:
         UsageError: the run was started with another configuration.
-        GuardError: the run was started on other data.
+        GuardError: the run was started on other data, or with another split of it.
     """
-    identity = {"format": FORMAT, "config_sha256": fingerprint(config), "data_sha256": data_sha256}
+    identity = {
+        "format": FORMAT,
+        "config_sha256": fingerprint(config),
+        "data_sha256": data_sha256,
+        "split": split_method(config.data),
+    }
     if resume:
         _compare_identity(folder, identity)
         return
@@ -187,16 +123,22 @@ def claim_run_folder(
         outputs.write_text(folder / CONFIG_FILE, dump_config(config))
 
 
-def _compare_identity(folder: Path, identity: dict[str, str]) -> None:
+def _compare_identity(folder: Path, identity: dict[str, str | None]) -> None:
     known = _load_state(folder)
     if known.get("data_sha256") != identity["data_sha256"]:
         raise GuardError(
             f"the run in {folder} was started on other data", hint="give the same table, or --force to start again"
         )
-    if any(known.get(name) != value for name, value in identity.items()):
+    if any(known.get(name) != value for name, value in identity.items() if name != "split"):
         raise UsageError(
             f"the run in {folder} was started with another configuration",
             hint=f"resume with --config {folder / CONFIG_FILE}, or --force to start again",
+        )
+    if known.get("split") != identity["split"] and not is_complete(folder):
+        raise GuardError(
+            f"the run in {folder} was started by a version of privml that splits the table in another way: "
+            "it would go on with other training rows",
+            hint="resume with the version that it began with, or --force to start again",
         )
 
 

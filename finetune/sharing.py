@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ..core.errors import UsageError
 from ..core.exported import MODEL_FILE
-from ..core.files import hash_file
+from ..core.inputs import hash_file
 from ..core.shared_weights import SharedTensor, SharedWeights
 
 _FEWEST_BYTES = 1024

@@ -15,7 +15,7 @@ def not_covered(
     yield from _base_model(earlier)
     yield "- the choice of hyperparameters, if several were tried on this data: each run spends its own epsilon"
     yield "- the training loss in `metrics.jsonl` and in the TensorBoard events (delete both before publishing)"
-    yield from _validation(config, report)
+    yield from _validation(report)
     start = ", with what the classes are called: the head starts from it" if _starts_from_names(config) else ""
     yield f"- the set of class names and the number of training units, which count as public{start}"
     yield from _exact_facts(report, manifest)
@@ -40,17 +40,12 @@ def _base_model(earlier: Sequence[EarlierRun]) -> Iterator[str]:
         )
 
 
-def _validation(config: FinetuneConfig, report: FinetuneReport) -> Iterator[str]:
+def _validation(report: FinetuneReport) -> Iterator[str]:
     if not report.rows_validation:
         return
     yield "- the validation rows: their metrics are published without noise"
     if report.selected_step is not None:
         yield "- early stopping and the choice of the best weights, which looked at the validation rows without noise"
-    if config.data.validation is None:
-        yield (
-            "- the split, drawn from the whole table: one row more or less changes which others are held out, "
-            "and the guarantee is for the training part as it was split (`data.validation` names a table apart)"
-        )
     if report.labels and report.baseline:
         yield "- the accuracy of the commonest class, which was found by counting the training rows"
 

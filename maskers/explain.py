@@ -7,7 +7,7 @@ from typing import Any
 
 from ..configs.policy import OWN_MODEL, Keep, MaskPolicy, Replace
 from ..core.errors import DataError
-from ..core.files import open_input
+from ..core.inputs import open_input
 from ..core.keys import Key, random_key
 from ..core.tables import Batch, TableOptions, open_reader
 from .causes import Cause, cause_of_pattern, cause_of_value, failed_checks

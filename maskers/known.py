@@ -8,7 +8,7 @@ from typing import Any
 from ..configs.policy import KnownTable, MaskPolicy
 from ..core.column_names import missing_column_hint
 from ..core.errors import ConfigError, DataError
-from ..core.files import open_input
+from ..core.inputs import open_input
 from ..core.tables import TableOptions, open_reader
 from .plan import decide_columns, profile_columns, require_header
 from .probes import TypedValue

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..configs.policy import MaskPolicy
-from ..core.files import OutputSet, open_input
+from ..core.inputs import open_input
 from ..core.keys import random_key
+from ..core.outputs import OutputSet
 from ..core.tables import Batch, TableOptions, TableReader, open_reader
 from .columns import ColumnDecision, Kind, decide_column
 from .operators.registry import OperatorTable

@@ -9,9 +9,11 @@ from typing import Any, BinaryIO
 
 from ..configs.policy import MaskPolicy
 from ..core.errors import AnswerIsNo, UsageError
-from ..core.files import STANDARD_STREAM, InputFile, OutputSet, open_input
+from ..core.inputs import InputFile, open_input
 from ..core.keys import Key, random_key
 from ..core.manifest import dump_manifest, make_manifest, manifest_path, sha256_of
+from ..core.outputs import OutputSet
+from ..core.streams import STANDARD_STREAM
 from ..core.tables import Batch, TableOptions, TableReader, open_reader, open_writer
 from .columns import ColumnDecision, unify_decisions
 from .entity_types import require_entity_types

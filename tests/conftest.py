@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from privml.core.files import hash_file
+from privml.core.inputs import hash_file
 from privml.core.keys import Key
 from privml.core.manifest import dump_manifest, make_manifest, manifest_path
 

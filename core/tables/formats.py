@@ -5,7 +5,7 @@ from pathlib import PurePath
 from typing import BinaryIO, Literal
 
 from ..errors import UsageError
-from ..files import InputFile
+from ..inputs import InputFile
 from .base import TableReader, TableWriter
 from .conll import ConllReader
 from .delimited import DelimitedReader, DelimitedWriter

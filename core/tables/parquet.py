@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from ..errors import DataError
-from ..files import InputFile
+from ..inputs import InputFile
 from .arrow_types import is_scalar, is_text, load_arrow, nested_texts, plain_values, to_texts
 from .base import Batch
 from .delimited import BATCH_CHARS

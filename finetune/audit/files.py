@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from ...core.errors import UsageError
-from ...core.files import OutputSet
+from ...core.outputs import OutputSet
 from ..run_folder import CARD_FILE
 from .card import with_audit
 from .page import render_page

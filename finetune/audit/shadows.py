@@ -14,8 +14,8 @@ from ..data import Dataset, Part
 from ..events import ignore
 from ..prepare import prepare
 from ..run_folder import claim_run_folder
-from ..stage import train
 from ..tasks import make_task
+from ..training import train
 from .losses import row_losses
 from .targets import Targets
 

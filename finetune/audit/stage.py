@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ...core.errors import DataError, GuardError
 from ..data import read_rows
+from ..split import split_method
 from ..tasks.causal_lm import CausalLM
 from .attack import PRIMARY_SCORE, Measured, make_attacks, measure, measure_exposure
 from .bounds import one_run_bound
@@ -99,6 +100,8 @@ def _targets(subject: Subject, options: AuditOptions, report: AuditReport) -> li
         report.not_measured.append("membership of records: there were no validation rows to compare with")
     elif subject.config.data.validation is not None:
         report.not_measured.append("membership of records: the validation rows are of another table")
+    elif subject.report.split != split_method(subject.config.data):
+        report.not_measured.append("membership of records: the run's version of privml split the table in another way")
     else:
         targets.append(record_targets(subject.dataset, count=options.records, seed=subject.config.train.seed))
     return targets

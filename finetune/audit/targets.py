@@ -74,7 +74,7 @@ def canary_targets(task: Task, canaries: Canaries, *, candidates: int) -> Target
 
 
 def record_targets(dataset: Dataset, *, count: int, seed: int) -> Targets:
-    """Return rows of the training and the validation part, which one random split has made of one table.
+    """Return rows of the training and the validation part, which one split has made of one table.
 
     Args:
         dataset: without canaries.

@@ -1,6 +1,6 @@
 """What the loop asks of a task: rows from cells, token ids from rows, a loss for each sequence, measures of a model."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..batches import PaddedBatch, TokenizedExamples
@@ -55,8 +55,12 @@ class Task(Protocol):
         """
         ...
 
-    def strata(self, rows: Sequence[Any]) -> list[Any]:
-        """Return what training and validation rows should have in equal shares, row by row."""
+    def content(self, row: Any) -> Any:
+        """Return what makes rows equal, of JSON's types; runs that are resumed rely on it from version to version."""
+        ...
+
+    def classes(self, row: Any) -> Collection[str]:
+        """Return what a row shows of what is to be told apart: labels, entity types; nothing for a language model."""
         ...
 
     def encode(self, tokenizer: Any, rows: Sequence[Any], labels: Sequence[str]) -> TokenizedExamples:

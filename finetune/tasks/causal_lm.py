@@ -1,7 +1,7 @@
 """Causal language models: plain texts, prompts with answers, or chats; only answers are learned."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...configs.finetune import DataConfig
@@ -72,9 +72,13 @@ class CausalLM:
         """Return no classes."""
         return []
 
-    def strata(self, rows: Sequence[Row]) -> list[Any]:
-        """Return nothing to balance."""
-        return [None] * len(rows)
+    def content(self, row: Row) -> Any:
+        """Return the text, or the chat."""
+        return row
+
+    def classes(self, row: Row) -> Collection[str]:
+        """Return no classes."""
+        return ()
 
     def encode(self, tokenizer: Any, rows: Sequence[Row], labels: Sequence[str]) -> TokenizedExamples:
         """Turn rows into sequences: a plain text into its pieces, a chat into one, cut at the end."""

@@ -1,7 +1,7 @@
 """Text classification: one label a row, or several."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...configs.finetune import DataConfig
@@ -77,9 +77,14 @@ class TextClassification:
             )
         return names
 
-    def strata(self, rows: Sequence[Row]) -> list[Any]:
-        """Return each row's label; of several none, since there are too many combinations."""
-        return [None if self.is_multilabel else labels for _, labels in rows]
+    def content(self, row: Row) -> Any:
+        """Return text and labels."""
+        text, labels = row
+        return [text, *labels]
+
+    def classes(self, row: Row) -> Collection[str]:
+        """Return the labels."""
+        return row[1]
 
     def encode(self, tokenizer: Any, rows: Sequence[Row], labels: Sequence[str]) -> TokenizedExamples:
         """Turn rows into sequences of token ids."""

@@ -1,7 +1,7 @@
 """Masked language models: an encoder learns the words of a domain before it learns a task."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...configs.finetune import DataConfig
@@ -56,9 +56,13 @@ class MaskedLM:
         """Return no classes."""
         return []
 
-    def strata(self, rows: Sequence[str]) -> list[Any]:
-        """Return nothing to balance."""
-        return [None] * len(rows)
+    def content(self, row: str) -> Any:
+        """Return the text."""
+        return row
+
+    def classes(self, row: str) -> Collection[str]:
+        """Return no classes."""
+        return ()
 
     def encode(self, tokenizer: Any, rows: Sequence[str], labels: Sequence[str]) -> TokenizedExamples:
         """Turn texts into pieces; the labels are what may be hidden."""

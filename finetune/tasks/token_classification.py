@@ -1,6 +1,6 @@
 """Token classification: entities in texts, such as names; long texts are read in overlapping windows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -91,9 +91,15 @@ class TokenClassification:
             raise DataError(f"column {self._spans} holds no entity: there is nothing to learn")
         return tag_names(sorted(kinds))
 
-    def strata(self, rows: Sequence[Row]) -> list[Any]:
-        """Return whether a row has an entity."""
-        return [bool(row.spans) for row in rows]
+    def content(self, row: Row) -> Any:
+        """Return the text, its entities, and what is not annotated."""
+        spans = [[span.start, span.end, span.entity_type] for span in row.spans]
+        labelled = None if row.labelled is None else sorted(row.labelled)
+        return [row.text, spans, labelled, [list(place) for place in row.ignored]]
+
+    def classes(self, row: Row) -> Collection[str]:
+        """Return the entity types."""
+        return {span.entity_type for span in row.spans}
 
     def encode(self, tokenizer: Any, rows: Sequence[Row], labels: Sequence[str]) -> TokenizedExamples:
         """Turn rows into windows that overlap."""

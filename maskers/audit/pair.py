@@ -8,9 +8,10 @@ from typing import Any, Literal
 from ...configs.policy import Detection
 from ...core.column_names import missing_column_hint
 from ...core.errors import DataError, GuardError
-from ...core.files import STANDARD_STREAM, FileDigest, open_input
+from ...core.inputs import open_input
 from ...core.keys import Key
 from ...core.manifest import manifest_path, verify_manifest
+from ...core.streams import STANDARD_STREAM, FileDigest
 from ...core.tables import TableOptions, open_reader
 from ..columns import decide_column
 from ..plan import UNNAMED, profile_columns

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ...configs.policy import MaskPolicy
 from ...core.errors import UsageError
-from ...core.files import OutputSet
 from ...core.keys import Key
+from ...core.outputs import OutputSet
 from ...core.tables import TableOptions
 from .frequency import attack_frequencies
 from .linkage import measure_linkage

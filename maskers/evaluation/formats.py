@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ...core.errors import DataError, UsageError
-from ...core.files import STANDARD_STREAM, open_input
+from ...core.inputs import open_input
+from ...core.streams import STANDARD_STREAM
 from ...core.tables.conll import ConllReader
 from .brat import read_brat
 from .gold import GoldDocument, GoldSpan, make_document

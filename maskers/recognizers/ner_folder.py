@@ -10,7 +10,7 @@ from typing import Any
 from ...configs.strict_yaml import load_yaml
 from ...core.errors import ConfigError, MissingError
 from ...core.exported import EXPORT_FILE, FORMAT, MODEL_FILE, tokenizer_file
-from ...core.files import hash_file
+from ...core.inputs import hash_file
 from ...core.pretrained import PACKAGE_PREFIX, gguf_file, resolve_source, source_folder
 from ...core.shared_weights import SharedWeights, read_shared
 from ...core.tagging import TagScheme, read_tags

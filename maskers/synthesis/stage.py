@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ...core.files import OutputSet
+from ...core.outputs import OutputSet
 from ...core.progress import no_progress
 from .generator import Generator
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from privml.core.files import hash_file
+from privml.core.inputs import hash_file
 from privml.core.keys import load_key
 from privml.core.manifest import dump_manifest, load_manifest, make_manifest, manifest_path
 

@@ -279,7 +279,7 @@ def _wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
 def test_full_disk_publishes_nothing(tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     import errno
 
-    from privml.core import files
+    from privml.core import pending
 
     (tmp_path / "t.csv").write_text("email\nann@example.org\n")
     real = os.fsync
@@ -289,7 +289,7 @@ def test_full_disk_publishes_nothing(tmp_path: Path, cli: Cli, monkeypatch: pyte
             raise OSError(errno.ENOSPC, "No space left on device")
         real(descriptor)
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(pending.os, "fsync", full)
     result = cli("mask", tmp_path / "t.csv", "-o", tmp_path / "o.csv", *PATTERNS_ONLY)
     assert result.code == 5
     assert "no space left on the device" in result.err

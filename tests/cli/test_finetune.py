@@ -183,5 +183,5 @@ def test_a_new_ledger_is_told_of(cli: Cli, config: Path, make_table: MakeTable, 
     assert first.code == 0, first.err
     assert f"note: there was no ledger: a new one was made at {ledger}" in first.err.splitlines()
     second = cli("finetune", *options, "-o", tmp_path / "second", "--no-progress", "--json")
-    assert "note" not in second.err
+    assert "ledger" not in second.err
     assert json.loads(second.out)["epsilon_of_ledger"] > json.loads(first.out)["epsilon_of_ledger"]

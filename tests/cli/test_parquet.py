@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from privml.core.files import hash_file
+from privml.core.inputs import hash_file
 
 Cli = Callable[..., Any]
 PATTERNS_ONLY = ("--set", "detect.text.model=null", "--no-progress")

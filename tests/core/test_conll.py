@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from privml.core.errors import DataError, UsageError
-from privml.core.files import open_input
+from privml.core.inputs import open_input
 from privml.core.tables import TableOptions, open_reader, open_writer
 
 

@@ -7,12 +7,14 @@ import stat
 from pathlib import Path
 
 import pytest
-from privml.core import files
+from privml.core import pending
 from privml.core.errors import GuardError, MissingError, UsageError
-from privml.core.files import OutputSet, hash_file
+from privml.core.inputs import hash_file
 from privml.core.keys import Key, load_key, random_key, write_key
 from privml.core.manifest import dump_manifest, make_manifest, manifest_path, verify_manifest
+from privml.core.outputs import OutputSet
 from privml.core.seeds import derive_seed
+from privml.core.streams import HashingWriter
 
 
 def test_nothing_is_left_after_an_error(tmp_path: Path) -> None:
@@ -56,7 +58,7 @@ def test_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", fail)
+    monkeypatch.setattr(pending.os, "fsync", fail)
     with pytest.raises(MissingError, match="no space left"), OutputSet() as outputs:
         outputs.open(tmp_path / "a.csv").write(b"x")
     assert list(tmp_path.iterdir()) == []
@@ -66,7 +68,7 @@ def test_full_disk_for_real() -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full on this system")
     with open("/dev/full", "wb", buffering=0) as full:
-        writer = files._HashingWriter(full)  # type: ignore[arg-type]
+        writer = HashingWriter(full)  # type: ignore[arg-type]
         with pytest.raises(OSError, match="space"):
             writer.write(b"x")
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from privml.core.errors import DataError, UsageError
-from privml.core.files import open_input
+from privml.core.inputs import open_input
 from privml.core.tables import TableOptions, open_reader, open_writer
 from privml.core.tables.json_lines import parse_object
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from privml.core.errors import MissingError, PrivmlError, UsageError
-from privml.core.files import OutputSet
+from privml.core.outputs import OutputSet
 
 
 def redirected(monkeypatch: pytest.MonkeyPatch) -> io.BytesIO:

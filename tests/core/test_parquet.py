@@ -16,9 +16,9 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from privml.core import files
+from privml.core import inputs
 from privml.core.errors import DataError, MissingError, UsageError
-from privml.core.files import hash_file, open_input
+from privml.core.inputs import hash_file, open_input
 from privml.core.tables import TableOptions, open_reader, open_writer, parquet_writer
 
 INT64 = st.integers(-(2**63), 2**63 - 1)
@@ -424,7 +424,7 @@ def test_pyarrow_is_named_where_it_is_missing(tmp_path: Path, monkeypatch: pytes
 def test_temporary_files_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What does not fit in memory goes to a file without a name; a full disk is told."""
     usual = rewrite(GOOD, tmp_path)
-    monkeypatch.setattr(files, "_IN_MEMORY", 100)
+    monkeypatch.setattr(inputs, "_IN_MEMORY", 100)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     assert rewrite(GOOD, tmp_path) == usual
     assert [path.name for path in tmp_path.iterdir()] == ["t.parquet"]

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from privml.core.errors import DataError, UsageError
-from privml.core.files import OutputSet, open_input
+from privml.core.inputs import open_input
+from privml.core.outputs import OutputSet
 from privml.core.tables import TableOptions, open_reader, open_writer
 
 

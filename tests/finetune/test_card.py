@@ -42,7 +42,6 @@ def test_exact_facts_about_the_rows_are_no_part_of_the_guarantee(
         "the exact number of training rows and of the rows left out, though the unit is all rows of one customer",
         "the counts of the manifest: masked cells by column, findings of the second look",
         "the accuracy of the commonest class, which was found by counting the training rows",
-        "the split, drawn from the whole table: one row more or less changes which others are held out",
         "what `privml audit` adds to this card",
         "what the base model has read before",
     ):

@@ -38,7 +38,7 @@ def interrupted(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> P
         writer.writerow(["id", "text", "label"])
         words = {"pos": "good fine great happy", "neg": "bad awful poor sad"}
         writer.writerows(
-            [number, f"the {words[('neg', 'pos')[number % 2]]}", ("neg", "pos")[number % 2]] for number in range(120)
+            [number, f"the {words[kind]} {number}", kind] for number, kind in enumerate(["neg", "pos"] * 60)
         )
     values = SETTINGS | {"model": {"source": str(tiny_model), "method": "lora"}}
     values["data"] = SETTINGS["data"] | {"unmasked": "allow"}

@@ -10,6 +10,7 @@ import pytest
 from privml.configs.finetune import FinetuneConfig
 from privml.core.errors import GuardError, UsageError
 from privml.finetune.earlier import EarlierRun, with_base
+from privml.finetune.planning import plan_run
 from privml.finetune.privacy import PrivacyPlan
 from privml.finetune.run_folder import load_report
 from privml.finetune.stage import run_finetune
@@ -18,7 +19,7 @@ MakeConfig = Callable[..., FinetuneConfig]
 MakeTable = Callable[..., Path]
 PRIVATE = {"mechanism": "dp-sgd", "noise_multiplier": 1.0, "accountant": "rdp"}
 SHORT = {"epochs": 0.2}
-OTHER_ROWS = [{"id": str(n), "text": f"it was {('bad', 'good')[n % 2]}", "label": "ab"[n % 2]} for n in range(30)]
+OTHER_ROWS = [{"id": str(n), "text": f"it was {('bad', 'good')[n % 2]} {n}", "label": "ab"[n % 2]} for n in range(30)]
 
 
 def run(make_config: MakeConfig, table: Path, output: Path, source: Path | None = None, **sections: Any) -> Any:
@@ -87,6 +88,93 @@ def test_the_epsilons_of_private_runs_on_one_table_add(
         in card
     )
     assert "all runs together" not in card_of(tmp_path / "first")
+
+
+def test_a_limit_holds_for_run_and_base_together(
+    make_config: MakeConfig, make_table: MakeTable, tmp_path: Path
+) -> None:
+    """Each run is within the limit, their sum is not; just above the sum it goes on."""
+    table = make_table()
+    first = run(make_config, table, tmp_path / "first", privacy=PRIVATE)
+    model = {"source": str(tmp_path / "first")}
+    tight = make_config(train=SHORT, model=model, privacy=PRIVATE | {"max_epsilon": 1.5 * first.epsilon})
+    message = (
+        rf"bring the epsilon of itself and of its base model to {2 * first.epsilon:.4g}, "
+        rf"over {1.5 * first.epsilon:g}; {first.epsilon:.4g} is spent"
+    )
+    for dry_run in (True, False):
+        with pytest.raises(GuardError, match=message):
+            run_finetune(tight, data=str(table), output=tmp_path / "second", dry_run=dry_run)
+    with pytest.raises(GuardError, match=message):
+        plan_run(tight, data=str(table), measure=False)
+    assert not (tmp_path / "second").exists()
+    wide = make_config(train=SHORT, model=model, privacy=PRIVATE | {"max_epsilon": 2.0001 * first.epsilon})
+    assert plan_run(wide, data=str(table), measure=False).epsilon_with_base == pytest.approx(
+        2 * first.epsilon, abs=1e-4
+    )
+    second = run_finetune(wide, data=str(table), output=tmp_path / "second")
+    assert second.epsilon_with_base == pytest.approx(2 * first.epsilon)
+    elsewhere = make_config(train=SHORT, model=model, privacy=tight.privacy.model_dump())
+    assert run_finetune(elsewhere, data=str(make_table("o.csv", rows=OTHER_ROWS)), output=tmp_path / "third").epsilon
+
+
+def test_a_limit_with_a_ledger_counts_a_base_once(
+    make_config: MakeConfig, make_table: MakeTable, tmp_path: Path
+) -> None:
+    """A base in the ledger is in its sum, which is tighter than adding; one outside of it is added to the sum."""
+    table, pld = make_table(), PRIVATE | {"accountant": "pld"}
+    for name, ledger in {"inside": {"ledger": str(tmp_path / "one.json")}, "outside": {}}.items():
+        first = run(make_config, table, tmp_path / name, privacy=pld | ledger)
+        assert first.epsilon is not None
+        together = run(make_config, table, tmp_path / f"{name} peer", privacy=pld | {"ledger": f"{tmp_path}/{name}2"})
+        own = str(tmp_path / ("one.json" if ledger else "two.json"))
+        limit = 1.99 * first.epsilon
+        limited = pld | {"ledger": own, "max_epsilon": limit}
+        config = make_config(train=SHORT, model={"source": str(tmp_path / name)}, privacy=limited)
+        if ledger:
+            second = run_finetune(config, data=str(table), output=tmp_path / "second")
+            assert second.epsilon_of_ledger is not None
+            assert first.epsilon < second.epsilon_of_ledger < limit
+            continue
+        message = rf"all runs in .*two\.json and of its base model to {2 * together.epsilon:.4g}, over {limit:g}"
+        with pytest.raises(GuardError, match=message):
+            run_finetune(config, data=str(table), output=tmp_path / "third")
+        assert not Path(own).exists()
+
+
+@pytest.mark.parametrize("ledger", [False, True])
+def test_no_limit_can_be_kept_over_different_units(
+    make_config: MakeConfig, make_table: MakeTable, tmp_path: Path, ledger: bool
+) -> None:
+    table = make_table()
+    run(make_config, table, tmp_path / "first", privacy=PRIVATE)
+    people = PRIVATE | {"unit": "id"} | ({"ledger": str(tmp_path / "ledger.json")} if ledger else {})
+    with pytest.raises(GuardError, match=r"by the run first with the privacy unit row, and this run has id: the epsil"):
+        limited = people | {"max_epsilon": 1000.0}
+        run(make_config, table, tmp_path / "second", tmp_path / "first", privacy=limited)
+    run(make_config, table, tmp_path / "second", tmp_path / "first", privacy=people)
+    assert "with another privacy unit: the epsilons do not add up" in " ".join(card_of(tmp_path / "second").split())
+
+
+def test_a_comparison_shows_and_draws_the_sum(
+    make_config: MakeConfig, make_table: MakeTable, tmp_path: Path, cli: Any
+) -> None:
+    table = make_table()
+    first = run(make_config, table, tmp_path / "first", privacy=PRIVATE)
+    second = run(make_config, table, tmp_path / "second", tmp_path / "first", privacy=PRIVATE)
+    done = cli("compare", tmp_path / "first", tmp_path / "second", "--json", "--figure", tmp_path / "p.svg")
+    runs = json.loads(done.text)["runs"]
+    assert [run["epsilon"] for run in runs] == [first.epsilon, second.epsilon]
+    assert [run["epsilon_with_base"] for run in runs] == [None, second.epsilon_with_base]
+    assert [run["delta_with_base"] for run in runs] == [None, second.delta_with_base]
+    picture = (tmp_path / "p.svg").read_text()
+    assert ">second (with base)<" in picture
+    assert ">first<" in picture
+    assert f">{second.epsilon_with_base:.3g}<" in picture, "the tick of the sum"
+    shown = cli("compare", tmp_path / "first", tmp_path / "second").err
+    assert f"{second.epsilon_with_base:.2f} (with base)" in " ".join(shown.split())
+    assert "note: with base: the epsilons of the base model's runs on the same table are added" in shown
+    assert "with base" not in cli("compare", tmp_path / "first", tmp_path / "first").err
 
 
 def test_a_run_on_another_file_is_named(make_config: MakeConfig, make_table: MakeTable, tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from privml.finetune.budget import BudgetFile, Entry
 from privml.finetune.events import TrainingEvent
 from privml.finetune.privacy import PrivacyLedger, PrivacyPlan
 from privml.finetune.reservation import counted, require_within
-from privml.finetune.run_folder import LOCK_FILE, RunLock, check_run_folder, require_unlocked
+from privml.finetune.run_folder import check_run_folder
+from privml.finetune.run_lock import LOCK_FILE, RunLock, require_unlocked
 from privml.finetune.stage import run_finetune
 
 Make = Callable[..., FinetuneConfig]

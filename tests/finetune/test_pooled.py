@@ -33,11 +33,12 @@ TEXTS = ["good day", "bad food and ticket", "it was a very lovely train", "sad",
 
 
 def rows_of_two_kinds() -> list[dict[str, str]]:
-    """Return rows that even a random encoder tells apart."""
+    """Return rows that even a random encoder tells apart; blanks make each a row of its own for the split."""
     words = {"bad": "ugly awful nasty", "good": "lovely happy fine"}
     names = list(words) * 60
     return [
-        {"id": str(n), "text": f"{words[name]} day {'a ' * (n % 5)}", "label": name} for n, name in enumerate(names)
+        {"id": str(n), "text": f"{words[name]} day {'a ' * (n % 5)}{' ' * n}", "label": name}
+        for n, name in enumerate(names)
     ]
 
 
@@ -175,7 +176,7 @@ def test_a_run_learns_and_its_card_says_how_to_use_it(
 ) -> None:
     model = {"method": method, "pooling": pooling, "head_init": "label-names"}
     privacy = private | {"noise_multiplier": 0.5, "max_grad_norm": 10.0} if mechanism == "dp-sgd" else {}
-    config = make_config(model=model, privacy=privacy, train={"epochs": 8})
+    config = make_config(model=model, privacy=privacy, train={"epochs": 12})
     run = tmp_path / "run"
     report = run_finetune(config, data=str(make_table(rows=rows_of_two_kinds())), output=run)
     assert report.metrics is not None
@@ -254,8 +255,8 @@ def test_an_auto_rate_reaches_the_steps(
     config = make_config(model={"method": "head", "pooling": "mean"}, privacy=privacy, train=train | {"epochs": 4})
     run_finetune(config, data=str(make_table()), output=tmp_path / "run")
     rates = pd.read_json(tmp_path / "run" / "metrics.jsonl", lines=True)["learning_rate"].dropna().tolist()
-    # 4 steps of all 108 rows with noise 60 and bound 1
-    assert rates == pytest.approx([108 / (LENGTH * 60 * math.sqrt(4))] * 4, rel=1e-3)
+    # 4 steps of all 110 rows with noise 60 and bound 1
+    assert rates == pytest.approx([110 / (LENGTH * 60 * math.sqrt(4))] * 4, rel=1e-3)
 
 
 @pytest.mark.parametrize("momentum", [0.0, 0.5])

@@ -125,9 +125,9 @@ def test_the_card_states_the_guarantee_and_the_masking(
     assert f"({report.epsilon:.4g}, {report.delta:.3g})-differentially private for one record" in card
     for line in (
         "| privacy unit | one record (row of the table) |",
-        f"| delta | {report.delta:.3g} = 1 / (10 n), n = 108 |",
+        f"| delta | {report.delta:.3g} = 1 / (10 n), n = 110 |",
         "| accountant | prv (Opacus) |",
-        "| sampling | Poisson, each unit with probability q = 0.148148 a step, drawn anew each step |",
+        "| sampling | Poisson, each unit with probability q = 0.145455 a step, drawn anew each step |",
         "| clipping bound C | 0.3 (2-norm of a unit's gradient; flat, abadi, book-keeping) |",
         "| noise multiplier | 1.5 ",
         "| steps | 14 counted, of 14 planned |",
@@ -210,7 +210,8 @@ def test_tables_that_cannot_be_learned_from(
 def test_rows_without_text_or_label_are_left_out_and_counted(
     make_config: MakeConfig, make_table: MakeTable, tmp_path: Path
 ) -> None:
-    rows = rows_with(text=["good", "bad"] * 20 + ["", "nice"], label=["a", "b"] * 20 + ["a", " "])
+    texts = [f"{word} {n}" for n in range(20) for word in ("good", "bad")]
+    rows = rows_with(text=[*texts, "", "nice"], label=["a", "b"] * 20 + ["a", " "])
     report = run_finetune(make_config(), data=str(make_table(rows=rows)), output=tmp_path / "run")
     assert (report.rows_dropped, report.rows_train + report.rows_validation) == (2, 40)
 
@@ -244,9 +245,9 @@ def test_a_batch_of_all_rows_takes_each_of_them_every_time(
 ) -> None:
     config = make_config(train={"batch_size": 200, "physical_batch_size": 8, "epochs": 3}, privacy=private)
     report = run_finetune(config, data=str(make_table()), output=tmp_path / "run")
-    assert (report.steps, report.sample_rate, report.units) == (3, 1.0, 108)
+    assert (report.steps, report.sample_rate, report.units) == (3, 1.0, 110)
     card = (tmp_path / "run" / "README.md").read_text()
-    assert "| sampling | none: all 108 units take part in every step (q = 1) |" in card
+    assert "| sampling | none: all 110 units take part in every step (q = 1) |" in card
     assert "Poisson" not in card
 
 

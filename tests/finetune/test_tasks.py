@@ -69,7 +69,8 @@ def topics(make_table: Table) -> Path:
         mood, thing = generator.random() < 0.5, generator.random() < 0.5
         words = ["it", "was", "very", *(["good", "lovely"] if mood else []), *(["train", "ticket"] if thing else [])]
         labels = ["glad"] * mood + ["travel"] * thing
-        rows.append({"id": str(number), "text": " ".join(words), "label": "; ".join(labels)})
+        text = " ".join(words) + " " * number  # rows of the same words, which the split does not keep together
+        rows.append({"id": str(number), "text": text, "label": "; ".join(labels)})
     return make_table(rows=rows)
 
 
@@ -115,7 +116,7 @@ def test_a_template_that_rewrites_history_is_refused(tiny_llama: Path) -> None:
 
 def test_answers_are_learned_and_written(make_table: Table, tiny_llama: Path, tmp_path: Path) -> None:
     pairs = [("good day", "very lovely"), ("bad food", "sad and ugly"), ("train ticket", "it was nice")]
-    table = make_table(rows=[{"asked": q, "said": a, "id": str(i)} for i in range(30) for q, a in pairs])
+    table = make_table(rows=[{"asked": q + " " * i, "said": a, "id": str(i)} for i in range(30) for q, a in pairs])
     config = values_of(
         tiny_llama, task="causal-lm", data={"prompt": "asked", "answer": "said", "max_new_tokens": 6, "max_length": 32}
     )
@@ -134,7 +135,10 @@ def test_a_language_model_learns_privately_with_adapters(make_table: Table, tiny
     """Messages, LoRA and tied weights; the adapter loads with plain peft."""
     from peft import AutoPeftModelForCausalLM
 
-    rows = [{"chat": json.dumps(CHAT), "id": str(number)} for number in range(60)]
+    rows = [
+        {"chat": json.dumps([*CHAT[:-1], CHAT[-1] | {"content": "sad" + " " * number}]), "id": str(number)}
+        for number in range(60)
+    ]
     config = values_of(
         tiny_llama,
         task="causal-lm",
@@ -236,7 +240,8 @@ def test_hidden_words_have_the_shares_of_bert(tiny_model: Path) -> None:
 
 def test_an_encoder_learns_the_words_of_a_domain(make_table: Table, tiny_model: Path, tmp_path: Path) -> None:
     """The result is a base model for another task."""
-    table = make_table(rows=[{"id": str(n), "text": "it was a very lovely train and good food"} for n in range(80)])
+    texts = [f"it was a very lovely train and good food{' ' * n}" for n in range(80)]
+    table = make_table(rows=[{"id": str(n), "text": text} for n, text in enumerate(texts)])
     data = {"text": "text", "validation_fraction": 0.3}  # enough hidden words for a share of them to mean something
     config = values_of(tiny_model, task="masked-lm", data=data, train={"epochs": 100, "learning_rate": 3e-3})
     run = finetune(config, data=table, output=tmp_path / "run")

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from privml.core.files import OutputSet, open_input
+from privml.core.inputs import open_input
 from privml.core.keys import Key
+from privml.core.outputs import OutputSet
 from privml.core.tables import TableOptions, open_reader, open_writer
 from privml.core.tables import records as scanning
 from privml.maskers.keyed import KeyedChoice

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from privml.configs.policy import MaskPolicy, TextDetection
 from privml.core.errors import MissingError
-from privml.core.files import hash_file
+from privml.core.inputs import hash_file
 from privml.core.keys import Key
 from privml.maskers.explain import Explainer
 from privml.maskers.models.own import HAN_FOLDER, han_model

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from privml.configs.policy import TextDetection
-from privml.core.files import hash_file
+from privml.core.inputs import hash_file
 from privml.maskers.models.own import FAST_FOLDER, FOLDER, HAN_FOLDER, han_model
 from privml.maskers.recognizers.detector import Detector
 from privml.maskers.recognizers.ner import NerRecognizer

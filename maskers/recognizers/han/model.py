@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ....core.errors import MissingError
-from ....core.files import hash_file
+from ....core.inputs import hash_file
 from .chain import Floats
 from .features import FeatureReader, NameTables
 from .lexicon import Hashes, Lexicon

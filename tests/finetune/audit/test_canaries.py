@@ -111,7 +111,7 @@ def test_a_run_plants_what_its_file_says(audited: Make, tmp_path: Path) -> None:
     canaries = load_canaries(tmp_path / "run")
     assert canaries is not None
     assert report.canaries == canaries.counts() == {"drawn": 200, "planted": 102, "repetitions": 5}
-    assert report.rows_train == 180 + 5 * 102
+    assert report.rows_train == 190 + 5 * 102
     assert load_report(tmp_path / "run").canaries == report.canaries
     card = (tmp_path / "run" / "README.md").read_text()
     assert "102 of 200 were planted, 5 rows each" in card
@@ -149,5 +149,5 @@ def test_canaries_are_part_of_a_plan(audited: Make) -> None:
     from privml.finetune.planning import plan_run
 
     report = plan_run(audited(), measure=False)
-    assert report.rows_train == 180 + 5 * 102
+    assert report.rows_train == 190 + 5 * 102
     assert json.dumps(report.to_dict())
