@@ -121,7 +121,8 @@ class HanRecognizer:
         Returns:
             The finding, as it is if it holds other than Han characters; None if none of it may be part of a name.
         """
-        if span.entity_type not in _TRIMMED or not is_han(codes_of(text[span.start : span.end])).all():
+        found = text[span.start : span.end]
+        if span.entity_type not in _TRIMMED or found.isascii() or not is_han(codes_of(found)).all():
             return span
         for _, offset, line in _lines(0, text):
             if offset <= span.start and span.end <= offset + len(line):
