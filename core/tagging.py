@@ -129,9 +129,7 @@ class SpanDecoder:
         slack: see `spans_of`.
     """
 
-    def __init__(
-        self, scheme: TagScheme, *, thresholds: Mapping[str, float] | None = None, slack: float = 0.0
-    ) -> None:
+    def __init__(self, scheme: TagScheme, *, thresholds: Mapping[str, float] | None = None, slack: float = 0.0) -> None:
         import numpy as np
 
         self._scheme = scheme

@@ -205,7 +205,7 @@ class Detector:
         return [[kept for span in spans if (kept := self._plausible(span, text))] for text, spans in found]
 
     def _plausible(self, span: Span, text: str) -> Span | None:
-        """Return a finding, that of privml's own detector without the Chinese words at its edges; None if it is none."""
+        """Return a finding, one of privml's own detector without Chinese words at its edges; None if it is none."""
         is_own = span.recognizer == OWN_MODEL
         trimmed = self.han.trimmed(span, text) if is_own and self.han is not None else span
         return trimmed if reason_against(span, text) is None else None

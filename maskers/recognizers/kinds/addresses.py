@@ -2,7 +2,7 @@
 
 import re
 
-from ..clues import where, with_any_case
+from ..clues import at_digits, where, with_any_case
 from ..pattern import Pattern
 
 _STREET = (
@@ -30,6 +30,7 @@ ADDRESS_PATTERNS: tuple[Pattern, ...] = (
             rf"\.?{_UNIT}{_CITY_STATE_ZIP}"
         ),
         0.75,
+        places=at_digits(most=5),
     ),
     # number, any capitalised words, state and ZIP code, as in "511 Hart Senate Office Building Washington DC 20510"
     Pattern(
