@@ -8,14 +8,14 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..words import is_han
 
 Place = tuple[int, int, int]
 Digits = tuple[int, int]
 # a property of `Clues`: what a text must hold for a pattern
-Need = Literal["has_digit", "codes", "numbers", "has_han", "has_long_word"]
+Need = Literal["has_digit", "codes", "numbers", "letters_and_digits", "has_zip", "has_han", "has_long_word"]
 # another one, which holds parts of texts
 Within = Literal["text", "lowered", "phrases", "words", "before_digits", "after_digits"]
 _LONG_WORD = 16
@@ -24,7 +24,6 @@ _DIGITS = re.compile(r"\d+")
 # six digits or more, whatever separates them: what long numbers are found in
 _NUMBER = re.compile(r"\d(?:[ ().\-/]{0,3}\d){5,}+")
 _SHORTEST_CODE = 4
-_TWO_LETTERS = re.compile(r"[A-Za-z]{2}[ -]?\Z")
 _BEFORE_ZIP = re.compile(r"[A-Z],? \Z")
 _BETWEEN_WORDS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _BLANKS = str.maketrans(_BETWEEN_WORDS, " " * len(_BETWEEN_WORDS))
@@ -44,14 +43,14 @@ class Clues:
         return [match.span() for match in _DIGITS.finditer(self.text)]
 
     @cached_property
-    def before_digits(self) -> dict[str, list[Digits]]:
-        """The same by the character before them."""
-        return _by_neighbour((self.text[start - 1 : start], (start, end)) for start, end in self.digits if start)
+    def before_digits(self) -> frozenset[str]:
+        """The characters before them."""
+        return frozenset(self.text[start - 1] for start, _ in self.digits if start)
 
     @cached_property
-    def after_digits(self) -> dict[str, list[Digits]]:
-        """The same by the character behind them."""
-        return _by_neighbour((self.text[end], (start, end)) for start, end in self.digits if end < len(self.text))
+    def after_digits(self) -> frozenset[str]:
+        """The characters behind them."""
+        return frozenset(self.text[end] for _, end in self.digits if end < len(self.text))
 
     @property
     def has_digit(self) -> bool:
@@ -105,10 +104,14 @@ class Clues:
     @cached_property
     def letters_and_digits(self) -> list[int]:
         """Where two letters stand before two digits, at once or with a blank or hyphen between."""
-        found = (
-            _TWO_LETTERS.search(self.text, max(0, start - 3), start) for start, end in self.digits if end - start > 1
-        )
-        return [match.start() for match in found if match is not None]
+        found = []
+        for start, end in self.digits:
+            if start and end - start > 1:
+                stop = start - 1 if self.text[start - 1] in " -" else start
+                letters = self.text[max(0, stop - 2) : stop]
+                if len(letters) == 2 and letters.isascii() and letters.isalpha():
+                    found.append(stop - 2)
+        return found
 
     @cached_property
     def has_zip(self) -> bool:
@@ -117,13 +120,6 @@ class Clues:
             end - start >= 5 and _BEFORE_ZIP.search(self.text, max(0, start - 3), start) is not None
             for start, end in self.digits
         )
-
-
-def _by_neighbour(found: Iterable[tuple[str, Digits]]) -> dict[str, list[Digits]]:
-    by_neighbour: dict[str, list[Digits]] = {}
-    for neighbour, digits in found:
-        by_neighbour.setdefault(neighbour, []).append(digits)
-    return by_neighbour
 
 
 @dataclass(frozen=True)
@@ -253,7 +249,14 @@ def near(part: str, *, before: int, after: int, needs: Need | None = None, words
 
 
 def at_digits(
-    before: int = 0, *, least: int = 1, most: int | None = None, ahead: str = "", words: Collection[str] = ()
+    before: int = 0,
+    *,
+    least: int = 1,
+    most: int | None = None,
+    behind: str = "",
+    ahead: str = "",
+    words: Collection[str] = (),
+    needs: Need = "has_digit",
 ) -> Places:
     """Where digits stand together, or so many characters before them: every match begins there.
 
@@ -261,18 +264,19 @@ def at_digits(
         before: characters of a match before its first digit.
         least: fewest digits that stand together.
         most: most of them.
+        behind: characters of which one stands before them; empty for any.
         ahead: characters of which one stands behind them; empty for any.
         words: of which the text must hold one, in lower case.
+        needs: what the text must hold beside it.
     """
+    digits = _Digits(least, most, behind, ahead)
 
     def places(clues: Clues) -> Iterator[Place]:
-        text = clues.text
-        for start, end in clues.digits:
-            is_long_enough = least <= end - start and (most is None or end - start <= most)
-            if is_long_enough and start >= before and (not ahead or (end < len(text) and text[end] in ahead)):
-                yield start - before, start - before, len(text)
+        for start, _ in digits.find(clues):
+            if start >= before:
+                yield start - before, start - before, len(clues.text)
 
-    return _with_digits(places, words, ahead, "after_digits")
+    return digits.places(places, words, needs)
 
 
 def near_digits(
@@ -282,6 +286,7 @@ def near_digits(
     least: int = 1,
     most: int | None = None,
     behind: str = "",
+    ahead: str = "",
     words: Collection[str] = (),
 ) -> Places:
     """Around digits that stand together.
@@ -292,31 +297,52 @@ def near_digits(
         least: fewest digits that stand together.
         most: most of them.
         behind: characters of which one stands before them; empty for any.
+        ahead: characters of which one stands behind them; empty for any.
         words: of which the text must hold one, in lower case.
     """
+    digits = _Digits(least, most, behind, ahead)
 
     def places(clues: Clues) -> Iterator[Place]:
-        text = clues.text
+        for start, end in digits.find(clues):
+            yield max(0, start - before), start, end + after
+
+    return digits.places(places, words, "has_digit")
+
+
+class _Digits(NamedTuple):
+    """Digits that stand together, so many of them, between some characters."""
+
+    least: int
+    most: int | None
+    behind: str
+    ahead: str
+
+    def find(self, clues: Clues) -> Iterator[Digits]:
+        text, size = clues.text, len(clues.text)
+        most = size if self.most is None else self.most
         for start, end in clues.digits:
-            is_long_enough = least <= end - start and (most is None or end - start <= most)
-            if is_long_enough and (not behind or (start and text[start - 1] in behind)):
-                yield max(0, start - before), start, end + after
+            if (
+                self.least <= end - start <= most
+                and (not self.behind or (start and text[start - 1] in self.behind))
+                and (not self.ahead or (end < size and text[end] in self.ahead))
+            ):
+                yield start, end
 
-    return _with_digits(places, words, behind, "before_digits")
-
-
-def _with_digits(
-    find: Callable[[Clues], Iterable[Place]], words: Collection[str], beside: str, within: Within
-) -> Places:
-    return Places(find, "has_digit", words, "words") if words else Places(find, "has_digit", tuple(beside), within)
+    def places(self, find: Callable[[Clues], Iterable[Place]], words: Collection[str], needs: Need) -> Places:
+        if words:
+            return Places(find, needs, words, "words")
+        if self.ahead:
+            return Places(find, needs, self.ahead, "after_digits")
+        return Places(find, needs, self.behind, "before_digits")
 
 
 def _at_letters(clues: Clues) -> list[Place]:
     return [(start, start, len(clues.text)) for start in clues.letters_and_digits]
 
 
-at_letters_and_digits = Places(_at_letters, "has_digit")
+at_letters_and_digits = Places(_at_letters, "letters_and_digits")
 """Where two letters stand before digits: every match begins with the letters."""
+with_zip = Places(_everywhere, "has_zip")
 
 
 def near_numbers(*, before: int = 2, after: int = 3, digits: int = 6) -> Places:

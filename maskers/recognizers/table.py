@@ -57,7 +57,7 @@ class _Group(Generic[P]):
         found.update(self._always)
         for within, by_part in self._by_part.items():
             held = getattr(clues, within)
-            # words are looked up, texts are searched
-            parts = held & by_part.keys() if within == "words" else [part for part in by_part if part in held]
+            # what is a set is looked up, a text is searched
+            parts = held & by_part.keys() if isinstance(held, frozenset) else [part for part in by_part if part in held]
             for part in parts:
                 found.update(by_part[part])

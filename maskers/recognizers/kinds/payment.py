@@ -32,7 +32,7 @@ PAYMENT_PATTERNS: tuple[Pattern, ...] = (
         re.compile(r"(?<![A-Za-z0-9])(?:bc1[a-z0-9]{25,62}|[13][a-km-zA-HJ-NP-Z1-9]{25,34})(?![A-Za-z0-9])"),
         1.0,
         checks.is_btc_address,
-        where(lambda clues: _LONG_WORD.search(clues.text) is not None, needs="has_digit"),
+        where(lambda clues: _LONG_WORD.search(clues.text) is not None, needs="has_long_word"),
         has_checksum=True,
     ),
     # Ethereum and its kin; the mixed case of EIP-55 is not checked

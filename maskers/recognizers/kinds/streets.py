@@ -117,9 +117,11 @@ _LAST_TWO = frozenset(ending[-2:] for ending in _LAST)  # a look-up that settles
 def _near_houses(clues: Clues) -> Iterator[Place]:
     """Around a number behind the ending of a street's name."""
     start = last = stop = -1
-    for digits, _ in clues.before_digits[" "]:
+    for digits, _ in clues.digits:
         at = digits - 2
-        if at < 0 or clues.phrases[at - 1 : at + 1] not in _LAST_TWO or not clues.phrases.endswith(_LAST, 0, at + 1):
+        if at < 0 or clues.text[at + 1] != " " or clues.phrases[at - 1 : at + 1] not in _LAST_TWO:
+            continue
+        if not clues.phrases.endswith(_LAST, 0, at + 1):
             continue
         if at - _LONGEST_NAME > stop:
             if stop >= 0:
