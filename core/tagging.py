@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -115,37 +117,88 @@ def spans_of(
         slack: shifts every decision by so much. If the results of a positive and of a negative slack agree, errors of
             the probabilities below it change nothing.
     """
-    import numpy as np
+    return SpanDecoder(scheme, thresholds=thresholds, slack=slack).decode(text, offsets, scores)
 
-    kinds = [kind for kind in scheme.entity_types if thresholds is None or kind in thresholds]
-    if not kinds or not offsets:
-        return []
-    table = np.asarray(scores, dtype=np.float64)
-    none = table[:, list(scheme.outside)].sum(axis=1)
-    bars = np.array([0.5 if thresholds is None else thresholds[kind] for kind in kinds])
-    # whatever a piece is, it is not enough, and so for a word of such pieces; the hundredth is slack
-    likely = set(np.flatnonzero(1 - none >= bars.min() - 0.01).tolist())
-    words = [pieces for pieces in _words(text, offsets) if not likely.isdisjoint(pieces)] if likely else []
-    if not words:
-        return []
-    tags = [(*scheme.begin[kind], *scheme.inner[kind]) for kind in kinds]
-    of_words = _mean_rows(_sum_columns(table, tags), words)
-    is_found = of_words > _mean_rows(none[:, None], words) - slack if thresholds is None else of_words >= bars - slack
-    ranked = np.where(is_found, of_words + slack * np.arange(len(kinds)), -np.inf)
-    parts: list[tuple[Span, int]] = []  # spans with their number of words
-    for word in np.flatnonzero(is_found.any(axis=1)).tolist():
-        pieces, number = words[word], int(ranked[word].argmax())
-        kind, found = kinds[number], float(of_words[word, number])
-        start, end = offsets[pieces[0]][0], max(offsets[piece][1] for piece in pieces)
-        while end < len(text) and _is_mark(text[end]):  # a tokenizer may drop the accents of its last letter
-            end += 1
-        if parts and _goes_on(text, parts[-1][0], kind, start, table[pieces[0]], scheme, slack):
-            span, count = parts[-1]
-            score = (span.score * count + found) / (count + 1)
-            parts[-1] = (Span(span.start, end, kind, score), count + 1)
-        else:
-            parts.append((Span(start, end, kind, found), 1))
-    return [span for span, _ in parts]
+
+class SpanDecoder:
+    """Reads the entities of many texts, as `spans_of` does; what depends on no text is made ready once.
+
+    Args:
+        scheme: what the tags mean.
+        thresholds: see `spans_of`.
+        slack: see `spans_of`.
+    """
+
+    def __init__(self, scheme: TagScheme, *, thresholds: Mapping[str, float] | None = None, slack: float = 0.0) -> None:
+        import numpy as np
+
+        self._scheme = scheme
+        self._has_thresholds = thresholds is not None
+        self._slack = slack
+        self._kinds = [kind for kind in scheme.entity_types if thresholds is None or kind in thresholds]
+        self._bars = np.array([0.5 if thresholds is None else thresholds[kind] for kind in self._kinds])
+        self._tags = [(*scheme.begin[kind], *scheme.inner[kind]) for kind in self._kinds]
+
+    def decode(self, text: str, offsets: Sequence[tuple[int, int]], scores: "npt.ArrayLike") -> list[Span]:
+        """Return the entities of a text.
+
+        Args:
+            text: the whole text.
+            offsets: characters of each piece, in order of their start.
+            scores: probability of each tag, by piece; shape (pieces, tags).
+        """
+        import numpy as np
+
+        if not self._kinds or not offsets:
+            return []
+        table = np.asarray(scores)
+        outside = table[:, list(self._scheme.outside)].astype(np.float64).sum(axis=1)
+        # whatever a piece is, it is not enough, and so for a word of such pieces; the hundredth is slack
+        likely = np.flatnonzero(1 - outside >= self._bars.min() - 0.01).tolist()
+        words = _words_around(text, offsets, likely) if likely else []
+        if not words:
+            return []
+        pieces = [piece for word in words for piece in word]
+        sizes = list(map(len, words))
+        firsts = np.cumsum([0, *sizes[:-1]])
+        rows = table[pieces].astype(np.float64)
+        of_words = _mean_rows(_sum_columns(rows, self._tags), firsts, sizes)
+        bars = self._bars if self._has_thresholds else _mean_rows(outside[pieces, None], firsts, sizes)
+        is_found = of_words >= bars - self._slack if self._has_thresholds else of_words > bars - self._slack
+        ranked = np.where(is_found, of_words + self._slack * np.arange(len(self._kinds)), -np.inf)
+        best = ranked.argmax(axis=1).tolist()
+        parts: list[tuple[Span, int]] = []  # spans with their number of words
+        for number in np.flatnonzero(is_found.any(axis=1)).tolist():
+            word, kind, found = words[number], self._kinds[best[number]], float(of_words[number, best[number]])
+            start, end = offsets[word[0]][0], max(offsets[piece][1] for piece in word)
+            while end < len(text) and _is_mark(text[end]):  # a tokenizer may drop the accents of its last letter
+                end += 1
+            if parts and self._goes_on(text, parts[-1][0], kind, start, rows[firsts[number]]):
+                span, count = parts[-1]
+                score = (span.score * count + found) / (count + 1)
+                parts[-1] = (Span(span.start, end, kind, score), count + 1)
+            else:
+                parts.append((Span(start, end, kind, found), 1))
+        return [span for span, _ in parts]
+
+    def _goes_on(self, text: str, before: Span, kind: str, start: int, first: "Floats") -> bool:
+        """Tell whether a word of a type, which starts there, belongs to the entity before it.
+
+        Args:
+            text: the whole text.
+            before: the entity before it.
+            kind: type of the word.
+            start: first character of the word.
+            first: probabilities of its first piece.
+        """
+        if kind != before.entity_type or text[before.end : start].strip():
+            return False
+        inner, begin = (_total(first, tags[kind]) for tags in (self._scheme.inner, self._scheme.begin))
+        return inner >= begin - self._slack
+
+
+def _total(row: "Floats", columns: Sequence[int]) -> float:
+    return float(row[columns[0]] if len(columns) == 1 else row[list(columns)].sum())
 
 
 def _sum_columns(table: "Floats", groups: Sequence[Sequence[int]]) -> "Floats":
@@ -157,46 +210,32 @@ def _sum_columns(table: "Floats", groups: Sequence[Sequence[int]]) -> "Floats":
     return sums
 
 
-def _mean_rows(table: "Floats", groups: Sequence[Sequence[int]]) -> "Floats":
-    """Return the means of groups of rows, shape (groups, columns)."""
+def _mean_rows(table: "Floats", firsts: "npt.NDArray[np.int64]", sizes: Sequence[int]) -> "Floats":
+    """Return the means of groups of neighbouring rows, shape (groups, columns)."""
     import numpy as np
 
-    first = np.cumsum([0, *map(len, groups[:-1])])
-    sums: Floats = np.add.reduceat(table[[row for group in groups for row in group]], first, axis=0)
-    means: Floats = sums / np.array([[len(group)] for group in groups])
+    sums: Floats = np.add.reduceat(table, firsts, axis=0)
+    means: Floats = sums / np.array(sizes)[:, None]
     return means
 
 
-def _goes_on(text: str, before: Span, kind: str, start: int, first: "Floats", scheme: TagScheme, slack: float) -> bool:
-    """Tell whether a word of a type, which starts there, belongs to the entity before it.
-
-    Args:
-        text: the whole text.
-        before: the entity before it.
-        kind: type of the word.
-        start: first character of the word.
-        first: probabilities of its first piece.
-        scheme: what the tags mean.
-        slack: see `spans_of`.
-    """
-    if kind != before.entity_type or text[before.end : start].strip():
-        return False
-    inner, begin = (float(first[list(tags[kind])].sum()) for tags in (scheme.inner, scheme.begin))
-    return inner >= begin - slack
-
-
-def _words(text: str, offsets: Sequence[tuple[int, int]]) -> list[list[int]]:
-    """Return the numbers of the pieces of each word."""
+def _words_around(text: str, offsets: Sequence[tuple[int, int]], chosen: Sequence[int]) -> list[list[int]]:
+    """Return the numbers of the pieces of each word with one of the chosen pieces in it, all in order."""
+    # pieces of no character belong to no word
+    filled = [index for index, (start, end) in enumerate(offsets) if start < end]
+    reached = list(accumulate((offsets[index][1] for index in filled), max))
     words: list[list[int]] = []
-    reached = 0
-    for index, (start, end) in enumerate(offsets):
-        if start == end:
+    stop = 0
+    for index in chosen:
+        place = bisect_left(filled, index, lo=stop)
+        if place == len(filled) or filled[place] != index:  # without characters, or in the word before
             continue
-        if words and _is_inside(text, reached, start):
-            words[-1].append(index)
-        else:
-            words.append([index])
-        reached = max(reached, end)
+        first, stop = place, place + 1
+        while first and _is_inside(text, reached[first - 1], offsets[filled[first]][0]):
+            first -= 1
+        while stop < len(filled) and _is_inside(text, reached[stop - 1], offsets[filled[stop]][0]):
+            stop += 1
+        words.append(filled[first:stop])
     return words
 
 

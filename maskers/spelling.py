@@ -28,6 +28,8 @@ _NOTE_NUMBER = re.compile(rf"(?<!\d)[{_NOTES}](?:[ ./()-]{{0,2}}[{_NOTES}]){{5,}
 _NOTE = re.compile(f"[{_NOTES}]")
 _MARK = re.compile(f"[{_MARKS}]+")
 _CHANGING = re.compile(rf"[{_INVISIBLE}{_MARKS}]+|[{''.join(_LIGATURES)}]")
+# characters that may be forms of others; ASCII and Han characters are what they are, a grave accent apart
+_ODD = re.compile(r"[^\x00-\x7f\u4e00-\u9fff]+")
 # what is no form of a single plain character; without any, one look at the text is enough
 _SPECIAL = re.compile(rf"[{_INVISIBLE}{_MARKS}{_NOTES}{LOOKALIKES}{''.join(_LIGATURES)}]")
 # blocks of forms of ASCII characters: full-width, small, mathematical, letterlike, Roman, in circles, brackets, squares
@@ -163,8 +165,10 @@ def _read_long(text: str) -> Reading:
 
 
 def _read(text: str) -> Reading:
-    plain = text.translate(_PLAIN_FORMS)
-    if _SPECIAL.search(plain) is None:
+    odd = "".join(_ODD.findall(text))
+    forms = odd.translate(_PLAIN_FORMS)
+    plain = text if forms == odd else _ODD.sub(lambda match: match[0].translate(_PLAIN_FORMS), text)
+    if _SPECIAL.search(forms) is None:
         return Reading(plain)
     if _NOTE.search(plain) is not None:
         plain = _NOTE_NUMBER.sub(_number_of_notes, plain)
@@ -212,9 +216,8 @@ def is_telling(character: str) -> bool:
 
 def bare(text: str) -> str:
     """Return a text of the same length without accents and with one kind of apostrophe: `Núñez` as `Nunez`."""
-    if text.isascii():
-        return text.replace("`", "'")
-    return text.translate(_BARE)
+    plain = text.replace("`", "'")
+    return plain if plain.isascii() else _ODD.sub(lambda match: match[0].translate(_BARE), plain)
 
 
 def is_amount(text: str) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ..spans import Span
 from ..words import is_han
-from .clues import Clues
+from .clues import Clues, occurrences
 
 _LETTER = r"[^\W\d_\u4e00-\u9fff]"
 _NUMBER = (
@@ -108,12 +108,12 @@ class Announcements:
         if self._han and clues.has_han:
             for phrase, pattern in self._han:
                 if phrase in clues.phrases and (clues.has_digit or not pattern.digit):
-                    for at in _occurrences(clues.phrases, phrase):
+                    for at in occurrences(clues.phrases, phrase):
                         yield from pattern.find_behind(clues.text, at + len(phrase))
 
     def _find_by_word(self, word: str, clues: Clues) -> Iterator[Span]:
         phrases = clues.phrases
-        for at in _occurrences(phrases, word):
+        for at in occurrences(phrases, word):
             ends: dict[Announced, int] = {}
             for phrase, offset, pattern in self._by_word[word]:
                 start, end = at - offset, at - offset + len(phrase)
@@ -172,13 +172,6 @@ def _compiled(expression: str) -> re.Pattern[str]:
 def _telling_word(phrase: str) -> str:
     """Return the longest word of a phrase, cut as the words of a text are."""
     return max(re.split(r"[^\w]+", phrase), key=len)
-
-
-def _occurrences(text: str, part: str) -> Iterator[int]:
-    at = text.find(part)
-    while at != -1:
-        yield at
-        at = text.find(part, at + 1)
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

@@ -204,15 +204,14 @@ class Detector:
         return self.own_model.find(texts, self._model_filter)
 
     def _by_model(self, texts: Sequence[str], known: Sequence[Sequence[Span]]) -> list[list[Span]]:
-        return [
-            [self._trimmed(span, text) for span in spans if reason_against(span, text, self.han) is None]
-            for text, spans in zip(texts, self.find_by_models(texts, known), strict=True)
-        ]
+        found = zip(texts, self.find_by_models(texts, known), strict=True)
+        return [[kept for span in spans if (kept := self._plausible(span, text))] for text, spans in found]
 
-    def _trimmed(self, span: Span, text: str) -> Span:
-        """Return a finding of privml's own detector without the Chinese words at its edges."""
+    def _plausible(self, span: Span, text: str) -> Span | None:
+        """Return a finding, one of privml's own detector without Chinese words at its edges; None if it is none."""
         is_own = span.recognizer == OWN_MODEL
-        return (self.han.trimmed(span, text) if is_own and self.han is not None else None) or span
+        trimmed = self.han.trimmed(span, text) if is_own and self.han is not None else span
+        return trimmed if reason_against(span, text) is None else None
 
     def _load_models(self) -> list[Recognizer]:
         if self._models is None:

@@ -2,7 +2,7 @@
 
 import re
 
-from .clues import where, with_any, with_any_case
+from .clues import Clues, Place, Places, at, at_any_case, occurrences, where
 from .pattern import Pattern
 
 # the hundred most frequent Chinese surnames (census of 2020)
@@ -30,10 +30,24 @@ _RELATIONS = frozenset(
     landlady lawyer accountant doctor therapist nurse teacher
     """.split()
 )
+_OWNER = r"\b(?i:my|his|her|our|your|their|the) (?i:older |younger |elder |little |big |late |ex-)?"
+_BEFORE_RELATION = re.compile(rf"{_OWNER}(?i:co-)?\Z")
+_LONGEST_OWNER = 24
+
+
+def _before_relations(clues: Clues) -> list[Place]:
+    """Where the words begin that lead up to one for a person."""
+    text, starts = clues.text, set()
+    for word in clues.words & _RELATIONS:
+        for end in occurrences(clues.phrases, f" {word}"):
+            owner = _BEFORE_RELATION.search(text, max(0, end + 1 - _LONGEST_OWNER), end + 1)
+            if owner is not None:
+                starts.add(owner.start())
+    return [(start, start, len(text)) for start in sorted(starts)]
+
+
 _FIELDS = ("name", "contact person", "caller", "sender", "recipient", "attn", "attention")
-_FIELD = where(
-    lambda clues: any(sign in clues.text for sign in ":：=") and any(field in clues.lowered for field in _FIELDS)
-)
+_FIELD = where(lambda clues: any(field in clues.lowered for field in _FIELDS), parts=":：=")
 _HAN = where(lambda clues: True, needs="has_han")
 
 NAME_PATTERNS: tuple[Pattern, ...] = (
@@ -43,7 +57,7 @@ NAME_PATTERNS: tuple[Pattern, ...] = (
             rf"\b(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Professor|Herr|Frau|Monsieur|Madame|Señora?)\.? (?P<value>{_NAME})"
         ),
         0.8,
-        places=with_any("Mr", "Ms", "Mx", "Miss", "Dr", "Prof", "Herr", "Frau", "Monsieur", "Madame", "Señor"),
+        places=at("Mr", "Ms", "Mx", "Miss", "Dr", "Prof", "Herr", "Frau", "Monsieur", "Madame", "Señor"),
     ),
     Pattern(
         "PERSON",
@@ -62,7 +76,10 @@ NAME_PATTERNS: tuple[Pattern, ...] = (
             rf"(?P<value>{_NAME})(?=\s*(?:$|\n|[,(|]))"
         ),
         0.6,
-        places=with_any_case("regards", "sincerely", "yours", "wishes", "thank", "cheers"),
+        places=at_any_case(
+            *("kind regards", "best regards", "warm regards", "regards", "sincerely", "yours truly"),
+            *("yours faithfully", "best wishes", "many thanks", "thank", "cheers"),
+        ),
     ),
     Pattern(
         "PERSON",
@@ -72,15 +89,15 @@ NAME_PATTERNS: tuple[Pattern, ...] = (
             rf" (?P<value>{_NAME})"
         ),
         0.6,
-        places=with_any_case(
-            *("name is", "name's", "call from", "on behalf", "cancelled with", "identity check", "signed by"),
-            *("taken by", "passed on", "spoke", "talked to", "handled by"),
+        places=at_any_case(
+            *("my name is", "name's", "call from", "on behalf of", "cancelled with", "identity check", "signed by"),
+            *("taken by", "passed on to", "spoke", "talked to", "handled by"),
         ),
     ),
     Pattern(
         "PERSON",
         re.compile(
-            r"\b(?i:my|his|her|our|your|their|the) (?i:older |younger |elder |little |big |late |ex-)?"
+            rf"{_OWNER}"
             r"(?i:wife|husband|spouse|partner|fiancée?|girlfriend|boyfriend|mother|father|mum|mom|dad|parent|son|daughter|"
             r"brother|sister|uncle|aunt|cousin|nephew|niece|grandmother|grandfather|grandson|granddaughter|friend|"
             r"flatmate|roommate|housemate|neighbou?r|colleague|coworker|co-worker|boss|manager|assistant|secretary|"
@@ -88,7 +105,7 @@ NAME_PATTERNS: tuple[Pattern, ...] = (
             rf" (?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?P<value>{_NAME})"
         ),
         0.7,
-        places=where(lambda clues: not clues.words.isdisjoint(_RELATIONS)),
+        places=Places(_before_relations, None, _RELATIONS, "words"),
     ),
     Pattern("PERSON", re.compile(rf"(?P<value>{_HAN_SURNAME}[\u4e00-\u9fff]{{0,2}}?){_HAN_TITLE}"), 0.8, places=_HAN),
     Pattern(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ...core.calibration import probability_of, score_of
 from ...core.exported import ExportedTagger
 from ...core.tagging import Span as TaggedSpan
-from ...core.tagging import TagScheme, spans_of
+from ...core.tagging import SpanDecoder, TagScheme, spans_of
 from ...core.windows import Place, Window, merge_windows
 from ..spans import Span, SpanFilter
 from .ner_folder import NerFolder
@@ -105,36 +105,40 @@ class NerRecognizer:
         thresholds = {kind: max(probability_of(score, self._point(kind)), _LEAST) for kind, score in wanted.items()}
         pieces = [(index, offset, piece) for index, text in enumerate(texts) for offset, piece in cut_text(text)]
         for group in group_pieces(pieces, size=len(pieces), characters=_GROUP_CHARS):
-            for index, span in self._search(group, thresholds):
+            for index, offset, span in self._search(group, thresholds):
                 # a mean of words that all reach the threshold reaches it, whatever rounding says
                 score = max(round(score_of(span.score, self._point(span.entity_type)), 3), wanted[span.entity_type])
-                found[index].append(Span(span.start, span.end, span.entity_type, min(1.0, score), self._name))
+                place = (offset + span.start, offset + span.end)
+                found[index].append(Span(*place, span.entity_type, min(1.0, score), self._name))
         return found
 
     def _point(self, kind: str) -> float:
         return self._folder.points.get(kind, 0.5)
 
-    def _search(self, pieces: Sequence[Piece], thresholds: Mapping[str, float]) -> Iterator[tuple[int, TaggedSpan]]:
-        """Yield the number of the text and an entity in it, the same for every batch size."""
+    def _search(
+        self, pieces: Sequence[Piece], thresholds: Mapping[str, float]
+    ) -> Iterator[tuple[int, int, TaggedSpan]]:
+        """Yield the number of the text, the offset of a piece and an entity in it, the same for every batch size."""
         scheme, tagger = self._folder.scheme, self._tagger
         windows = tagger.read([text for _, _, text in pieces])
         judged = merge_windows(tagger.judge(windows, self._batch_size))
         of_row: dict[int, list[Window]] = {}
         for window in windows:
             of_row.setdefault(window.row, []).append(window)
+        decoder = SpanDecoder(scheme, thresholds=thresholds)
         for row, (index, offset, text) in enumerate(pieces):
             if row not in judged:  # a text without tokens
                 continue
             places, scores = judged[row]
             if tagger.is_exact:
-                spans = spans_of(text, places, scores, scheme, thresholds=thresholds)
+                spans = decoder.decode(text, places, scores)
             elif (sure := _sure_spans(text, places, scores, scheme, thresholds)) is not None:
                 spans = sure
             else:
                 places, scores = merge_windows(tagger.judge(of_row[row], 1))[row]
-                spans = spans_of(text, places, scores, scheme, thresholds=thresholds)
+                spans = decoder.decode(text, places, scores)
             for span in spans:
-                yield index, replace(span, start=offset + span.start, end=offset + span.end)
+                yield index, offset, span
 
 
 def _sure_spans(

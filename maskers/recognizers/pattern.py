@@ -1,8 +1,9 @@
 """A recognizer that is one regular expression with a check."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..spans import Span
 from .clues import Clues, Place, Places, with_digit
@@ -47,27 +48,36 @@ class Pattern:
 
     def find(self, text: str) -> Iterator[Span]:
         """Yield the matches in a text, wherever they are."""
-        return self._find(text, (0, len(text), len(text)))
+        return self._find(text, [(0, len(text), len(text))])
 
     def find_by(self, clues: Clues) -> Iterator[Span]:
         """Yield the same matches, searched for only where the clues lead."""
-        for place in self.places(clues):
-            yield from self._find(clues.text, place)
+        return self._find(clues.text, self.places(clues))
 
-    def _find(self, text: str, place: Place) -> Iterator[Span]:
-        return self._find_valid(text, place) if self.has_checksum else self._find_matches(text, place)
+    def find_likely(self, clues: Clues) -> Iterator[Span]:
+        """Yield the same matches in a text that holds what the pattern needs."""
+        return self._find(clues.text, self.places.find(clues))
 
-    def _find_matches(self, text: str, place: Place) -> Iterator[Span]:
-        start, last, stop = place
-        group: str | int = "value" if "value" in self.regex.groupindex else 0
-        # looking for a match that begins after the last offset would be lost time
-        while start <= last and (match := self.regex.search(text, start, stop)) is not None:
-            start = max(match.end(), match.start() + 1)
-            span = self._checked(text, *match.span(group))
-            if span is not None:
-                yield span
-                if self.more is not None:
-                    yield from self._rest(text, match.end())
+    def _find(self, text: str, places: Iterable[Place]) -> Iterator[Span]:
+        return self._find_valid(text, places) if self.has_checksum else self._find_matches(text, places)
+
+    @cached_property
+    def _group(self) -> str | int:
+        return "value" if "value" in self.regex.groupindex else 0
+
+    def _find_matches(self, text: str, places: Iterable[Place]) -> Iterator[Span]:
+        reached = 0
+        for start, last, stop in places:
+            search = self.regex.match if start == last else self.regex.search
+            start = max(start, reached)
+            # a match that begins after the last offset may be cut off at the end
+            while start <= last and (match := search(text, start, stop)) is not None and match.start() <= last:
+                start = reached = max(match.end(), match.start() + 1)
+                span = self._checked(text, *match.span(self._group))
+                if span is not None:
+                    yield span
+                    if self.more is not None:
+                        yield from self._rest(text, match.end())
 
     def _rest(self, text: str, end: int) -> Iterator[Span]:
         assert self.more is not None
@@ -84,21 +94,22 @@ class Pattern:
             return None
         return Span(start, end, self.entity_type, self.score, self.name)
 
-    def _find_valid(self, text: str, place: Place) -> Iterator[Span]:
+    def _find_valid(self, text: str, places: Iterable[Place]) -> Iterator[Span]:
         """Yield runs of groups that pass the check, from each group on the longest, unless it lies in one before.
 
         A card number may be followed by its expiry date or preceded by any other number.
         """
-        start, last, stop = place
         reached = 0
-        while start <= last and (match := self.regex.search(text, start, stop)) is not None:
-            begin, end = match.span()
-            valid = self._longest_valid(text, begin, end)
-            if valid > reached:
-                reached = valid
-                yield Span(begin, valid, self.entity_type, self.score, self.name)
-            gap = _BETWEEN_GROUPS.search(text, begin, end)
-            start = end if gap is None else gap.end()
+        for start, last, stop in places:
+            search = self.regex.match if start == last else self.regex.search
+            while start <= last and (match := search(text, start, stop)) is not None:
+                begin, end = match.span()
+                valid = self._longest_valid(text, begin, end)
+                if valid > reached:
+                    reached = valid
+                    yield Span(begin, valid, self.entity_type, self.score, self.name)
+                gap = _BETWEEN_GROUPS.search(text, begin, end)
+                start = end if gap is None else gap.end()
 
     def _longest_valid(self, text: str, begin: int, end: int) -> int:
         """Return where the longest run of groups that begins at an offset and passes the check ends; 0 for none."""

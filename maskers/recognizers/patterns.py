@@ -29,6 +29,7 @@ from .kinds.streets import STREET_PATTERNS
 from .names import NAME_PATTERNS
 from .pattern import Pattern
 from .phones import find_phones
+from .table import PatternTable
 
 PATTERNS: tuple[Pattern | Announced, ...] = (
     *NETWORK_PATTERNS,
@@ -49,12 +50,12 @@ PATTERNS: tuple[Pattern | Announced, ...] = (
     *MONEY_PATTERNS,
 )
 
-OPTIONAL_TYPES = frozenset({"MONEY"})
+OPTIONAL_TYPES = frozenset({"MONEY", "PROFESSION"})
 """Entity types that are looked for only where a policy names them."""
 
 # those whose match can be a whole cell
 CELL_PATTERNS = tuple(pattern for pattern in PATTERNS if isinstance(pattern, Pattern) and pattern.in_cells)
-_CELL_NEEDS = tuple(dict.fromkeys(p.places.needs for p in CELL_PATTERNS if p.places.needs is not None))
+_CELL_TABLE = PatternTable(CELL_PATTERNS)
 CHECKSUM_PATTERNS = tuple(pattern for pattern in PATTERNS if pattern.has_checksum)
 
 
@@ -71,8 +72,7 @@ def find_patterns(
     """
     if clues is None:
         clues = Clues(text)
-    met = tuple(need for need in _needs_of(entities) if getattr(clues, need))
-    spans = [span for pattern in _patterns_of(entities, met) for span in pattern.find_by(clues)]
+    spans = [span for pattern in _table_of(entities).likely(clues) for span in pattern.find_likely(clues)]
     spans.extend(_announcements_of(entities).find_by(clues))
     if clues.has_digit and (entities is None or "PHONE_NUMBER" in entities):
         spans.extend(find_phones(clues, region=region))
@@ -80,28 +80,14 @@ def find_patterns(
 
 
 @lru_cache(maxsize=64)
-def _needs_of(entities: frozenset[str] | None) -> tuple[str, ...]:
-    """Return what some of the patterns of some entity types need of a text."""
-    return tuple(dict.fromkeys(need for need in map(_need, _plain_patterns(entities)) if need is not None))
-
-
-@lru_cache(maxsize=512)
-def _patterns_of(entities: frozenset[str] | None, met: tuple[str, ...]) -> tuple[Pattern, ...]:
-    """Return the patterns of some entity types that can match in a text that meets some needs."""
-    return tuple(pattern for pattern in _plain_patterns(entities) if _need(pattern) in (None, *met))
-
-
-def _plain_patterns(entities: frozenset[str] | None) -> list[Pattern]:
+def _table_of(entities: frozenset[str] | None) -> PatternTable[Pattern]:
+    """Return the patterns of some entity types."""
     chosen = [
         pattern
         for pattern in PATTERNS
         if (pattern.entity_type not in OPTIONAL_TYPES if entities is None else pattern.entity_type in entities)
     ]
-    return [pattern for pattern in chosen if isinstance(pattern, Pattern)]
-
-
-def _need(pattern: Pattern) -> str | None:
-    return pattern.places.needs
+    return PatternTable(pattern for pattern in chosen if isinstance(pattern, Pattern))
 
 
 @lru_cache(maxsize=64)
@@ -113,14 +99,9 @@ def _announcements_of(entities: frozenset[str] | None) -> Announcements:
     )
 
 
-def cell_patterns(clues: Clues) -> tuple[Pattern, ...]:
-    """Return the patterns of which a whole cell may be a match: those whose needs it meets."""
-    return _cell_patterns_of(tuple(need for need in _CELL_NEEDS if getattr(clues, need)))
-
-
-@lru_cache(maxsize=64)
-def _cell_patterns_of(met: tuple[str, ...]) -> tuple[Pattern, ...]:
-    return tuple(pattern for pattern in CELL_PATTERNS if _need(pattern) in (None, *met))
+def cell_patterns(clues: Clues) -> list[Pattern]:
+    """Return the patterns of which a whole cell may be a match: those for which it holds what they need."""
+    return _CELL_TABLE.likely(clues)
 
 
 def find_checksums(text: str) -> list[Span]:

@@ -67,6 +67,11 @@ class StoodIn:
         pieces.append(text[position:])
         self.text = "".join(pieces)
 
+    @property
+    def has_stand_ins(self) -> bool:
+        """True if offsets may differ from those of the text as read."""
+        return bool(self._begins)
+
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return the place in the text as read of a place in the one with stand-ins; a part of one is all of it."""
         first = bisect_right(self._stops, start)
@@ -169,7 +174,10 @@ class StandInReader:
         """
         stood = [stand_in(text, spans) for text, spans in zip(texts, found, strict=True)]
         by_model = self._answers([each.text for each in stood])
-        return [[_placed(span, each) for span in spans] for each, spans in zip(stood, by_model, strict=True)]
+        return [
+            [_placed(span, each) for span in spans] if each.has_stand_ins else spans
+            for each, spans in zip(stood, by_model, strict=True)
+        ]
 
 
 def _placed(span: Span, stood: StoodIn) -> Span:

@@ -66,17 +66,26 @@ class View:
     Attributes:
         reading: as a reader sees it.
         plain: the same without accents.
-        lowered: in lower case, of the same length.
-        words: the same with a blank for every character but letters and digits, and a blank around it.
-        digits: all digits, without what is between them; not of the same length.
     """
 
     def __init__(self, text: str) -> None:
         self.reading = read(text)
         self.plain = bare(self.reading.text)
-        self.lowered = lower_same_length(self.plain)
-        self.words = f" {_with_blanks(self.lowered)} "
-        self.digits = digits_only(self.plain)
+
+    @cached_property
+    def lowered(self) -> str:
+        """In lower case, of the same length."""
+        return lower_same_length(self.plain)
+
+    @cached_property
+    def words(self) -> str:
+        """The same with a blank for every character but letters and digits, and a blank around it."""
+        return f" {_with_blanks(self.lowered)} "
+
+    @cached_property
+    def digits(self) -> str:
+        """All digits, without what is between them; not of the same length."""
+        return digits_only(self.plain)
 
     @cached_property
     def has_lookalikes(self) -> bool:

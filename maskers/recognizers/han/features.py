@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -118,7 +119,7 @@ class FeatureReader:
             start: first character of the part.
             end: character after its last one.
         """
-        words = self._lexicon.words_of(codes, is_han(codes))
+        words = self._words_of(codes.tobytes())
         is_single = words.end - words.start == 1
         for place in range(start, end - 1):
             if words.tag[place] in PEOPLE and words.end[place] <= end and not is_single[place]:
@@ -127,6 +128,12 @@ class FeatureReader:
             if is_surname and is_single[place + 1] and self._tables.last[codes[place + 1]] >= _GIVEN:
                 return True
         return False
+
+    @lru_cache(maxsize=16)  # noqa: B019 (there is one reader for each model)
+    def _words_of(self, line: bytes) -> Words:
+        """Return the words of a line, of which several names are looked at one after the other."""
+        codes = np.frombuffer(line, np.uint32)
+        return self._lexicon.words_of(codes, is_han(codes))
 
     def _add_characters(self, add: _Add, plain: Hashes, classes: Hashes) -> None:
         at = _neighbours(plain)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ....core.calibration import probability_of, score_of
-from ....core.tagging import TagScheme, read_tags, spans_of
+from ....core.tagging import SpanDecoder, TagScheme, read_tags
 from ...spans import Span, SpanFilter
 from ..scripts import is_chinese
 from .chain import Floats, infer
@@ -95,13 +95,14 @@ class HanRecognizer:
             return found
         bar = min(least.values())
         self._names.clear()
+        decoder = SpanDecoder(scheme, thresholds=least)
         for (number, offset, line), marginals in zip(lines, self._judge([line for _, _, line in lines]), strict=True):
             names = self._remember(line, marginals)
             if names[1].max() < bar:
                 continue
             places = [(place, place + 1) for place in range(len(line)) if not line[place].isspace()]
             scores = marginals[[start for start, _ in places]]
-            for span in spans_of(line, places, scores, scheme, thresholds=least):
+            for span in decoder.decode(line, places, scores):
                 kind = span.entity_type
                 score = min(1.0, max(round(score_of(span.score, model.about.points[kind]), 3), wanted[kind]))
                 end = span.end
@@ -120,7 +121,8 @@ class HanRecognizer:
         Returns:
             The finding, as it is if it holds other than Han characters; None if none of it may be part of a name.
         """
-        if span.entity_type not in _TRIMMED or not is_han(codes_of(text[span.start : span.end])).all():
+        found = text[span.start : span.end]
+        if span.entity_type not in _TRIMMED or found.isascii() or not is_han(codes_of(found)).all():
             return span
         for _, offset, line in _lines(0, text):
             if offset <= span.start and span.end <= offset + len(line):

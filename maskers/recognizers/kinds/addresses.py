@@ -2,7 +2,7 @@
 
 import re
 
-from ..clues import where, with_any_case
+from ..clues import at_digits, where, with_any_case, with_zip
 from ..pattern import Pattern
 
 _STREET = (
@@ -19,8 +19,6 @@ _STREET = (
 _UNIT = r"(?:[, ]{1,2}(?:Apt|Apartment|Suite|Ste|Unit|Flat|Room|Rm|Floor|Fl|Building|Bldg|#)\.? ?[\w-]{1,6})?"
 _CITY_STATE_ZIP = r"(?:,? [A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]+){0,3},? (?:[A-Z]{2}) \d{5}(?:-\d{4})?)?"
 
-_ROAD = re.compile("[路街道巷弄同]")
-
 ADDRESS_PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "STREET_ADDRESS",
@@ -30,6 +28,7 @@ ADDRESS_PATTERNS: tuple[Pattern, ...] = (
             rf"\.?{_UNIT}{_CITY_STATE_ZIP}"
         ),
         0.75,
+        places=at_digits(most=5),
     ),
     # number, any capitalised words, state and ZIP code, as in "511 Hart Senate Office Building Washington DC 20510"
     Pattern(
@@ -39,13 +38,13 @@ ADDRESS_PATTERNS: tuple[Pattern, ...] = (
             r"[A-Z]{2},? \d{5}(?:-\d{4})?(?![\w-])"
         ),
         0.85,
-        places=where(lambda clues: clues.has_zip, needs="has_digit"),
+        places=at_digits(most=5, needs="has_zip"),
     ),
     Pattern(
         "LOCATION",
         re.compile(r"\b[A-Z][a-z'’.-]+(?: [A-Z][a-z'’.-]+){0,3},? [A-Z]{2},? \d{5}(?:-\d{4})?(?![\w-])"),
         0.75,
-        places=where(lambda clues: clues.has_zip, needs="has_digit"),
+        places=with_zip,
     ),
     Pattern(
         "STREET_ADDRESS",
@@ -61,6 +60,6 @@ ADDRESS_PATTERNS: tuple[Pattern, ...] = (
             r"[\u4e00-\u9fffA-Za-z0-9]{1,12}?(?:路|街|道|巷|弄|大街|大道|胡同)\s?[A-Za-z]?\d{1,5}(?:号楼|号院|号|弄|座|幢|栋|室|单元|层|-|\d|楼|[A-Za-z](?=\d{0,3}[座栋幢楼])){0,14}"
         ),
         0.8,
-        places=where(lambda clues: clues.has_digit and _ROAD.search(clues.text) is not None, needs="has_han"),
+        places=where(lambda clues: clues.has_digit, needs="has_han", parts="路街道巷弄同"),
     ),
 )

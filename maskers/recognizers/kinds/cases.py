@@ -3,7 +3,7 @@
 import re
 
 from ..announced import Announced, announced
-from ..clues import near, where, with_any
+from ..clues import at, near, with_any, with_any_case
 from ..pattern import Pattern
 
 _NUMBER = r"\d{1,6}/\d{2,4}(?![\d/])"
@@ -48,7 +48,7 @@ CASE_PATTERNS: tuple[Pattern | Announced, ...] = (
         "ID",
         re.compile(r"(?<![\w-])[CTF][-‑]\d{1,4}/\d{2}(?: P)?(?![\w/-])"),
         0.85,
-        places=with_any("C-", "T-", "F-", needs="has_digit"),
+        places=at("C-", "T-", "F-", needs="has_digit"),
     ),
     # dockets of courts of the United States
     Pattern(
@@ -59,7 +59,7 @@ CASE_PATTERNS: tuple[Pattern | Announced, ...] = (
             re.IGNORECASE,
         ),
         0.95,
-        places=where(lambda clues: any(sign in clues.lowered for sign in _DOCKETS), needs="has_digit"),
+        places=with_any_case(*_DOCKETS, needs="has_digit"),
     ),
     announced(
         "ID",

@@ -20,8 +20,6 @@ _HAN = where(lambda clues: True, needs="has_han")
 _NAME = rf"(?:{HAN_SURNAME}[\u4e00-\u9fff]{{1,2}}?|[\u4e00-\u9fff]{{1,6}}·[\u4e00-\u9fff]{{1,8}})"
 _END = r"(?=[^\u4e00-\u9fff]|$)"
 
-_DOOR = re.compile("[楼栋幢座室元户]")
-
 CHINESE_PATTERNS: tuple[Pattern | Announced, ...] = (
     Pattern("PERSON", re.compile(rf"(?P<value>{HAN_SURNAME}[\u4e00-\u9fff]{{0,2}}?)(?:{_TITLE})"), 0.8, places=_HAN, in_cells=False),
     Pattern("PERSON", re.compile(rf"(?:{_FIELD})(?:是|为|叫)?[:：\s]{{0,3}}(?P<value>{_NAME}){_END}"), 0.85, places=_HAN, in_cells=False),
@@ -52,6 +50,6 @@ CHINESE_PATTERNS: tuple[Pattern | Announced, ...] = (
             r"(?:[A-Za-z]?\d{1,4}(?:号楼|栋|幢|座|单元|楼|层|室|号|户|#|-)){1,6}\d{0,4}室?"
         ),
         0.85,
-        places=where(lambda clues: clues.has_digit and _DOOR.search(clues.text) is not None, needs="has_han"),
+        places=where(lambda clues: clues.has_digit, needs="has_han", parts="楼栋幢座室元户"),
     ),
 )  # fmt: skip

@@ -2,13 +2,13 @@
 
 import re
 
-from ..clues import near_codes, where, with_count
+from ..clues import at_any_case, near_codes, with_count
 from ..pattern import Pattern
 
-# what stands in every announcement of a number, in lower case
+# what every announcement of a number begins with, in lower case
 _NUMBERED = (
     *("customer", "account", "order", "member", "patient", "employee", "policy", "invoice", "booking", "reference"),
-    *("ref", "ticket", "case", "号", "订单"),
+    *("ref", "ticket", "case", "订单", "客户号", "编号", "会员号", "单号"),
 )
 
 CODE_PATTERNS: tuple[Pattern, ...] = (
@@ -25,7 +25,7 @@ CODE_PATTERNS: tuple[Pattern, ...] = (
         "ID",
         re.compile(r"(?<![\w-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![\w-])", re.IGNORECASE | re.ASCII),
         0.9,
-        places=with_count("-", 4),
+        places=with_count("-", 4, needs="has_long_word"),
     ),
     Pattern(
         "ID",
@@ -36,6 +36,6 @@ CODE_PATTERNS: tuple[Pattern, ...] = (
             re.IGNORECASE,
         ),
         0.7,
-        places=where(lambda clues: bool(clues.codes) and any(word in clues.lowered for word in _NUMBERED)),
+        places=at_any_case(*_NUMBERED, needs="codes"),
     ),
 )

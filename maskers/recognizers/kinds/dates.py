@@ -2,7 +2,7 @@
 
 import re
 
-from ..clues import Clues, where
+from ..clues import at_any_case, at_digits, near_digits, where, with_any
 from ..pattern import Pattern
 
 _MONTHS = (
@@ -16,6 +16,8 @@ _MONTHS = (
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
 ).split()
 _MONTH_WORDS = frozenset(_MONTHS)
+# with a full stop and a blank
+_LONGEST_MONTH = max(map(len, _MONTHS)) + 2
 _MONTH = "(?:" + "|".join(sorted(map(re.escape, set(_MONTHS)), key=len, reverse=True)) + r")(?![^\W_])\.?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:1[89]\d\d|20\d\d)"
@@ -32,69 +34,46 @@ _BORN = (
     r"data urodzenia|född(?: den)?|födelsedatum|født(?: den)?|fødselsdato|syntynyt|syntymäaika|doğum tarihi|дата рождения|родил(?:ся|ась)|"
     r"data nașterii|datum narození|születési dátum"
 )
+# what each of them begins with, in lower case
 _BIRTH = (
+    *"born birth dob d.o do.b geb.".split(),
+    *("date of birth", "geboren", "geburts", "né", "date de naissance", "anniversaire", "nacid", "fecha de nacimiento"),
+    *("nacimiento", "cumpleaños", "nato il", "nata il", "data di nascita", "nascid", "data de nascimento", "geboorte"),
     *(
-        "born",
-        "birth",
-        "dob",
-        "d.o",
-        "do.b",
-        "生",
-        "gebor",
-        "geb.",
-        "geburt",
-        "né",
-        "naissance",
-        "anniversaire",
-        "nacid",
-        "nacimiento",
-    ),
-    *(
-        "cumple",
-        "nato",
-        "nata",
-        "nascita",
-        "nascid",
-        "nascimento",
-        "geboorte",
-        "urodz",
+        "urodzon",
         "ur.",
+        "data urodzenia",
         "född",
         "födelse",
         "født",
         "fødsel",
+        "synty",
+        "doğum",
+        "дата рождения",
+        "родил",
     ),
-    *("synty", "doğum", "рожд", "родил", "naș", "naroz", "szület"),
+    *("data nașterii", "datum narození", "születési", "生日", "出生", "生年月日"),
 )
-
-
-def _has_birth(clues: Clues) -> bool:
-    return clues.has_digit and any(word in clues.lowered for word in _BIRTH)
-
-
-def _names_month(clues: Clues) -> bool:
-    return clues.has_digit and not clues.words.isdisjoint(_MONTH_WORDS)
-
 
 DATE_PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "DATE_OF_BIRTH",
         re.compile(rf"(?:(?<![^\W_])(?:{_BORN})(?![^\W_])|生日|出生日期|出生|生年月日)[^\d.;!?。；！？\n]{{0,48}}(?P<value>{_DATE})", re.IGNORECASE),
         0.9,
-        places=where(_has_birth, needs="has_digit"),
+        places=at_any_case(*_BIRTH, needs="has_digit"),
     ),
     Pattern(
         "DATE_OF_BIRTH",
         re.compile(rf"(?P<value>{_DATE})[（(]?(?:出生|生于|生人)", re.IGNORECASE),
         0.9,
-        places=where(lambda clues: "生" in clues.text, needs="has_han"),
+        places=with_any("生", needs="has_han"),
     ),
     # * 21.03.1980, as genealogists and German forms have it
     Pattern(
         "DATE_OF_BIRTH",
         re.compile(r"(?:^|[\s(])\* ?(?P<value>\d{1,2}\.\d{1,2}\.(?:19|20)\d\d)(?!\d)"),
         0.8,
-        places=where(lambda clues: "*" in clues.text, needs="has_digit"),
+        places=with_any("*", needs="has_digit"),
     ),
     Pattern(
         "DATE_TIME",
@@ -103,14 +82,14 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
             re.IGNORECASE,
         ),
         0.8,
-        places=where(_names_month, needs="has_digit"),
+        places=at_digits(most=2, words=_MONTH_WORDS),
         in_cells=False,
     ),
     Pattern(
         "DATE_TIME",
         re.compile(rf"(?<![^\W_]){_MONTH} {_DAY}(?:st|nd|rd|th)?(?:,? {_YEAR})?(?![\w%]|[.,:]\d)", re.IGNORECASE),
         0.8,
-        places=where(_names_month, needs="has_digit"),
+        places=near_digits(before=_LONGEST_MONTH, after=16, most=2, behind=" ", words=_MONTH_WORDS),
         in_cells=False,
     ),
     # March 2020; not "may 2020", where "may" is a verb
@@ -118,14 +97,14 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
         "DATE_TIME",
         re.compile(rf"(?<![^\W_])(?=[^\W\d_a-zà-þ])(?i:{_MONTH}),?(?: de| del| of)? {_YEAR}(?![\w-])"),
         0.75,
-        places=where(_names_month, needs="has_digit"),
+        places=near_digits(before=_LONGEST_MONTH + 5, after=2, least=4, most=4, behind=" ", words=_MONTH_WORDS),
         in_cells=False,
     ),
     Pattern(
         "DATE_TIME",
         re.compile(r"(?<!\d)(?:\d{4}|\d{2})年(?:\d{1,2}月(?:\d{1,2}[日号])?)?(?:[上下]午)?|(?<!\d)\d{1,2}月\d{1,2}[日号]"),
         0.8,
-        places=where(lambda clues: clues.has_digit and ("年" in clues.text or "月" in clues.text), needs="has_han"),
+        places=where(lambda clues: clues.has_digit, needs="has_han", parts="年月"),
         in_cells=False,
     ),
 )  # fmt: skip

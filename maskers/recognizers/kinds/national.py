@@ -5,7 +5,7 @@ import re
 from .. import checks
 from ..announced import Announced, announced
 from ..checks import is_number_of
-from ..clues import Places, near_codes, near_numbers, where
+from ..clues import Places, at_digits, at_letters_and_digits, near_codes, near_numbers
 from ..pattern import Pattern
 
 # (modules of stdnum, words, layout): the number alone says too little
@@ -67,13 +67,12 @@ def _alone(entity_type: str, module: str, layout: str, score: float, places: Pla
 
 
 _digits_10 = near_numbers(digits=9, before=4, after=6)
-_letters = where(lambda clues: clues.has_letters_and_digits, needs="has_digit")
 _near_four = near_codes
 
 # their layout and check digits say enough
 _ALONE: tuple[Pattern, ...] = (
-    _alone("NATIONAL_ID", "it.codicefiscale", r"[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]", 0.95, _letters),
-    _alone("NATIONAL_ID", "mx.curp", r"[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d", 0.95, _letters),
+    _alone("NATIONAL_ID", "it.codicefiscale", r"[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]", 0.95, at_digits(6, least=2, most=2)),
+    _alone("NATIONAL_ID", "mx.curp", r"[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d", 0.95, at_digits(4, least=6, most=6)),
     _alone("NATIONAL_ID", "fr.nir", r"[12] ?\d{2} ?\d{2} ?\d[\dAB] ?\d{3} ?\d{3} ?\d{2}", 0.95, near_numbers(digits=12, before=12, after=14)),
     _alone("NATIONAL_ID", "es.dni", r"\d{8}-?[A-HJ-NP-TV-Z]", 0.75, near_numbers(digits=8)),
     _alone("NATIONAL_ID", "es.nie", r"[XYZ]-?\d{7}-?[A-Z]", 0.8, near_numbers(digits=7)),
@@ -91,12 +90,12 @@ _ALONE: tuple[Pattern, ...] = (
     _alone("NATIONAL_ID", "pk.cnic", r"\d{5}-\d{7}-\d", 0.7, _digits_10),
     _alone("NATIONAL_ID", "th.pin", r"\d-\d{4}-\d{5}-\d{2}-\d", 0.85, _digits_10),
     _alone("NATIONAL_ID", "ro.cnp", r"[1-8]\d{12}", 0.6, _digits_10),
-    _alone("TAX_ID", "mx.rfc", r"[A-ZÑ&]{4}\d{6}[A-Z0-9]{2}[0-9A]", 0.7, _letters),
+    _alone("TAX_ID", "mx.rfc", r"[A-ZÑ&]{4}\d{6}[A-Z0-9]{2}[0-9A]", 0.7, at_digits(4, least=6, most=9)),
     Pattern(
         "NATIONAL_ID",
         re.compile(r"(?<![A-Za-z0-9])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z0-9])"),
         0.75,
-        places=where(lambda clues: bool(clues.numbers), needs="has_digit"),
+        places=at_letters_and_digits,
     ),
     Pattern("NATIONAL_ID", re.compile(r"(?<![A-Za-z0-9])[STFGM]\d{7}[A-Z](?![A-Za-z0-9])"), 0.9, checks.is_sg_nric, near_codes),
     Pattern("NATIONAL_ID", re.compile(r"(?<![A-Za-z0-9])[A-Z][12]\d{8}(?![A-Za-z0-9])"), 0.85, checks.is_tw_id, near_codes),

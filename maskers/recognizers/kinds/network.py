@@ -4,7 +4,7 @@ import re
 
 from ...mailboxes import mailbox_start
 from .. import checks
-from ..clues import near, where, with_any_case
+from ..clues import at_digits, near, where, with_any_case
 from ..pattern import Pattern
 
 _IP4 = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
@@ -55,7 +55,7 @@ NETWORK_PATTERNS: tuple[Pattern, ...] = (
         re.compile(rf"(?<![\w.])(?:{_IP4}\.){{3}}{_IP4}(?![\w]|\.\d)", re.ASCII),
         0.8,
         checks.is_ip_address,
-        where(lambda clues: clues.text.count(".") >= 3, needs="has_digit"),
+        at_digits(most=3, ahead="."),
     ),
     Pattern(
         "IP_ADDRESS",

@@ -3,7 +3,7 @@
 import re
 
 from .. import checks
-from ..clues import near_numbers, where
+from ..clues import at_letters_and_digits, near_numbers, where, with_any
 from ..pattern import Pattern
 from ..rules.checks import is_wallet_address
 
@@ -24,7 +24,7 @@ PAYMENT_PATTERNS: tuple[Pattern, ...] = (
         re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", re.IGNORECASE),
         1.0,
         checks.is_iban,
-        where(lambda clues: clues.has_letters_and_digits, needs="has_digit"),
+        at_letters_and_digits,
         has_checksum=True,
     ),
     Pattern(
@@ -32,7 +32,7 @@ PAYMENT_PATTERNS: tuple[Pattern, ...] = (
         re.compile(r"(?<![A-Za-z0-9])(?:bc1[a-z0-9]{25,62}|[13][a-km-zA-HJ-NP-Z1-9]{25,34})(?![A-Za-z0-9])"),
         1.0,
         checks.is_btc_address,
-        where(lambda clues: _LONG_WORD.search(clues.text) is not None, needs="has_digit"),
+        where(lambda clues: _LONG_WORD.search(clues.text) is not None, needs="has_long_word"),
         has_checksum=True,
     ),
     # Ethereum and its kin; the mixed case of EIP-55 is not checked
@@ -40,7 +40,7 @@ PAYMENT_PATTERNS: tuple[Pattern, ...] = (
         "CRYPTO",
         re.compile(r"(?<![A-Za-z0-9])0x[0-9a-fA-F]{40}(?![A-Za-z0-9])"),
         0.9,
-        places=where(lambda clues: "0x" in clues.text, needs="has_long_word"),
+        places=with_any("0x", needs="has_long_word"),
     ),
     # Litecoin, Dogecoin, Dash, Tron, Zcash: Base58Check; Bech32 of Litecoin
     Pattern(

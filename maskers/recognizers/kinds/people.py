@@ -3,7 +3,7 @@
 import re
 
 from ..announced import Announced, announced
-from ..clues import Clues, near, where
+from ..clues import Clues, at, at_digits, near, near_digits, where
 from ..pattern import Pattern
 
 _CAPITAL = r"[^\W\d_a-z\u2e80-\uffff](?:[^\W\u2e80-\uffff]|['’.-])"
@@ -51,14 +51,18 @@ def _has_title(clues: Clues) -> bool:
     return not clues.words.isdisjoint(_TITLE_WORDS) or any(sign in clues.text for sign in _TITLE_SIGNS)
 
 
-def _holds(clues: Clues, words: frozenset[str]) -> bool:
-    return not clues.words.isdisjoint(words)
+def _ages(regex: str, *, words: tuple[str, ...], before: int = 0, after: int = 0, score: float = 0.85) -> Pattern:
+    """Return a pattern of ages in texts with certain words.
 
-
-def _ages(regex: str, *, places: tuple[str, ...], score: float = 0.85) -> Pattern:
-    words = frozenset(places)
-    test = where(lambda clues: _holds(clues, words), needs="has_digit")
-    return Pattern("AGE", re.compile(regex, re.IGNORECASE), score, places=test, in_cells=False)
+    Args:
+        regex: of the age and what stands around it.
+        words: of which every match holds one.
+        before: most characters before the number; 0 if each match begins with it.
+        after: characters behind the number that count, if something stands before it.
+        score: confidence.
+    """
+    places = near_digits(before=before, after=after, most=3, words=words) if before else at_digits(most=3, words=words)
+    return Pattern("AGE", re.compile(regex, re.IGNORECASE), score, places=places, in_cells=False)
 
 
 PEOPLE_PATTERNS: tuple[Pattern | Announced, ...] = (
@@ -66,7 +70,7 @@ PEOPLE_PATTERNS: tuple[Pattern | Announced, ...] = (
         "TITLE",
         re.compile(rf"(?<![\w.])(?:(?:{_PLAIN})\.?|(?:{_WITH_STOP})\.|M\.(?! [A-Z]\.? [a-z]))(?=[ \u00a0]{{1,2}}{_NO_NAMES}(?:(?:de|van|von|der|den|la|el|al|di|da)[ ']){{0,2}}{_CAPITAL})"),
         0.8,
-        places=where(_has_title),
+        places=at(*_TITLES, "M.", test=_has_title),
         in_cells=False,
     ),
     # @ann_lee, @ann99; a plain word only beside the name of a network
@@ -80,7 +84,7 @@ PEOPLE_PATTERNS: tuple[Pattern | Announced, ...] = (
         "USERNAME",
         re.compile(r"(?<![\w@./+-])@[A-Za-z][\w.]{1,28}\w(?![\w@]|\.[A-Za-z])", re.ASCII),
         0.7,
-        places=where(lambda clues: "@" in clues.text and not clues.words.isdisjoint(_SOCIAL)),
+        places=where(lambda clues: not clues.words.isdisjoint(_SOCIAL), parts="@"),
         in_cells=False,
     ),
     announced(
@@ -94,20 +98,24 @@ PEOPLE_PATTERNS: tuple[Pattern | Announced, ...] = (
     ),
     announced("USERNAME", "user|usr|uid|account name|benutzer|owner|login", r"[A-Za-z0-9][\w.-]{1,38}\w(?![\w@]|\.\w)", gap=r"=[\"']?", check=is_user_name, score=0.75, digit=False),
     announced("USERNAME", "qq|qq号|qq号码|我的qq|加qq", r"[1-9]\d{4,10}(?!\d)", gap=r"(?:号码|号)?\s?(?:[:：=]|是|为)?\s{0,2}"),
-    _ages(rf"(?<![\w.])(?P<value>{_NUMBER})(?:[ -](?:years?|yrs?|yr)[ -]olds?|[ -]?y[/.]?o|-year-olds?)(?![\w])", places=("old", "yo", "y", "olds", *(f"{n}yo" for n in range(1, 121)))),
+    _ages(rf"(?<![\w.])(?P<value>{_NUMBER})(?:[ -](?:years?|yrs?|yr)[ -]olds?|[ -]?y[/.]?o|-year-olds?)(?![\w])", words=("old", "yo", "y", "olds", *(f"{n}yo" for n in range(1, 121)))),
     _ages(
         r"(?<![^\W_])(?:aged|age(?: of)?|ages|im alter von|alter|âgée?s? de|à l'âge de|edad|a los|età|all'età di|leeftijd|wiek|wieku|"
         rf"idade|yaş|yaşı)\s?[:=]?\s{{1,2}}(?P<value>{_NUMBER})(?![\w%€$£]|[.,:/-]\d)",
-        places=("aged", "age", "ages", "alter", "âgé", "âgée", "âgés", "âgées", "âge", "edad", "età", "leeftijd", "wiek", "wieku", "idade", "yaş", "yaşı"),
+        before=20,
+        after=6,
+        words=("aged", "age", "ages", "alter", "âgé", "âgée", "âgés", "âgées", "âge", "edad", "età", "leeftijd", "wiek", "wieku", "idade", "yaş", "yaşı"),
     ),
-    _ages(rf"(?<![\w.])(?P<value>{_NUMBER})(?: Jahre alt|[ -]jährige?[nmrs]?| Jahre jung)(?!\w)", places=("jahre", "jährige", "jähriger", "jährigen", "jährig", "jährigem", "jähriges", *())),
+    _ages(rf"(?<![\w.])(?P<value>{_NUMBER})(?: Jahre alt|[ -]jährige?[nmrs]?| Jahre jung)(?!\w)", words=("jahre", "jährige", "jähriger", "jährigen", "jährig", "jährigem", "jähriges")),
     _ages(
         rf"(?<![^\W_])(?:ai|as|(?<!y )a|avait|aura|avais|tiene|tengo|tenía|cumplió|cumple|ha|ho|aveva|tem|tenho|tinha|ma|mam|miał|miała|de|,)\s(?P<value>{_NUMBER}) (?:ans|años|anni|anos|lat|lata)(?!\w)"
         r"(?! (?:d'expérience|de experiencia|di esperienza|ago|fa|temu|atrás|que|dans))",
-        places=("ans", "años", "anni", "anos", "lat", "lata"),
+        before=10,
+        after=40,
+        words=("ans", "años", "anni", "anos", "lat", "lata"),
         score=0.7,
     ),
-    _ages(rf"(?<![\w.])(?P<value>{_NUMBER}) (?:jaar oud|lat życia|yaşında|år gammal|år gammel|лет от роду|-jarige)(?!\w)", places=("oud", "życia", "yaşında", "gammal", "gammel")),
+    _ages(rf"(?<![\w.])(?P<value>{_NUMBER}) (?:jaar oud|lat życia|yaşında|år gammal|år gammel|лет от роду|-jarige)(?!\w)", words=("oud", "życia", "yaşında", "gammal", "gammel")),
     Pattern("AGE", re.compile(rf"(?<![\d.])(?P<value>{_NUMBER})(?:周岁|岁)"), 0.85, places=near("岁", before=6, after=2, needs="has_han"), in_cells=False),
     Pattern("AGE", re.compile(rf"年龄(?:是|为)?[:：]?\s?(?P<value>{_NUMBER})(?![\d.])"), 0.85, places=near("年龄", before=1, after=12, needs="has_han"), in_cells=False),
 )  # fmt: skip

@@ -3,10 +3,9 @@
 import re
 
 from ..announced import Announced, announced
-from ..clues import where, with_any
+from ..clues import Clues, Place, Places, at_digits, near_digits, with_any
 from ..pattern import Pattern
 
-_FRACTION = re.compile(r"\d\.\d{4}")
 _HALF = re.compile(r"[-+]?\d{1,3}\.\d+")
 
 
@@ -32,9 +31,28 @@ _ZIP = (
 _CITY = r"[A-ZÀ-ÖØ-ÞŁŚŻŹĆ][a-zà-öø-ÿßąćęłńóśźż'’-]{2,24}(?:(?: |-)(?:a[mn]|an der|de|la|le|les|el|di|del|bei|im|sur|en)? ?[A-ZÀ-ÖØ-ÞŁŚŻŹĆ][a-zà-öø-ÿßąćęłńóśźż'’-]{1,24}){0,3}"
 _MANY = r"(?!(?:Items|People|Users|Customers|Euro|Euros|Dollars|Pounds|Times|Points|Miles|Years|Days|Hours|Units|Steps|Views|Mitarbeiter|Kunden|Stück|Personen)\b)"
 
-_POSTCODE = re.compile(r"\d[A-Z]? \d[A-Z]{2}")
-_CANADIAN = re.compile(r"[A-Z]\d[A-Z] \d[A-Z]\d")
 _BEFORE_CITY = re.compile(r"(?:\d\d|\d-\d{3}|[A-Z]{2}|-\d{4}) [A-ZÀ-Þ]")
+
+# most characters of a code and the word before it, before its last digits, and of a city's name
+_LONGEST_CODE, _LONGEST_CITY = 10, 200
+
+
+def _before_cities(clues: Clues) -> list[Place]:
+    """Around the digits with which a postal code may end, before a capital letter."""
+    text, found = clues.text, []
+    for start, end in clues.digits:
+        if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():
+            before, size = text[start - 1 : start], end - start
+            ends_code = (
+                size == 5
+                or (size == 4 and (before == "-" or text[end + 3 : end + 4] == " "))
+                or (size == 3 and before == "-")
+                or (size == 2 and before == " " and text[start - 2].isdecimal())
+            )
+            if ends_code:
+                found.append((max(0, start - _LONGEST_CODE), start, end + _LONGEST_CITY))
+    return found if found and _BEFORE_CITY.search(text) is not None else []
+
 
 _CODE = r"(?:[A-Z]{1,3}[- ])?\d{5}|\d{2}-\d{3}|\d{4} [A-Z]{2}|[A-Z]{1,3}-\d{4}|\d{3} \d{2}"
 
@@ -46,7 +64,7 @@ PLACE_PATTERNS: tuple[Pattern | Announced, ...] = (
         ),
         0.85,
         is_coordinate_pair,
-        where(lambda clues: "," in clues.text and _FRACTION.search(clues.text) is not None, needs="has_digit"),
+        near_digits(before=1, after=60, most=2, ahead="."),
     ),
     # with the points of the compass: 48.1371° N, 11.5761° E
     Pattern(
@@ -54,7 +72,7 @@ PLACE_PATTERNS: tuple[Pattern | Announced, ...] = (
         re.compile(r"(?<![\w.])\d{1,2}\.\d{2,15}\s?°?\s?[NS][,;/]?\s{0,2}\d{1,3}\.\d{2,15}\s?°?\s?[EWO](?!\w)"),
         0.95,
         is_coordinate_pair,
-        where(lambda clues: "." in clues.text and ("N" in clues.text or "S" in clues.text), needs="has_digit"),
+        at_digits(most=2, ahead="."),
     ),
     # degrees, minutes, seconds
     Pattern(
@@ -79,27 +97,27 @@ PLACE_PATTERNS: tuple[Pattern | Announced, ...] = (
         "ZIP_CODE",
         re.compile(rf"(?<![\w-])(?:{_AREAS})(?:\d{{1,2}}|\d[A-Z]) \d[ABD-HJLNP-UW-Z]{{2}}(?![\w-])"),
         0.8,
-        places=where(lambda clues: _POSTCODE.search(clues.text) is not None, needs="has_digit"),
+        places=near_digits(before=5, after=4, most=1, behind=" "),
     ),
     Pattern(
         "ZIP_CODE",
         re.compile(r"(?<![\w-])[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] \d[ABCEGHJ-NPRSTV-Z]\d(?![\w-])"),
         0.85,
-        places=where(lambda clues: _CANADIAN.search(clues.text) is not None, needs="has_digit"),
+        places=at_digits(4, most=1, behind=" "),
     ),
     # 80331 München, D-80331 München, 1012 AB Amsterdam, 00-950 Warszawa: behind a comma or at the beginning of a line
     Pattern(
         "ZIP_CODE",
         re.compile(rf"(?:^|[,;\n]\s{{0,2}})(?P<value>{_CODE}) (?={_MANY}{_CITY}(?:$|[\s,.;)]))"),
         0.7,
-        places=where(lambda clues: _BEFORE_CITY.search(clues.text) is not None, needs="has_digit"),
+        places=Places(_before_cities, "has_digit", " ", "after_digits"),
         in_cells=False,
     ),
     Pattern(
         "ZIP_CODE",
         re.compile(rf"(?<!\w)(?:in|nach|aus|à|w|te)\s(?P<value>{_CODE}) (?={_MANY}{_CITY}(?:$|[\n,.;)]))"),
         0.7,
-        places=where(lambda clues: _BEFORE_CITY.search(clues.text) is not None, needs="has_digit"),
+        places=Places(_before_cities, "has_digit", " ", "after_digits"),
         in_cells=False,
     ),
     Pattern("ZIP_CODE", re.compile(r"〒\s?(?P<value>\d{3}-\d{4})"), 0.95, places=with_any("〒", needs="has_digit")),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ..clues import Clues, Place, Places, where
+from ..clues import Clues, Place, Places, at_digits, where, with_any, with_word
 from ..pattern import Pattern
 
 _UP = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻĽŁŃŅŇŌŐŒŔŘŚŠŞȘŢŤȚŪŮŰŲŹŻŽ]"
@@ -82,7 +82,6 @@ _NO_STREET = (
 )
 _SUFFIX = "|".join(map(re.escape, _ENDINGS))
 _WORD = "|".join(map(re.escape, _SECOND))
-_BEFORE_HOUSE = re.compile(r"[^\W\d_] \d|\. \d")
 _LONGEST_NAME, _LONGEST_REST = 120, 240
 _FRENCH = "rue|avenue|av\\.|boulevard|bd|bld|place|allée|allées|chemin|impasse|quai|route|cours|passage|square|faubourg|sentier|villa|résidence|lotissement|hameau|voie|rond-point|esplanade"
 _SOUTH = (
@@ -102,17 +101,26 @@ _SLAVIC_WORDS = frozenset(
 )
 _TURKISH_WORDS = frozenset("caddesi cad sokak sokağı sk mahallesi mah bulvarı".split())
 _FRENCH_WORDS = frozenset(_FRENCH.replace("\\.", "").split("|"))
-_TWO_WORDS = r"(?:Am|An der|An den|Im|In der|In den|Auf der|Auf dem|Zum|Zur|Unter den|Unter der|Hinter der|Hinter dem|Vor dem|Vor der|Bei der|Beim)"
+_TWO_WORDS = tuple(
+    f"{words} "
+    for words in "Am|An der|An den|Im|In der|In den|Auf der|Auf dem|Zum|Zur|Unter den|Unter der|Hinter der|Hinter dem|Vor dem|Vor der|Bei der|Beim".split(
+        "|"
+    )
+)
+_FIRST_WORDS = "|".join(_TWO_WORDS)
 
 
 _LAST = (*_ENDINGS, *(word.lower() for word in _SECOND))
+_LAST_TWO = frozenset(ending[-2:] for ending in _LAST)  # a look-up that settles most
 
 
 def _near_houses(clues: Clues) -> Iterator[Place]:
     """Around a number behind the ending of a street's name."""
     start = last = stop = -1
-    for match in _BEFORE_HOUSE.finditer(clues.text):
-        at = match.start()
+    for digits, _ in clues.digits:
+        at = digits - 2
+        if at < 0 or clues.text[at + 1] != " " or clues.phrases[at - 1 : at + 1] not in _LAST_TWO:
+            continue
         if not clues.phrases.endswith(_LAST, 0, at + 1):
             continue
         if at - _LONGEST_NAME > stop:
@@ -122,10 +130,6 @@ def _near_houses(clues: Clues) -> Iterator[Place]:
         last, stop = at, at + _LONGEST_REST
     if stop >= 0:
         yield start, last, stop
-
-
-def _has(words: frozenset[str]) -> Places:
-    return where(lambda clues: not clues.words.isdisjoint(words), needs="has_digit")
 
 
 _BOX_NAMES = frozenset(
@@ -141,13 +145,17 @@ STREET_PATTERNS: tuple[Pattern, ...] = (
             rf"(?<![\w'’-]){_NO_STREET}(?:(?:{_UP}[\w'’.]{{0,24}}[ -]){{0,2}}{_UP}[\w'’]{{1,28}}?(?:{_SUFFIX})|(?:{_UP}[\w'’.]{{0,24}}[ -]){{1,2}}(?:{_WORD})) {_HOUSE}{_UNIT}{_CITY}"
         ),
         0.85,
-        places=Places(_near_houses, "has_digit"),
+        places=Places(_near_houses, "has_digit", " ", "before_digits"),
     ),
     Pattern(
         "STREET_ADDRESS",
-        re.compile(rf"(?<![\w'’-]){_TWO_WORDS} (?:{_UP}[\w'’-]{{2,24}} ?){{1,2}}(?<=[\w]) ?{_HOUSE}(?=[,\n]\s?\d{{4,5}} {_UP}){_CITY}"),
+        re.compile(rf"(?<![\w'’-])(?:{_FIRST_WORDS})(?:{_UP}[\w'’-]{{2,24}} ?){{1,2}}(?<=[\w]) ?{_HOUSE}(?=[,\n]\s?\d{{4,5}} {_UP}){_CITY}"),
         0.8,
-        places=where(lambda clues: clues.has_zip or (clues.has_digit and _BEFORE_CITY.search(clues.text) is not None)),
+        places=where(
+            lambda clues: clues.has_zip or _BEFORE_CITY.search(clues.text) is not None,
+            needs="has_digit",
+            parts=_TWO_WORDS,
+        ),
     ),
     # 12 bis, rue de la Paix; Rue de la Paix 5
     Pattern(
@@ -156,34 +164,34 @@ STREET_PATTERNS: tuple[Pattern, ...] = (
             rf"(?<![\w.$€£-])\d{{1,4}}(?: ?(?:bis|ter|quater|[A-D]))?,? (?i:{_FRENCH}) (?:{_LINK} ?){{0,2}}{_NAME}(?:(?:[ -]|, )(?:{_LINK} ?){{0,2}}{_UP}[\w'’.]{{0,24}}){{0,3}}{_UNIT}{_CITY}"
         ),
         0.85,
-        places=_has(_FRENCH_WORDS),
+        places=at_digits(most=4, words=_FRENCH_WORDS),
     ),
     Pattern(
         "STREET_ADDRESS",
         re.compile(rf"(?<![\w'’-])(?:Rue|Avenue|Boulevard|Place|Chemin|Quai|Route|Chaussée) (?:{_LINK} ?){{0,2}}{_NAME}(?:[ -](?:{_LINK} ?){{0,2}}{_UP}[\w'’.]{{0,24}}){{0,3}},? {_HOUSE}{_UNIT}{_CITY}"),
         0.8,
-        places=_has(_FRENCH_WORDS | {"chaussée"}),
+        places=with_word(_FRENCH_WORDS | {"chaussée"}, needs="has_digit"),
     ),
     # Calle Mayor 3, Via Roma 1, Rua Augusta, 100
     Pattern(
         "STREET_ADDRESS",
         re.compile(rf"(?<![\w'’/-])(?:{_SOUTH}) ?(?:{_LINK} ?){{0,2}}{_NAME}(?:[ -](?:{_LINK} ?){{0,2}}{_UP}[\w'’.]{{0,24}}){{0,4}},? {_HOUSE}{_UNIT}{_CITY}"),
         0.85,
-        places=_has(_SOUTH_WORDS),
+        places=with_word(_SOUTH_WORDS, needs="has_digit"),
     ),
     # ul. Długa 7 m. 3, ул. Ленина, д. 5
     Pattern(
         "STREET_ADDRESS",
         re.compile(rf"(?<![\w'’-])(?i:{_SLAVIC}) (?:[^\W\d_a-z][\w'’.-]{{0,24}} ?|\d{{1,2}} (?=[^\W\d_])){{1,4}}(?<=\w),? ?{_NO}\d{{1,4}}[a-zA-Zа-я]?(?:/\d{{1,4}})?(?![\w€$£%]|[.,:]\d){_UNIT}{_CITY}"),
         0.85,
-        places=_has(_SLAVIC_WORDS),
+        places=with_word(_SLAVIC_WORDS, needs="has_digit"),
     ),
     # Atatürk Caddesi No: 5
     Pattern(
         "STREET_ADDRESS",
         re.compile(rf"(?<![\w'’-])(?:{_UP}[\w'’-]{{1,24}} ){{1,3}}(?:Caddesi|Cad\.|Sokak|Sokağı|Sk\.|Bulvarı),? (?:No ?[:.]? ?)?\d{{1,4}}(?:/\d{{1,4}})?(?!\w)"),
         0.85,
-        places=_has(_TURKISH_WORDS),
+        places=with_word(_TURKISH_WORDS, needs="has_digit"),
     ),
     Pattern(
         "STREET_ADDRESS",
@@ -193,7 +201,7 @@ STREET_PATTERNS: tuple[Pattern, ...] = (
             r"(?: n[°º.]| nr\.?| no\.?)?:? ?(?:\d{1,3}(?: \d{2,3}){1,2}|\d{1,7})(?![\w%]|[.,]\d)"
         ),
         0.8,
-        places=where(lambda clues: not clues.words.isdisjoint(_BOX_NAMES), needs="has_digit"),
+        places=with_word(_BOX_NAMES, needs="has_digit"),
     ),
-    Pattern("STREET_ADDRESS", re.compile(r"(?:邮政|郵政)?信箱\s?\d{1,6}(?:号|號)?(?:(?:分|信)箱)?"), 0.8, places=where(lambda clues: "信箱" in clues.text, needs="has_han")),
+    Pattern("STREET_ADDRESS", re.compile(r"(?:邮政|郵政)?信箱\s?\d{1,6}(?:号|號)?(?:(?:分|信)箱)?"), 0.8, places=with_any("信箱", needs="has_han")),
 )  # fmt: skip

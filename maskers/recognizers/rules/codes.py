@@ -6,7 +6,7 @@ Layouts, scores and context words are those of Presidio's recognizers.
 import re
 
 from ..checks import is_iban
-from ..clues import near_numbers, where, with_count
+from ..clues import at_letters_and_digits, near_numbers, where, with_count
 from ..pattern import Pattern
 from . import checks
 
@@ -27,7 +27,7 @@ CODE_RULES: tuple[Pattern, ...] = (
         ),
         1.0,
         is_iban,
-        where(lambda clues: clues.has_letters_and_digits),
+        at_letters_and_digits,
         has_checksum=True,
     ),
     Pattern(
@@ -35,14 +35,14 @@ CODE_RULES: tuple[Pattern, ...] = (
         re.compile(r"[13b](?:(?<=[13])|(?<=b)c1)[A-Za-z0-9]{25,59}"),
         1.0,
         checks.is_wallet_address,
-        where(lambda clues: clues.has_digit and _WALLET.search(clues.text) is not None),
+        where(lambda clues: _WALLET.search(clues.text) is not None, needs="has_long_word"),
     ),
     Pattern(
         "UUID",
         re.compile(r"\b[0-9A-F]{8}-(?:[0-9A-F]{4}-){3}[0-9A-F]{12}\b", re.IGNORECASE),
         0.5,
         checks.is_uuid,
-        with_count("-", 4),
+        with_count("-", 4, needs="has_long_word"),
         context=("uuid", "guid"),
     ),
 )

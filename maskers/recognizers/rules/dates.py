@@ -2,7 +2,7 @@
 
 import re
 
-from ..clues import Clues, where, with_digit
+from ..clues import Places, at_digits, near
 from ..pattern import Pattern
 
 _CONTEXT = ("date", "birthday")
@@ -13,13 +13,8 @@ _Y = r"(?:\d{4}|\d{2})"
 _MMM = r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
 
 
-def _date(regex: str, score: float, may_match: str = "/") -> Pattern:
-    places = where(lambda clues: clues.has_digit and may_match in clues.text)
+def _date(regex: str, score: float, places: Places) -> Pattern:
     return Pattern("DATE_TIME", re.compile(regex, re.IGNORECASE), score, None, places, context=_CONTEXT)
-
-
-def _names_month(clues: Clues) -> bool:
-    return "-" in clues.text and not clues.words.isdisjoint(_MONTHS)
 
 
 def _has_month(text: str) -> bool:
@@ -34,7 +29,7 @@ DATE_RULES: tuple[Pattern, ...] = (
         r"\d(?<!\w\d)\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T[0-2]\d:[0-5]\d(?::[0-5]\d(?:\.\d+)?)?"
         r"(?:[+-][0-2]\d:[0-5]\d|Z)\b",
         0.8,
-        ":",
+        at_digits(least=4, most=4, ahead="-"),
     ),
     Pattern(
         "DATE_TIME",
@@ -46,7 +41,7 @@ DATE_RULES: tuple[Pattern, ...] = (
         ),
         0.6,
         _has_month,
-        with_digit,
+        at_digits(most=4, ahead="/-."),
         context=_CONTEXT,
     ),
     Pattern(
@@ -54,9 +49,9 @@ DATE_RULES: tuple[Pattern, ...] = (
         re.compile(rf"\b(?:{_D}-{_MMM}(?:-{_Y})?|{_MMM}-{_Y})\b", re.IGNORECASE),
         0.6,
         None,
-        where(_names_month),
+        near("-", before=3, after=12, words=_MONTHS),
         context=_CONTEXT,
     ),
-    _date(r"\d(?<!\w\d)(?:(?<=[1-9])|(?<=0)[1-9]|(?<=1)[0-2])/\d{4}\b", 0.2),
-    _date(r"\d(?<!\w\d)(?:(?<=[1-9])|(?<=0)[1-9]|(?<=1)[0-2])/\d{2}\b", 0.1),
+    _date(r"\d(?<!\w\d)(?:(?<=[1-9])|(?<=0)[1-9]|(?<=1)[0-2])/\d{4}\b", 0.2, at_digits(most=2, ahead="/")),
+    _date(r"\d(?<!\w\d)(?:(?<=[1-9])|(?<=0)[1-9]|(?<=1)[0-2])/\d{2}\b", 0.1, at_digits(most=2, ahead="/")),
 )

@@ -6,7 +6,7 @@ Layouts, scores and context words are those of Presidio's recognizers.
 import re
 
 from ...mailboxes import mailbox_start
-from ..clues import where, with_any, with_count
+from ..clues import at_digits, where, with_any
 from ..pattern import Pattern
 from . import checks
 
@@ -17,6 +17,7 @@ _LABELS = r"\w++(?:-++\w++)*+"
 _OCTET = r"(?:25[0-5]|2[0-4]\d|[01]?\d\d?)"
 _FIRST_OCTET = r"\d(?<!\w\d)(?:(?<=2)(?:5[0-5]|[0-4]\d|\d?)|(?<=[01])\d{0,2}|(?<=[3-9])\d?)"
 _IP = ("ip",)
+_MIDDLE_OF_MAC = re.compile(r"\.[0-9A-Fa-f]{4}\.")
 
 NETWORK_RULES: tuple[Pattern, ...] = (
     # from the first letter or digit of what stands before the @; each stretch of text is read once
@@ -35,7 +36,7 @@ NETWORK_RULES: tuple[Pattern, ...] = (
         re.compile(rf"{_FIRST_OCTET}(?:\.{_OCTET}){{3}}(?:/(?:[0-2]?\d|3[0-2]))?\b"),
         0.6,
         checks.is_ip,
-        where(lambda clues: clues.has_digit and clues.text.count(".") >= 3),
+        at_digits(most=3, ahead="."),
         context=_IP,
     ),
     Pattern(
@@ -71,7 +72,7 @@ NETWORK_RULES: tuple[Pattern, ...] = (
         re.compile(r"\b[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}\b", re.IGNORECASE),
         0.6,
         checks.is_mac,
-        with_count(".", 2),
+        where(lambda clues: _MIDDLE_OF_MAC.search(clues.text) is not None, parts="."),
         context=("mac", "ethernet"),
     ),
 )

@@ -5,7 +5,7 @@ Layouts, scores and context words are those of Presidio's recognizers.
 
 import re
 
-from ..clues import near_numbers, with_digit
+from ..clues import near_digits, near_numbers
 from ..pattern import Pattern
 from . import checks
 
@@ -31,7 +31,7 @@ NUMBER_RULES: tuple[Pattern, ...] = (
         ),
         0.3,
         None,
-        with_digit,
+        near_digits(before=2, after=12),
         context=_LICENSE,
     ),
     Pattern(

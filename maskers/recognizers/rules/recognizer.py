@@ -1,12 +1,13 @@
 """The rules over texts: which can reach their threshold, and what context words make of their findings."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from ...spans import Span, SpanFilter
-from ..clues import Clues
+from ..clues import Clues, Places
 from ..scripts import AUTO, has_latin_word, language_of
+from ..table import PatternTable
 from .codes import CODE_RULES
 from .context import has_context, raised
 from .dates import DATE_RULES
@@ -30,14 +31,41 @@ class Rule(Protocol):
     def context(self) -> tuple[str, ...]:
         """Words before a match that raise its score, in lower case."""
 
+    @property
+    def places(self) -> Places:
+        """Where matches are possible."""
+
     def find_by(self, clues: Clues) -> Iterator[Span]:
         """Yield the matches, searched for only where the clues lead."""
+
+    def find_likely(self, clues: Clues) -> Iterator[Span]:
+        """Yield the same matches in a text that holds what the rule needs."""
 
 
 RULES: tuple[Rule, ...] = (*CODE_RULES, *NUMBER_RULES, *DATE_RULES, *NETWORK_RULES, *URL_RULES)
 RULE_TYPES = frozenset(rule.entity_type for rule in RULES)
 # Presidio has these recognizers for English only
 _ENGLISH_TYPES = frozenset({"UK_NHS", "US_BANK_NUMBER", "US_DRIVER_LICENSE", "US_ITIN", "US_PASSPORT", "US_SSN"})
+
+
+@dataclass(frozen=True, eq=False)
+class _Entry:
+    """A rule that can reach its threshold.
+
+    Attributes:
+        rule: the rule.
+        context: its context words, of which a text with raised scores holds one.
+        needs_context: the score alone is too low.
+    """
+
+    rule: Rule
+    context: tuple[str, ...]
+    needs_context: bool
+
+    @property
+    def places(self) -> Places:
+        """Where matches are possible."""
+        return self.rule.places
 
 
 class RuleRecognizer:
@@ -52,16 +80,18 @@ class RuleRecognizer:
     def __init__(self, admitted: SpanFilter, *, language: str = "en") -> None:
         has_english = language in ("en", AUTO)
         self._is_auto = language == AUTO
-        self._always: list[Rule] = []
-        self._with_context: list[Rule] = []
+        always: list[_Entry] = []
+        with_context: list[_Entry] = []
         for rule in RULES:
             threshold = admitted.threshold_of(rule.entity_type)
             if threshold is None or (not has_english and rule.entity_type in _ENGLISH_TYPES):
                 continue
+            context = tuple(word.strip() for word in rule.context)
             if rule.score >= threshold:
-                self._always.append(rule)
-            elif rule.context and raised(rule.score) >= threshold:
-                self._with_context.append(rule)
+                always.append(_Entry(rule, context, needs_context=False))
+            elif context and raised(rule.score) >= threshold:
+                with_context.append(_Entry(rule, context, needs_context=True))
+        self._table = PatternTable([*always, *with_context])
         self.supported_types = RULE_TYPES if has_english else RULE_TYPES - _ENGLISH_TYPES
 
     def find(self, texts: Sequence[str]) -> list[list[Span]]:
@@ -70,10 +100,18 @@ class RuleRecognizer:
 
     def find_by(self, clues: Clues) -> list[Span]:
         """Return the findings in a text."""
-        rules = [*self._always, *(rule for rule in self._with_context if _has_context(rule, clues))]
-        if self._is_auto and language_of(clues.text) != "en" and not has_latin_word(clues.text):
-            rules = [rule for rule in rules if rule.entity_type not in _ENGLISH_TYPES]
-        found = [span for rule in rules for span in _with_raised_scores(rule.find_by(clues), rule, clues)]
+        entries = self._table.likely(clues)
+        if self._is_auto and not has_latin_word(clues.text) and language_of(clues.text) != "en":
+            entries = [entry for entry in entries if entry.rule.entity_type not in _ENGLISH_TYPES]
+        # many rules share their words
+        contexts = {entry.context for entry in entries}
+        present = {context for context in contexts if any(word in clues.lowered for word in context)}
+        found: list[Span] = []
+        for entry in entries:
+            if entry.context in present:
+                found.extend(_with_raised_scores(entry.rule, clues))
+            elif not entry.needs_context:
+                found.extend(entry.rule.find_likely(clues))
         return without_contained(found) if len(found) > 1 else found
 
 
@@ -91,14 +129,7 @@ def without_contained(spans: Iterable[Span]) -> list[Span]:
     return kept
 
 
-def _has_context(rule: Rule, clues: Clues) -> bool:
-    return any(word.strip() in clues.lowered for word in rule.context)
-
-
-def _with_raised_scores(spans: Iterator[Span], rule: Rule, clues: Clues) -> Iterator[Span]:
-    if not rule.context or not _has_context(rule, clues):
-        yield from spans
-        return
-    for span in spans:
+def _with_raised_scores(rule: Rule, clues: Clues) -> Iterator[Span]:
+    for span in rule.find_likely(clues):
         is_raised = has_context(clues.text, span.start, rule.context)
         yield replace(span, score=raised(rule.score)) if is_raised else span

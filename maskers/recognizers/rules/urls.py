@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...spans import Span
-from ..clues import Clues
+from ..clues import Clues, Places, with_any
 from .words import TOP_LEVEL
 
 _LABEL = re.compile(r"\.([A-Za-z]{2,})(?![^\W_])")
@@ -31,11 +31,18 @@ class UrlRule:
     context: tuple[str, ...] = ("url", "website", "link")
     name: str = "pattern:URL"
 
+    @property
+    def places(self) -> Places:
+        """The whole text if it can hold such a name."""
+        return with_any("://" if self.has_scheme else ".")
+
     def find_by(self, clues: Clues) -> Iterator[Span]:
         """Yield the matches in a text."""
+        return self.find_likely(clues) if self.places.are_likely(clues) else iter(())
+
+    def find_likely(self, clues: Clues) -> Iterator[Span]:
+        """Yield the same matches in a text that holds what the rule needs."""
         text = clues.text
-        if "." not in text or (self.has_scheme and "://" not in text):
-            return
         for start, end in _hosts(text):
             end = _PATH.match(text, end).end()  # type: ignore[union-attr]
             scheme = _SCHEME.search(text, max(0, start - 8), start)

@@ -1,0 +1,51 @@
+"""A table leaves out patterns that cannot match, and nothing else; places lose no match."""
+
+import pytest
+from privml.maskers.recognizers.clues import Clues
+from privml.maskers.recognizers.pattern import Pattern
+from privml.maskers.recognizers.patterns import PATTERNS
+from privml.maskers.recognizers.rules.recognizer import RULES
+from privml.maskers.recognizers.table import PatternTable
+
+PLAIN = [pattern for pattern in PATTERNS if isinstance(pattern, Pattern)]
+TEXTS = (
+    "Dear Mr Lee, my older co-worker Ann Poe was born on 3 March 1980. Kind regards, Tom",
+    "call from Ann Lee, 12 Main Street, Springfield, IL 62704, order no. AB-123456; age: 43",
+    "IBAN DE89 3704 0044 0532 0130 00, host 10.0.0.27, aa:bb:cc:dd:ee:ff, March 3, 2020; May 2021",
+    "SW1A 1AA London; K1A 0B6; 1012 AB Amsterdam, 80331 München, 48.1371° N, 11.5761° E",
+    "Hauptstraße 12, 80331 München; in Berlin, D-10115 Berlin; 12 rue de la Paix; VIVIANA: RSSMRA85T10A562S",
+    "Case T-123/98, 1:20-cv-01234-ABC, 12/05/2019 and 3-MAR-2020, 2020-03-01T10:00:00Z, 07/2019",
+    "我叫王小明，住幸福小区3号楼2单元501室，出生于1980年3月21日，今年43岁。",
+    "nothing is here",
+    "",
+)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_table_leaves_out_only_what_finds_nothing(text: str) -> None:
+    likely = set(map(id, PatternTable(PLAIN).likely(Clues(text)))) | set(
+        map(id, PatternTable(RULES).likely(Clues(text)))
+    )
+    for pattern in (*PLAIN, *RULES):
+        found = list(pattern.find_by(Clues(text)))
+        if id(pattern) in likely:
+            assert list(pattern.find_likely(Clues(text))) == found
+        else:
+            assert found == []
+
+
+def test_the_texts_lead_to_many_patterns_and_not_to_all() -> None:
+    matched = sum(any(list(pattern.find_by(Clues(text))) for text in TEXTS) for pattern in (*PLAIN, *RULES))
+    assert matched >= 30
+    assert PatternTable(PLAIN).likely(Clues("nothing is here")) != PLAIN
+
+
+@pytest.mark.parametrize("entity_type", ["TITLE", "DATE_TIME", "ZIP_CODE", "IBAN_CODE", "IP_ADDRESS", "STREET_ADDRESS"])
+def test_a_search_of_the_whole_text_finds_the_same(entity_type: str) -> None:
+    texts = [text for text in TEXTS if text]
+    found = {text: [list(p.find_by(Clues(text))) for p in PLAIN if p.entity_type == entity_type] for text in texts}
+    assert any(map(any, found.values()))
+    for text, by_clues in found.items():
+        for pattern, spans in zip((p for p in PLAIN if p.entity_type == entity_type), by_clues, strict=True):
+            if pattern.places.are_likely(Clues(text)):
+                assert list(pattern.find(text)) == spans
