@@ -59,6 +59,7 @@ def _number(draw: Draw) -> str:
 
 
 def amount(draw: Draw) -> str:
+    """A sum of money."""
     value = draw.choice(
         (
             f"{draw.number(2, 950)}",
