@@ -349,6 +349,12 @@ class FinetuneConfig(StrictModel):
         return self
 
     @model_validator(mode="after")
+    def _letter_case_is_for_words(self) -> "FinetuneConfig":
+        if self.model.letter_case and self.task != "token-classification":
+            raise ValueError(f"model.letter_case is for token-classification; {self.task} does not read it")
+        return self
+
+    @model_validator(mode="after")
     def _teachers_know_rows(self) -> "FinetuneConfig":
         if self.train.teacher is None:
             return self

@@ -68,15 +68,19 @@ class Decoded:
             return None
         return replace(span, start=start, end=end)
 
-    def fitted(self, span: Span) -> Span | None:
+    def fitted(self, span: Span, placed: Sequence[Span]) -> Span | None:
         """Return a finding of the first reading with whole codes at its edges, without those of blanks and signs.
 
-        None for what a model made of the rest of a code, which it had not understood.
+        None for what a model made of the rest of a code, if the second reading knows it better.
+
+        Args:
+            span: the finding.
+            placed: findings of the second reading.
         """
         first, last = self._around(span.start), self._around(span.end)
         if first is None and last is None:
             return span
-        if span.recognizer in MODELS:
+        if span.recognizer in MODELS and any(span.start < other.end and other.start < span.end for other in placed):
             return None
         start = span.start if first is None else first.start if first.is_telling else first.end
         end = span.end if last is None else last.end if last.is_telling else last.start
@@ -152,8 +156,8 @@ def with_decoded(
     more = search([decoded.reading.text for decoded in read.values()])
     found = list(found)
     for (index, decoded), spans in zip(read.items(), more, strict=True):
-        known = [*map(decoded.fitted, found[index]), *map(decoded.placed, spans)]
-        found[index] = [span for span in known if span is not None]
+        placed = [span for span in map(decoded.placed, spans) if span is not None]
+        found[index] = [*(span for span in (decoded.fitted(span, placed) for span in found[index]) if span), *placed]
     return found
 
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from ..keyed import Draw, KeyedChoice, normalise
+from ..months import read_month, write_month
 from ..words import WEEKDAYS
-from .months import read_month, write_month
-from .phones import Generator
+from .generator import Generator
 from .written_dates import read_date
 
 # the most frequent format

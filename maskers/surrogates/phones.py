@@ -1,13 +1,10 @@
 """Cells with more than one phone number: several of them, an extension, an international prefix."""
 
 import re
-from collections.abc import Callable
 
 from ..keyed import KeyedChoice
 from ..recognizers.checks import digits_of
-
-# takes the choice maker, the value and a locale, and returns the surrogate
-Generator = Callable[[KeyedChoice, str, str], str]
+from .generator import Generator
 
 _FEWEST = 7  # digits of a number that stands for itself; fewer are an area code or an extension
 _BETWEEN = re.compile(r"(\s*[,;/|、，；\n]\s*|\s+(?:or|and|und|oder|o|y|ou|et|e|lub|of|en|&|-|–)\s+)", re.IGNORECASE)

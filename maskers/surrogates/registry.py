@@ -8,7 +8,7 @@ from ..keyed import Draw, KeyedChoice, normalise
 from ..words import is_han
 from . import contacts, dates, numbers, persons, phones, places
 from .columns import COLUMN_GENERATORS
-from .phones import Generator
+from .generator import Generator
 from .written_dates import NEWEST_BIRTH, NEWEST_YEAR
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from .months import read_month, write_month
+from ..months import read_month, write_month
 
 NEWEST_BIRTH = 2026
 """Latest year of birth that two digits stand for. A fixed one: pseudonyms must not depend on the day of the run."""

@@ -1,15 +1,12 @@
 """Values that tell a time: dates and hours in words and numbers, birth dates, ages."""
 
+from ..months import MONTH_NAMES
 from .draw import Draw, Value
 
+_CAPITALIZED = ("en", "de")
 _MONTHS = {
-    "en": "January February March April May June July August September October November December",
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
-    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    language: [name.capitalize() if language in _CAPITALIZED else name for name in MONTH_NAMES[language]]
+    for language in ("en", "de", "fr", "es", "it", "nl", "pt")
 }
 _DAYS = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
@@ -27,7 +24,7 @@ _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth el
 
 
 def _month(draw: Draw, language: str = "en") -> str:
-    return draw.choice(_MONTHS[language].split())
+    return draw.choice(_MONTHS[language])
 
 
 def _suffix(day: int) -> str:
@@ -105,7 +102,7 @@ def stamp(draw: Draw) -> str:
     """A machine's time stamp."""
     y, mo, d = draw.number(2015, 2026), draw.number(1, 12), draw.number(1, 28)
     h, mi, s = draw.number(0, 23), draw.number(0, 59), draw.number(0, 59)
-    name = _MONTHS["en"].split()[mo - 1][:3]
+    name = _MONTHS["en"][mo - 1][:3]
     return draw.choice(
         (f"{y}-{mo:02}-{d:02}T{h:02}:{mi:02}:{s:02}Z", f"{y}-{mo:02}-{d:02} {h:02}:{mi:02}:{s:02}", f"{d:02}/{name}/{y}:{h:02}:{mi:02}:{s:02} +0000",
          f"{name} {d:2} {h:02}:{mi:02}:{s:02}", f"{y}-{mo:02}-{d:02}T{h:02}:{mi:02}:{s:02}.{draw.number(0, 999):03}+02:00", f"{y}/{mo:02}/{d:02} {h:02}:{mi:02}",
@@ -162,7 +159,7 @@ def _local(draw: Draw, year: int) -> str:
     day, month, language = draw.number(1, 28), draw.number(1, 12), draw.locale[:2]
     if language not in _MONTHS:
         return _date(draw, year)
-    name = _MONTHS[language].split()[month - 1]
+    name = _MONTHS[language][month - 1]
     of = " de " if language in ("es", "pt") else " "
     dot = "." if language == "de" else ""
     return draw.choice(

@@ -111,6 +111,13 @@ def test_what_cannot_be_narrowed_or_told_the_case() -> None:
         read_letter_case(other, wanted=True)
 
 
+def test_only_detectors_read_letter_case() -> None:
+    model = {"source": "x", "method": "full", "letter_case": True}
+    data = {"text": "a", "label": "b"}
+    with pytest.raises(ValidationError, match="letter_case is for token-classification"):
+        FinetuneConfig.model_validate({"task": "text-classification", "data": data, "model": model})
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"letter_case": True}, {"intermediate_size": 4}, {"method": "full", "intermediate_size": 4, "frozen_layers": 1}],

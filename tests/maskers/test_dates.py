@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from privml.core.keys import Key
+from privml.maskers.months import MONTH_NAMES, read_month, write_month
 from privml.maskers.surrogates import Surrogates
-from privml.maskers.surrogates.months import _NAMES, read_month, write_month
 from privml.maskers.surrogates.written_dates import NEWEST_BIRTH, NEWEST_YEAR, read_date
 
 SURROGATES = Surrogates(Key(b"k" * 32), "en_US")
@@ -120,7 +120,7 @@ def test_what_stands_around_a_day_does_not_pass() -> None:
 
 
 def test_no_word_is_two_months() -> None:
-    for language, names in _NAMES.items():
+    for language, names in MONTH_NAMES.items():
         for number, name in enumerate(names, 1):
             for end in range(3, len(name) + 1):
                 known = read_month(name[:end], f"{language}_XX")
@@ -128,5 +128,5 @@ def test_no_word_is_two_months() -> None:
             assert read_month(name.upper(), f"{language}_XX") == (number, language)
             written = [write_month(n, language, "mar") for n in range(1, 13)]
             assert len(set(written)) == len(written)
-            numbers = {(read_month(name, f"{other}_XX") or (number,))[0] for other in _NAMES}
+            numbers = {(read_month(name, f"{other}_XX") or (number,))[0] for other in MONTH_NAMES}
             assert numbers == {number}, name

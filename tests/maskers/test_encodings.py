@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from privml.configs.policy import MaskPolicy
+from privml.configs.policy import OWN_MODEL, MaskPolicy
 from privml.core.keys import Key
 from privml.maskers.encodings import decode, decoded_value, with_decoded
 from privml.maskers.operators.registry import OperatorTable
@@ -133,3 +133,17 @@ def test_texts_without_codes_are_searched_once() -> None:
     assert not asked
     with_decoded(["a", "Ann%20Lee"], found, lambda texts: asked.append(texts) or [[] for _ in texts])
     assert asked == [["Ann Lee"]]
+
+
+def test_what_a_model_found_beside_a_code_is_dropped_only_if_the_second_reading_finds_it() -> None:
+    """A finding that begins or ends within a code stays, with the whole code, where nothing takes its place."""
+    text = "from J=C3=BCrgen today"
+    decoded = decode(text)
+    assert decoded is not None
+    inside = text.index("BC")
+    rest = Span(inside, text.index(" today"), "PERSON", 0.9, OWN_MODEL)
+    better = Span(text.index("J"), text.index(" today"), "PERSON", 0.9, OWN_MODEL)
+    kept = decoded.fitted(rest, [])
+    assert kept is not None
+    assert text[kept.start : kept.end] == "=C3=BCrgen"
+    assert decoded.fitted(rest, [better]) is None

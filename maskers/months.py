@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from functools import cache
 
-from ..spelling import bare
-from ..words import MONTHS
+from .spelling import bare
+from .words import MONTHS
 
 # by the language of a Faker locale; as they stand in dates (Polish and Russian in the genitive)
-_NAMES: Mapping[str, tuple[str, ...]] = {
+MONTH_NAMES: Mapping[str, tuple[str, ...]] = {
     language: tuple(names.split())
     for language, names in {
         "en": " ".join(MONTHS),
@@ -32,7 +32,7 @@ _SHORTEST = 3
 def _known() -> Mapping[str, Mapping[str, int]]:
     """Languages and numbers by the month's name, or what begins it and no other name of its language."""
     known: dict[str, dict[str, int]] = {form: {lang: number} for form, (lang, number) in _OTHER_FORMS.items()}
-    for language, names in _NAMES.items():
+    for language, names in MONTH_NAMES.items():
         plain = [bare(name) for name in names]
         for number, name in enumerate(plain, 1):
             for end in range(_SHORTEST, len(name) + 1):
@@ -51,19 +51,19 @@ def read_month(word: str, locale: str) -> tuple[int, str] | None:
     languages = _known().get(bare(word.casefold()))
     if languages is None:
         return None
-    language = locale[:2] if locale[:2] in languages else next(lang for lang in _NAMES if lang in languages)
+    language = locale[:2] if locale[:2] in languages else next(lang for lang in MONTH_NAMES if lang in languages)
     return languages[language], language
 
 
 def write_month(number: int, language: str, like: str) -> str:
     """Return the name of a month, abbreviated and in capitals as another one is; three letters are an abbreviation."""
-    name = _NAMES[language][number - 1]
-    if len(like) <= _SHORTEST or bare(like.casefold()) not in map(bare, _NAMES[language]):
+    name = MONTH_NAMES[language][number - 1]
+    if len(like) <= _SHORTEST or bare(like.casefold()) not in map(bare, MONTH_NAMES[language]):
         name = _abbreviated(name, language)
     return name.upper() if like.isupper() else name.capitalize() if like[:1].isupper() else name
 
 
 def _abbreviated(name: str, language: str) -> str:
     """Return the first three letters, or four where these are those of another month: "juin", "juil"."""
-    others = [other for other in _NAMES[language] if other != name]
+    others = [other for other in MONTH_NAMES[language] if other != name]
     return name[: _SHORTEST + any(other.startswith(name[:_SHORTEST]) for other in others)]
