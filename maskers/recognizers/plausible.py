@@ -7,7 +7,7 @@ from ..spans import Span
 from ..spelling import bare
 from ..words import AMBIGUOUS_NAMES, HAN, NEVER_NAMES, han_surnames, is_han, is_known_name
 from .han.recognizer import HanRecognizer
-from .institutions import is_general, is_no_post
+from .institutions import is_general
 from .plain_numbers import reason_against_number
 
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -35,10 +35,8 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
         return "no address is written without full stops or colons"
     if span.recognizer == OWN_MODEL and (reason := reason_against_number(span, text)) is not None:
         return reason
-    if span.recognizer == OWN_MODEL and span.entity_type == "ORGANIZATION" and is_general(found):
+    if span.recognizer == OWN_MODEL and span.entity_type == "ORGANIZATION" and is_general(text, span.start, span.end):
         return "a kind of institution, and none in particular"
-    if span.recognizer == OWN_MODEL and span.entity_type == "PROFESSION" and is_no_post(found):
-        return "a word of institutions, and no profession"
     if span.entity_type != "PERSON":
         return None
     if _is_code(found):
