@@ -24,6 +24,7 @@ from .data import read_rows
 from .fusing import fuse, leave_out_masks
 from .model import Learner, load_run
 from .pooled import PooledClassifier
+from .pruning import prune
 from .quiet import quiet_exporter, quiet_transformers
 from .run_folder import CARD_FILE, label_names, load_report, load_run_config
 from .sharing import require_beside, share_weights
@@ -113,11 +114,14 @@ def run_export(
     aside = output.parent / f".{output.name}.{secrets.token_hex(4)}.tmp"
     try:
         aside.mkdir(parents=True)
-        errors = _write_model(learner, aside / MODEL_FILE, int8=int8, longest=config.data.max_length)
-        shared = None if share is None else share_weights(aside / MODEL_FILE, share)
         for name in _FILES:
-            if (run / name).is_file() and not _is_shared(name, run, share):
+            if (run / name).is_file():
                 shutil.copyfile(run / name, aside / name)
+        words = prune(learner, aside, longest=config.data.max_length)
+        errors = _write_model(learner, aside / MODEL_FILE, int8=int8, words=words, longest=config.data.max_length)
+        shared = None if share is None else share_weights(aside / MODEL_FILE, share)
+        if share is not None and _is_same(aside / TOKENIZER_FILE, share / TOKENIZER_FILE):
+            (aside / TOKENIZER_FILE).unlink()  # it is read there
         written = hash_file(aside / MODEL_FILE)
         scheme = read_tags(label_names(run))
         window = {"max_length": config.data.max_length, "overlap": config.data.window_overlap}
@@ -146,11 +150,8 @@ def run_export(
     return ExportReport(str(output), config.task, int8, written.size, written.sha256, *errors, points)
 
 
-def _is_shared(name: str, run: Path, share: Path | None) -> bool:
-    """True for a tokenizer that is the other export's: it is read there."""
-    if share is None or name != TOKENIZER_FILE or not (share / name).is_file():
-        return False
-    return (share / name).read_bytes() == (run / name).read_bytes()
+def _is_same(path: Path, other: Path) -> bool:
+    return path.is_file() and other.is_file() and path.read_bytes() == other.read_bytes()
 
 
 def _require_free(output: Path, *, force: bool) -> None:
@@ -170,13 +171,13 @@ def _require_tools() -> None:
         raise MissingError(f"{error.name} is not installed", hint="pip install 'privml[export]'") from None
 
 
-def _write_model(learner: Learner, path: Path, *, int8: bool, longest: int) -> tuple[float, float | None]:
-    """Write the model, for texts of at most so many tokens; returns the errors of `ExportReport`."""
+def _write_model(learner: Learner, path: Path, *, int8: bool, words: int, longest: int) -> tuple[float, float | None]:
+    """Write a model of so many words, for texts of at most so many tokens; returns the errors of `ExportReport`."""
     import torch
 
     plain = path.with_name("float.onnx")
     module = _probabilities(learner)
-    probes = _probes(learner, longest)
+    probes = _probes(learner, words, longest)
     length = torch.export.Dim("length")
     with quiet_transformers(), quiet_exporter():
         program = torch.onnx.export(
@@ -278,16 +279,14 @@ def _probabilities(learner: Learner) -> "nn.Module":
     return Probabilities().eval()
 
 
-def _probes(learner: Learner, longest: int) -> list[Probe]:
+def _probes(learner: Learner, words: int, longest: int) -> list[Probe]:
     """Return made-up texts of several lengths, the longest that the model will read first."""
     import torch
 
     generator = torch.Generator().manual_seed(0)
-    tokenizer = learner.tokenizer
-    size = len(tokenizer)
     limit = getattr(learner.model.config, "max_position_embeddings", None) or max(_PROBE_LENGTHS)
     lengths = sorted({min(length, longest, limit - 2) for length in (*_PROBE_LENGTHS, longest)}, reverse=True)
-    sizes = {"input_ids": size} | ({INPUT: CASES} if getattr(learner.body.config, CONFIG_KEY, False) else {})
+    sizes = {"input_ids": words} | ({INPUT: CASES} if getattr(learner.body.config, CONFIG_KEY, False) else {})
     return [
         {name: torch.randint(count, (1, length), generator=generator) for name, count in sizes.items()}
         for length in lengths

@@ -16,6 +16,8 @@ _OF_GOLD = {
     "NATIONALITY": "NRP",
     "QUANTITY": "MONEY",  # most of them
 }
+# what a category of gold holds beside its entity type
+_ALSO = {"DEM": frozenset({"PROFESSION"})}
 NameMap = Mapping[str, str | None]
 
 
@@ -55,6 +57,17 @@ def name_of(label: str, own: NameMap) -> str | None:
     if usual in own:
         return own[usual]
     return _OF_GOLD.get(usual) or entity_type_of(usual, {})
+
+
+def types_within(label: str, own: NameMap) -> frozenset[str]:
+    """Return the entity types that a gold label holds beside the one that `name_of` tells.
+
+    Example:
+        >>> types_within("DEM", {}), types_within("DEM", {"DEM": "NRP"})
+        (frozenset({'PROFESSION'}), frozenset())
+    """
+    usual = _usual(label)
+    return frozenset() if usual in own else _ALSO.get(usual, frozenset())
 
 
 def _usual(label: str) -> str:

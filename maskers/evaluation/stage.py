@@ -19,7 +19,7 @@ from .formats import read_gold
 from .gold import GoldDocument
 from .json_formats import parse_json_record
 from .judge import Judge
-from .names import NameMap, name_of
+from .names import NameMap, name_of, types_within
 from .report import EvaluationReport
 
 _BATCH = 200
@@ -58,7 +58,8 @@ def run_evaluation(
     names = names or {}
     kinds = {span.label: name_of(span.label, names) for document in documents for span in document.spans}
     if not as_masked:
-        policy = _keeping_nothing(policy, OPTIONAL_TYPES.intersection(kinds.values()))
+        labelled = frozenset().union(kinds.values(), *(types_within(label, names) for label in kinds))
+        policy = _keeping_nothing(policy, OPTIONAL_TYPES & labelled)
     operators = OperatorTable(policy.operators, key=random_key(), locale=policy.locale)
     detector = make_detector(policy, operators, folder)
     finder = Finder([_TEXT], detector=detector, row_context=policy.detect.text.row_context)

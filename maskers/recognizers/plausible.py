@@ -1,4 +1,4 @@
-"""What a model takes for a person and cannot be one: codes, greetings, Chinese phrases; numbers that are no address."""
+"""What a model takes for personal data and cannot be: codes, greetings and Chinese phrases as names, plain numbers."""
 
 import re
 
@@ -7,6 +7,8 @@ from ..spans import Span
 from ..spelling import bare
 from ..words import AMBIGUOUS_NAMES, HAN, NEVER_NAMES, han_surnames, is_han, is_known_name
 from .han.recognizer import HanRecognizer
+from .institutions import is_general
+from .plain_numbers import reason_against_number
 
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 # greetings and function words; no surname is among the single characters
@@ -16,7 +18,7 @@ _HAN_PHRASES = re.compile(
 
 
 def reason_against(span: Span, text: str, names: HanRecognizer | None = None) -> str | None:
-    """Return why a name, or a machine's address, that a model found is none; None if it may be one.
+    """Return why what a model found is no name, no address and no number of anyone; None if it may be.
 
     What may hold a name stays, with all that the model took for a part of it. A detector of the user's own, and a spaCy
     model, may know better what a name is: theirs are only no numbers.
@@ -31,6 +33,10 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
     found = text[span.start : span.end].strip()
     if span.entity_type == "IP_ADDRESS" and "." not in found and ":" not in found:
         return "no address is written without full stops or colons"
+    if span.recognizer == OWN_MODEL and (reason := reason_against_number(span, text)) is not None:
+        return reason
+    if span.recognizer == OWN_MODEL and span.entity_type == "ORGANIZATION" and is_general(text, span.start, span.end):
+        return "a kind of institution, and none in particular"
     if span.entity_type != "PERSON":
         return None
     if _is_code(found):

@@ -1,8 +1,10 @@
 """The detector that comes with privml: whole, small, offline, the same for every neighbour, and what it must find."""
 
 import json
+import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from typing import Any
 import pytest
 from privml.configs.policy import TextDetection
 from privml.core.inputs import hash_file
-from privml.maskers.models.own import FAST_FOLDER, FOLDER, HAN_FOLDER, han_model
+from privml.maskers.models.own import FAST_FOLDER, FOLDER, HAN_FOLDER, han_model, own_model
 from privml.maskers.recognizers.detector import Detector
 from privml.maskers.recognizers.ner import NerRecognizer
 from privml.maskers.recognizers.plausible import reason_against
@@ -39,10 +41,28 @@ def test_it_is_whole(folder: Path) -> None:
 def test_both_are_small_together() -> None:
     sizes = {folder: (folder / "model.onnx").stat().st_size for folder in (FOLDER, FAST_FOLDER)}
     assert sum(sizes.values()) <= 25_000_000
-    assert sizes[FAST_FOLDER] <= 2_000_000
+    assert sizes[FAST_FOLDER] <= 2_500_000
     about = json.loads((FAST_FOLDER / "export.json").read_text())["shared"]
     assert (about["folder"], about["model_sha256"]) == (FOLDER.name, hash_file(FOLDER / "model.onnx").sha256)
-    assert "half of its time" in (FAST_FOLDER / "README.md").read_text()
+
+
+def test_the_fast_one_is_fast() -> None:
+    """In one process, by processor time, in turns: what the card says leaves room for a busy machine."""
+    text = "Please ask Margaret Whitfield in Rotterdam whether the parcel of 3 May has arrived by now. " * 5
+    taken: dict[str, list[float]] = {"privml": [], "privml-fast": []}
+    models = {name: own_model(name) for name in taken}
+    for model in models.values():
+        model.load()
+    for _ in range(5):
+        for name, model in models.items():
+            started = time.process_time()
+            model.find([text], SpanFilter())
+            taken[name].append(time.process_time() - started)
+    assert min(taken["privml-fast"]) < 0.5 * min(taken["privml"])
+    card = (FAST_FOLDER / "README.md").read_text()
+    numbers = re.search(r"takes\s+(\d+) microseconds a word piece, the detector (\d+)", card)
+    assert numbers is not None
+    assert int(numbers[1]) < 0.5 * int(numbers[2])
 
 
 def test_the_card_names_licences_and_limits() -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from ..clues import at_any_case, at_digits, near_digits, where, with_any
+from ..clues import at_any_case, at_digits, near_digits, where, with_any, with_any_case
 from ..pattern import Pattern
 
 _MONTHS = (
@@ -27,6 +27,11 @@ _DATE = (
     rf"{_DAY}(?:st|nd|rd|th|er|º|\.)?(?: of| de| d')? ?{_MONTH},?(?: de| del| of)? (?:{_YEAR}|\d\d(?!\d))|"
     rf"{_MONTH} {_DAY}(?:st|nd|rd|th)?,? {_YEAR})"
 )
+_TERM = (
+    r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
+    r"nineteen|twenty|thirty)(?: and a half)?"
+)
+_PERIOD = rf"{_TERM} (?:years?|months?)(?:['’]s?)?(?:,? and {_TERM} (?:months?|days?)(?:['’]s?)?)?"
 _BORN = (
     r"born(?: on)?(?: the)?|birth ?date|birthday|date of birth|d\.?o\.?b\.?|geboren(?: am)?|geb\.(?: am)?|geburtsdatum|geburtstag|"
     r"geb\.-datum|née?(?:\(e\))? le|date de naissance|anniversaire|nacid[oa](?: el)?|fecha de nacimiento|nacimiento|cumpleaños|"
@@ -105,6 +110,27 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
         re.compile(r"(?<!\d)(?:\d{4}|\d{2})年(?:\d{1,2}月(?:\d{1,2}[日号])?)?(?:[上下]午)?|(?<!\d)\d{1,2}月\d{1,2}[日号]"),
         0.8,
         places=where(lambda clues: clues.has_digit, needs="has_han", parts="年月"),
+        in_cells=False,
+    ),
+    # how long somebody is, or was, in prison: in judgments it tells the case
+    Pattern(
+        "DATE_TIME",
+        re.compile(
+            rf"(?<![\w.,-]){_PERIOD}(?= (?:of )?(?:(?:suspended|solitary|rigorous|further) )?"
+            r"(?:imprisonment|detention|custody|probation)(?!\w)| in (?:prison|jail)(?!\w))",
+            re.IGNORECASE,
+        ),
+        0.75,
+        places=with_any_case("imprisonment", "prison", "detention", "custody", "probation", "jail"),
+        in_cells=False,
+    ),
+    Pattern(
+        "DATE_TIME",
+        re.compile(
+            rf"(?<!\w)(?:(?:sentenced|imprisoned|remanded|detained)(?!\w)[^.;\d\n]{{0,60}}?|sentences? (?:of|to|for) [^.;,\d\n]{{0,40}}?)(?<!\w)(?P<value>{_PERIOD})(?!\w)", re.IGNORECASE
+        ),
+        0.75,
+        places=with_any_case("sentence", "imprisoned", "remanded", "detained"),
         in_cells=False,
     ),
 )  # fmt: skip

@@ -66,6 +66,17 @@ PLACE_PATTERNS: tuple[Pattern | Announced, ...] = (
         is_coordinate_pair,
         near_digits(before=1, after=60, most=2, ahead="."),
     ),
+    # with fewer digits where a word says that something is there: at 48.137, 11.576
+    Pattern(
+        "COORDINATE",
+        re.compile(
+            r"(?:(?<=\b[Aa]t\s)|(?<=\b[Nn]ear\s)|(?<=\bAT\s))"
+            r"[-+]?\d{1,2}\.\d{3,15}°?,\s{0,2}[-+]?\d{1,3}\.\d{3,15}°?(?![\w.%]|\s?(?:[,;]|and|or)\s?[-+]?\d)"
+        ),
+        0.85,
+        is_coordinate_pair,
+        near_digits(before=1, after=60, most=2, ahead="."),
+    ),
     # with the points of the compass: 48.1371° N, 11.5761° E
     Pattern(
         "COORDINATE",

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from privml.configs.policy import MaskPolicy
+from privml.configs.resolve import resolve_config
 from privml.core.errors import UsageError
 from privml.maskers.evaluation.gold import GoldDocument, GoldSpan
 from privml.maskers.evaluation.judge import Judge, Tally
 from privml.maskers.evaluation.names import name_of, read_map
 from privml.maskers.evaluation.scores import Score
 from privml.maskers.evaluation.shapes import context_shape
+from privml.maskers.evaluation.stage import run_evaluation
 from privml.maskers.spans import Span
 
 TEXT = "Ann Lee met Bob in Rome 12"
@@ -222,3 +225,22 @@ def test_a_mapping_without_both_sides_is_refused(pair: str) -> None:
 )
 def test_shapes_of_contexts(text: str, start: int, end: int, shape: str) -> None:
     assert context_shape(text, start, end) == shape
+
+
+@pytest.mark.parametrize(("names", "is_sought"), [({}, True), ({"DEM": "NRP"}, False), ({"DEM": None}, False)])
+def test_professions_are_looked_for_where_gold_has_demographics(names: dict[str, str | None], is_sought: bool) -> None:
+    text = "The applicant, a Polish national, worked as an electrician in Lublin."
+    nation, work = text.index("Polish"), text.index("electrician")
+    gold = [
+        {"start": nation, "end": nation + 6, "entity_type": "DEM"},
+        {"start": work, "end": work + 11, "entity_type": "DEM"},
+        {"start": text.index("Lublin"), "end": text.index("Lublin") + 6, "entity_type": "LOC"},
+    ]
+    policy = resolve_config(MaskPolicy, kind="mask").config
+    assert isinstance(policy, MaskPolicy)
+    report = run_evaluation([{"text": text, "spans": gold}], policy=policy, names=names)
+    assert ("PROFESSION" in report.types) is is_sought
+    assert (
+        "PROFESSION"
+        not in run_evaluation([{"text": text, "spans": gold}], policy=policy, names=names, as_masked=True).types
+    )

@@ -117,6 +117,26 @@ def test_dates_in_words(text: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("sentenced to five years' imprisonment", ["five years'"]),
+        ("got two years and six months’ imprisonment", ["two years and six months’"]),
+        ("after 18 months in prison", ["18 months"]),
+        ("one year of detention", ["one year"]),
+        ("three months’ suspended imprisonment", ["three months’"]),
+        ("The court sentenced both of them to five years and three months.", ["five years and three months"]),
+        ("He was sentenced. Five years passed", []),
+        ("a sentence of twenty words, two years", []),
+        ("a two years warranty", []),
+        ("five years later he left prison", []),
+        ("ten days in prison cells", []),
+    ],
+)
+def test_prison_terms(text: str, found: list[str]) -> None:
+    assert of_type(text, "DATE_TIME") == found
+
+
+@pytest.mark.parametrize(
     "text", ["you may 5 times", "marched 3 miles", "may I", "3 decks, 5 sept-packs", "mar 2020-2021-x"]
 )
 def test_no_dates(text: str) -> None:
