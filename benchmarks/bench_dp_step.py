@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from privml.configs.finetune import FinetuneConfig, TrainConfig
+from privml.configs.finetune import FinetuneConfig
+from privml.configs.training.loop import TrainConfig
 from privml.finetune.batches import Collator, TokenizedExamples
 from privml.finetune.clipping import make_clipping, make_gradients
 from privml.finetune.model import Learner, load_learner

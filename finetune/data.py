@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..configs.finetune import DataConfig, FinetuneConfig
+from ..configs.finetune import FinetuneConfig
+from ..configs.training.data import DataConfig
 from ..core.column_names import missing_column_hint
 from ..core.errors import DataError, GuardError, UsageError
 from ..core.inputs import open_input

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import torch
 
-from ..configs.finetune import TrainConfig
+from ..configs.training.loop import TrainConfig
 from .available import MemoryMeter
 from .batches import Collator, TokenizedExamples, by_length
 from .clipping import ClippedGradients

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import torch
 
-from ..configs.finetune import TrainConfig
+from ..configs.training.loop import TrainConfig
 from ..core.errors import MissingError
 from .distributed import ALONE, Processes
 

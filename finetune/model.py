@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..configs.finetune import LoraConfig, ModelConfig
+from ..configs.training.model import LoraConfig, ModelConfig
 from ..core.errors import ConfigError, MissingError, PrivmlError
 from ..core.pretrained import PACKAGE_PREFIX as PACKAGE_PREFIX
 from ..core.pretrained import from_pretrained, load_trained

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ..configs.finetune import PrivacyConfig
+from ..configs.training.privacy import PrivacyConfig
 from ..core.errors import GuardError
 from .accountants import compute_epsilon
 from .distributed import Processes

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..configs.finetune import PrivacyConfig
+from ..configs.training.privacy import PrivacyConfig
 from ..core.errors import GuardError
 from .budget import BudgetFile, Entry
 from .earlier import EarlierRun

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..configs.finetune import TrainConfig
+from ..configs.training.loop import TrainConfig
 
 if TYPE_CHECKING:
     from .privacy import PrivacyPlan

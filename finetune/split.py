@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from ..configs.finetune import DataConfig
+from ..configs.training.data import DataConfig
 from ..core.seeds import derive_seed
 
 METHOD = "blake2b/1"

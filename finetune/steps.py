@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 import torch
 from torch import Tensor
 
-from ..configs.finetune import TrainConfig
+from ..configs.training.loop import TrainConfig
 from ..core.errors import GuardError
 from ..core.seeds import derive_seed
 from .batches import Collator, TokenizedExamples, by_count_and_length, by_length, physical_batches, unit_batches

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import torch
 
-from ..configs.finetune import TrainConfig
+from ..configs.training.loop import TrainConfig
 from ..core.errors import GuardError, TerminatedError
 from .batches import TokenizedExamples
 from .checkpoint import Checkpoints, TrainingState, copy_weights, put_weights, weights_digest

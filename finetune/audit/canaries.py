@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...configs.finetune import CanaryConfig, CanaryType
+from ...configs.training.audit import CanaryConfig, CanaryType
 from ...core.errors import UsageError
 
 if TYPE_CHECKING:

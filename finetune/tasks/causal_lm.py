@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ...configs.finetune import DataConfig
+from ...configs.training.data import DataConfig
 from ...core.errors import DataError
 from ..batches import PaddedBatch, TokenizedExamples
 from .base import IGNORED

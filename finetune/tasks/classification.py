@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ...configs.finetune import DataConfig
+from ...configs.training.data import DataConfig
 from ...core.errors import DataError
 from ..batches import Collator, PaddedBatch, TokenizedExamples, physical_batches, tokenize
 from .measures import classification_metrics, multilabel_metrics

@@ -4,7 +4,7 @@ import random
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ...configs.finetune import DataConfig
+from ...configs.training.data import DataConfig
 from ...core.errors import DataError, UsageError
 from ...core.seeds import derive_seed
 from ..batches import PaddedBatch, TokenizedExamples

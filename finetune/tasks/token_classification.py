@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...configs.finetune import DataConfig
+from ...configs.training.data import DataConfig
 from ...core.errors import ConfigError, DataError
 from ...core.tagging import Span, read_tags, spans_of
 from ...core.windows import Window, merge_windows, read_windows

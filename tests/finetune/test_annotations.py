@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 import torch
-from privml.configs.finetune import DataConfig, FinetuneConfig
+from privml.configs.finetune import FinetuneConfig
+from privml.configs.training.data import DataConfig
 from privml.core.errors import DataError
 from privml.core.tagging import Span
 from privml.finetune.api import finetune, predict

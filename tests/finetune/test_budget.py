@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from privml.configs.finetune import FinetuneConfig, PrivacyConfig
+from privml.configs.finetune import FinetuneConfig
+from privml.configs.training.privacy import PrivacyConfig
 from privml.core.errors import GuardError
 from privml.finetune.accountants import Steps, composed_epsilon, compute_epsilon
 from privml.finetune.budget import BudgetFile, Entry

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from privml.configs.finetune import FinetuneConfig, PrivacyConfig
+from privml.configs.finetune import FinetuneConfig
+from privml.configs.training.privacy import PrivacyConfig
 from privml.core.errors import GuardError, UsageError
 from privml.finetune import reservation
 from privml.finetune.budget import BudgetFile, Entry

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 import torch
-from privml.configs.finetune import FinetuneConfig, TrainConfig
+from privml.configs.finetune import FinetuneConfig
+from privml.configs.training.loop import TrainConfig
 from privml.core.errors import ConfigError, MissingError
 from privml.finetune.api import predict
 from privml.finetune.batches import Collator, TokenizedExamples, tokenize

@@ -10,7 +10,7 @@ import pytest
 from dp_accounting import dp_event
 from dp_accounting.pld import PLDAccountant
 from dp_accounting.rdp import RdpAccountant
-from privml.configs.finetune import PrivacyConfig
+from privml.configs.training.privacy import PrivacyConfig
 from privml.core.errors import GuardError
 from privml.finetune.privacy import (
     EpsilonMeter,

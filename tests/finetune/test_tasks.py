@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 import torch
-from privml.configs.finetune import DataConfig, FinetuneConfig
+from privml.configs.finetune import FinetuneConfig
+from privml.configs.training.data import DataConfig
 from privml.core.errors import ConfigError, DataError, MissingError, UsageError
 from privml.finetune.api import finetune, predict
 from privml.finetune.batches import Collator, PaddedBatch, TokenizedExamples

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from privml.configs.finetune import DataConfig, FinetuneConfig
+from privml.configs.finetune import FinetuneConfig
+from privml.configs.training.data import DataConfig
 from privml.core.errors import ConfigError, DataError
 from privml.core.tagging import Span, read_tags, spans_of
 from privml.finetune.api import finetune, predict

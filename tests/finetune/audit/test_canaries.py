@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from privml.configs.finetune import CanaryConfig, CanaryType, FinetuneConfig
+from privml.configs.finetune import FinetuneConfig
+from privml.configs.training.audit import CanaryConfig, CanaryType
 from privml.core.errors import UsageError
 from privml.finetune.audit.canaries import (
     CANARIES_FILE,

@@ -1,0 +1,1 @@
+"""Sections of the configuration of `privml finetune`, one module each."""
