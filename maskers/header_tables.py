@@ -340,6 +340,8 @@ THINGS = frozenset(
     brand brands make model manufacturer product products item items category subcategory collection color colour style
     department dept team store shop branch carrier plan tier bank broker airline hotel restaurant school university
     venue stadium station airport city song album band movie film book game street
+    ship vessel storm hurricane pet dog cat horse breed project codename server hostname machine variety species river
+    month weekday
     """.split()
 )
 QUASI: dict[str, str] = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 
-from .full_names import Evidence, name_evidence
+from .full_names import Evidence, Part, name_evidence, part_evidence
 from .recognizers.clues import Clues
 from .recognizers.patterns import cell_patterns
 from .recognizers.phones import find_phones
@@ -122,6 +122,7 @@ class ColumnProfile:
         name_like: cells that look like a person's name; `full_name_like` those of several words.
         full_names: cells that are called like a person, by a known given name and what may be a surname.
         names: distinct values by how well they are known as names; counted while there are few.
+        parts: distinct values that are a known given name or a surname by themselves.
         token_like: cells that could be a user name or a password, and hardly anything else.
         sentence_like: cells with enough words for free text.
         worded: cells of several words.
@@ -137,6 +138,7 @@ class ColumnProfile:
     full_name_like: int = 0
     full_names: int = 0
     names: Counter[Evidence | None] = field(default_factory=Counter)
+    parts: Counter[Part] = field(default_factory=Counter)
     token_like: int = 0
     sentence_like: int = 0
     worded: int = 0
@@ -171,8 +173,11 @@ class ColumnProfile:
         if len(self._seen) < DISTINCT_LIMIT:
             known = len(self._seen)
             self._seen.add(blake2b(value.encode("utf-8", "surrogatepass"), digest_size=8).digest())
-            if known < len(self._seen) <= FEW_VALUES:
-                self.names[evidence] += 1
+            if known < len(self._seen):
+                if len(self._seen) <= FEW_VALUES:
+                    self.names[evidence] += 1
+                if (part := part_evidence(value)) is not None:
+                    self.parts[part] += 1
         shape = shape_of(value)
         if shape in self.shapes or len(self.shapes) < SHAPES_LIMIT:
             self.shapes[shape] += times
