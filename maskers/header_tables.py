@@ -303,7 +303,7 @@ WEAK_PEOPLE = frozenset(
     insured claimant witness driver buyer seller requester requestor assignee caller beneficiary cardholder policyholder
     payee payer tenant borrower passenger nom nombre nome ansprechpartner sachbearbeiter kunde kundin mitarbeiter
     alias aka nick rep salesperson seller cashier waiter barber stylist therapist counselor coach trainer trainee tutor
-    reviewer approver operator investigator candidate winner player participant respondent interviewer interviewee
+    reporter creator modifier committer maintainer uploader reviewer approver operator investigator candidate winner player participant respondent interviewer interviewee
     attendee attendees dependent dependents heir heirs beneficiaries siblings children kids mother father husband wife
     son daughter brother sister partner friend guest member subscriber resident occupant landlord lessee lessor debtor
     creditor plaintiff defendant judge prosecutor victim suspect offender inmate officer pilot captain surgeon dentist
@@ -320,7 +320,14 @@ WEAK_PHRASES = frozenset(
         *("sales rep", "account rep", "sales representative", "referred by", "referrer", "introduced by", "served by"),
         *("sold by", "entered by", "recorded by", "reviewed by", "checked by", "modified by", "uploaded by", "sent by"),
         *("taken by", "ordered by", "requested by", "received by", "opened by", "closed by", "resolved by", "paid by"),
-        *("principal investigator", "point of contact", "team member", "team members", "family member", "mother maiden"),
+        *(
+            "principal investigator",
+            "point of contact",
+            "team member",
+            "team members",
+            "family member",
+            "mother maiden",
+        ),
     )
 )
 # what may hold something else as well: the content decides

@@ -2,8 +2,11 @@
 
 import re
 
+from ...spelling import bare
+from ...words import is_known_name
 from ..announced import Announced, announced
 from ..clues import Clues, at, at_digits, near, near_digits, where
+from ..misspelt import is_common
 from ..pattern import Pattern
 
 _CAPITAL = r"[^\W\d_a-z\u2e80-\uffff](?:[^\W\u2e80-\uffff]|['’.-])"
@@ -23,7 +26,7 @@ _NO_NAMES = r"(?!(?:Your?|My|Me|It|This|That|We|He|She|They|Good[a-z]*|Hi|Hello|
 
 _NOT_A_NAME = frozenset(
     """
-    failed failure success successful required error page invalid ok okay not is was the and or for with name names password
+    failed failure fail success successful succeeded required error page invalid ok okay not is was the and or for with name names password
     email taken available unknown none null true false attempt attempts form button screen issue issues problem details
     yes no here there below already wrong incorrect id account please again info information changed reset logged service services
     login user username via using from
@@ -45,6 +48,14 @@ _NUMBER = r"(?:1[01]\d|120|\d{1,2})"
 def is_user_name(text: str) -> bool:
     """True unless a text is a word of sentences about logging in."""
     return text.lower().strip("._-") not in _NOT_A_NAME and any(map(str.isalnum, text))
+
+
+def is_display_name(text: str) -> bool:
+    """True for a name before an address; not "Support Team" nor what a sentence says before it."""
+    words = [bare(word.casefold().strip(".,'")) for word in text.split()]
+    if any(map(is_common, words)) and not any(is_known_name(word) and not is_common(word) for word in words):
+        return False
+    return text[:1].isupper() or all(map(is_known_name, words))
 
 
 def _has_title(clues: Clues) -> bool:
@@ -85,6 +96,17 @@ PEOPLE_PATTERNS: tuple[Pattern | Announced, ...] = (
         re.compile(r"(?<![\w@./+-])@[A-Za-z][\w.]{1,28}\w(?![\w@]|\.[A-Za-z])", re.ASCII),
         0.7,
         places=where(lambda clues: not clues.words.isdisjoint(_SOCIAL), parts="@"),
+        in_cells=False,
+    ),
+    # Jane Miller <jm@example.org>
+    Pattern(
+        "PERSON",
+        re.compile(
+            r"(?<![^\W_])(?P<value>[^\W\d_][^\W\d_'’.-]*(?:,? [^\W\d_][^\W\d_'’.-]*\.?){1,3})[\"']? ?<[^<>@\s]{1,64}@[^<>@\s]{3,200}>"
+        ),
+        0.8,
+        is_display_name,
+        near("<", before=80, after=270),
         in_cells=False,
     ),
     announced(
