@@ -303,7 +303,8 @@ WEAK_PEOPLE = frozenset(
     insured claimant witness driver buyer seller requester requestor assignee caller beneficiary cardholder policyholder
     payee payer tenant borrower passenger nom nombre nome ansprechpartner sachbearbeiter kunde kundin mitarbeiter
     alias aka nick rep salesperson seller cashier waiter barber stylist therapist counselor coach trainer trainee tutor
-    reporter creator modifier committer maintainer uploader reviewer approver operator investigator candidate winner player participant respondent interviewer interviewee
+    reporter creator modifier committer maintainer uploader
+    reviewer approver operator investigator candidate winner player participant respondent interviewer interviewee
     attendee attendees dependent dependents heir heirs beneficiaries siblings children kids mother father husband wife
     son daughter brother sister partner friend guest member subscriber resident occupant landlord lessee lessor debtor
     creditor plaintiff defendant judge prosecutor victim suspect offender inmate officer pilot captain surgeon dentist

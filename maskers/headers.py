@@ -107,8 +107,8 @@ def read_header(header: str) -> HeaderHint | None:
     hints += [hint for words in _reduced(header) if (hint := _read(words)) is not None and hint.role == "direct"]
     direct = [hint for hint in hints if hint.role == "direct"]
     direct.sort(key=lambda hint: hint.strength == "weak")
-    if not direct and (entity_type := read_whole(header)) is not None:
-        return HeaderHint(entity_type, "direct")
+    if not direct and (foreign := read_whole(header)) is not None:
+        return HeaderHint(foreign, "direct")
     return next(iter(direct or hints), None)
 
 

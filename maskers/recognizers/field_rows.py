@@ -11,6 +11,8 @@ _INSERT = re.compile(
 _ROW = re.compile(r"\s*,?\s*\((?P<values>(?:[^()']|'(?:[^']|'')*+')*+)\)")
 _VALUE = re.compile(r"\s*(?:N?'(?P<single>(?:[^']|'')*+)'|\"(?P<double>[^\"]*+)\"|(?P<plain>[^,]*?))\s*(?:,|\Z)")
 _DELIMITERS = "\t|;,"
+# short names with a delimiter between
+_MAY_BE_HEADER = re.compile(r"[ |]{0,4}[^\t|;,\n]{1,40}[\t|;,][^\t|;,\n]{0,40}(?:[\t|;,]|\Z)")
 _RULE = re.compile(r"[\s|:+=-]*")
 _MOST_COLUMNS = 60
 _MOST_HEADERS = 20
@@ -19,7 +21,8 @@ _LONGEST_NAME = 40
 
 def find_rows(text: str) -> Iterator[tuple[Key, int, int]]:
     """Yield the cells whose column names an entity type, with their places."""
-    yield from _inserted(text)
+    if "(" in text and ("VALUES" in text or "values" in text or "Values" in text):
+        yield from _inserted(text)
     if "\n" in text:
         yield from _delimited(text)
 
@@ -61,6 +64,8 @@ def _delimited(text: str) -> Iterator[tuple[Key, int, int]]:
 
 def _header(line: str) -> tuple[str, list[Key | None]] | None:
     """Return the delimiter of a line of column names and what they name; None for another line."""
+    if not _MAY_BE_HEADER.match(line):
+        return None
     for delimiter in _DELIMITERS:
         count = line.count(delimiter)
         if not 0 < count < _MOST_COLUMNS:

@@ -16,7 +16,8 @@ from .field_values import fits
 RECOGNIZER = "field"
 _SCORE = 0.85
 _LONGEST = 200
-_SIGN = re.compile(r"=>|->|:=|==?|:(?!//)")
+_SIGN = re.compile(r"=[>=]?|:(?!//)=?")
+_SIGN_OR_ARROW = re.compile(rf"->|{_SIGN.pattern}")
 _LONGEST_KEY = 48
 _KEY = r"[^\W\d][\w.\-]{0,39}"
 _BEFORE = re.compile(
@@ -45,7 +46,9 @@ _OPENED = re.compile(r"\s{0,3}\[?\s{0,3}\{")
 _CARD_NAME = re.compile(r"^N(?:;[^:\n]{0,60})?:(?P<value>[^\n]{1,200})", re.MULTILINE)
 # what tells that a record is a person's
 _PERSONAL = frozenset(
-    "DATE_OF_BIRTH EMAIL_ADDRESS US_SSN PASSPORT DRIVER_LICENSE NATIONAL_ID MEDICAL_RECORD AGE GENDER CREDIT_CARD".split()
+    """
+    AGE CREDIT_CARD DATE_OF_BIRTH DRIVER_LICENSE EMAIL_ADDRESS GENDER MEDICAL_RECORD NATIONAL_ID PASSPORT US_SSN
+    """.split()
 )
 _Field = tuple[Key, int, int, str]
 
@@ -66,8 +69,8 @@ def find_fields(clues: Clues, entities: frozenset[str] | None = None) -> Iterato
             fields.append((key, start, end, form))
     if "</" in text:
         for match in _TAG.finditer(text):
-            if (key := key_of(match["key"])) is not None:
-                fields.append((key, *match.span("value"), "quoted"))
+            if (named := key_of(match["key"])) is not None:
+                fields.append((named, *match.span("value"), "quoted"))
     if "\n" in text or "(" in text:
         fields += ((key, start, end, "quoted") for key, start, end in find_rows(text))
     if not fields:
@@ -88,7 +91,7 @@ def find_fields(clues: Clues, entities: frozenset[str] | None = None) -> Iterato
 
 def _assigned(text: str) -> Iterator[_Field]:
     """Yield the fields whose key a sign follows."""
-    for sign in _SIGN.finditer(text):
+    for sign in (_SIGN_OR_ARROW if "->" in text else _SIGN).finditer(text):
         start = max(0, sign.start() - _LONGEST_KEY)
         before = _BEFORE.search(text, start, sign.start())
         if before is None:

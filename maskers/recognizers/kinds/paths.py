@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ...spelling import bare
 from ...words import given_name_lexicon, is_known_name, surname_lexicon
-from ..clues import Clues, Place, Places, where, with_any, with_any_case
+from ..clues import Clues, Place, Places, near, where, with_any
 from ..misspelt import is_common
 from ..pattern import Pattern
 
@@ -23,11 +23,14 @@ _NO_USERS = frozenset(
     feedback security privacy billing subscription subscriptions
     """.split()
 )
-_EXTENSIONS = (
-    "pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|txt|csv|jpe?g|png|gif|tiff?|heic|webp|bmp|mp[34]|m4a|wav|mov|avi|zip|rar|7z|msg|eml|"
-    "vcf|dcm|html?|xml|json|pages|key|numbers"
+_EXTENSION_WORDS = frozenset(
+    """
+    pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt csv jpg jpeg png gif tif tiff heic webp bmp mp3 mp4 m4a wav mov avi
+    zip rar 7z msg eml vcf dcm htm html xml json pages key numbers
+    """.split()
 )
 _PART = r"[^\W\d_]{2,30}"
+_EXTENSIONS = "|".join(sorted(_EXTENSION_WORDS, key=len, reverse=True))
 _END_OF_FILE = re.compile(rf"\.(?:{_EXTENSIONS})(?![\w-])", re.IGNORECASE)
 # of what stands before its extension and counts
 _LONGEST_FILE = 100
@@ -81,10 +84,10 @@ PATH_PATTERNS: tuple[Pattern, ...] = (
     # /users/jane.miller, /u/jmiller, /profile/jane-miller-49
     Pattern(
         "USERNAME",
-        re.compile(rf"/(?:users?|u|profiles?|members?|people|authors?|customers?|patients?|in|~)/@?(?P<value>[^\W\d_][\w.%+-]{{2,40}})", re.IGNORECASE),
+        re.compile(r"/(?:users?|u|profiles?|members?|people|authors?|customers?|patients?|in|~)/@?(?P<value>[^\W\d_][\w.%+-]{2,40})", re.IGNORECASE),
         0.8,
         is_page_user,
-        with_any_case("/user", "/u/", "/profile", "/member", "/people/", "/author", "/customer", "/patient", "/in/"),
+        with_any("/"),
         in_cells=False,
     ),
     # ~jmiller/
@@ -99,7 +102,7 @@ PATH_PATTERNS: tuple[Pattern, ...] = (
         in_cells=False,
     ),
     # sshd and sudo: "for invalid user jmiller from", "sudo: jmiller : TTY"
-    Pattern("USERNAME", re.compile(r"\bfor (?:invalid user |user )?(?P<value>[a-z][\w.-]{1,40}) from \d"), 0.85, is_page_user, with_any(" from "), in_cells=False),
+    Pattern("USERNAME", re.compile(r"\bfor (?:invalid user |user )?(?P<value>[a-z][\w.-]{1,40}) from \d"), 0.85, is_page_user, near(" from ", before=64, after=10, needs="has_digit"), in_cells=False),
     Pattern("USERNAME", re.compile(r"\bsudo(?:\[\d+\])?:\s+(?P<value>[a-z][\w.-]{1,40}) : "), 0.85, is_path_user, with_any("sudo"), in_cells=False),
     # a line of a web server's log
     Pattern("USERNAME", re.compile(r"(?<=[\d:] - )(?P<value>[A-Za-z][\w.@-]{1,40})(?= \[\d{1,2}/[A-Z][a-z]{2}/\d{4})"), 0.85, is_path_user, with_any(" - "), in_cells=False),
@@ -109,7 +112,7 @@ PATH_PATTERNS: tuple[Pattern, ...] = (
         re.compile(rf"(?<![^\W_])(?=(?P<value>{_PART}(?:, |[ _.-]){_PART})(?![^\W\d_])){_PART}(?=[^/\\\n]{{0,60}}?\.(?:{_EXTENSIONS})(?![\w-]))", re.IGNORECASE),
         0.8,
         is_joined_name,
-        Places(_file_names, None, (".",)),
+        Places(_file_names, None, _EXTENSION_WORDS, "words"),
         in_cells=False,
     ),
 )  # fmt: skip
