@@ -1,10 +1,13 @@
-"""A row's own full names in its other columns: `Ann Lee` beside `ann.lee`, `LEE, ANN` or `ann-lee-1`."""
+"""A row's own full names in its other columns: `Ann Lee` beside `ann.lee`, `LEE, ANN`, `ann-lee-1` or `annlee7`."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from .handles import find_handles
+from .recognizers.terms import lower_same_length
 from .spans import Span
+from .spelling import bare
 from .surrogates.persons import name_parts
 from .words import is_han
 
@@ -40,9 +43,13 @@ def find_full_names(text: str, names: Sequence[tuple[str, ...]]) -> Iterator[Spa
     """
     folded = text.casefold()
     for parts in names:
-        if parts[-1].casefold() in folded:
-            for match in _pattern_of(parts).finditer(text):
-                yield Span(*match.span(), "PERSON", 1.0, "row")
+        if parts[-1].casefold() not in folded:
+            continue
+        if len(parts) > 1:
+            plain = lower_same_length(bare(text))
+            yield from (span for span in find_handles(plain, [" ".join(parts)]) if span.entity_type == "USERNAME")
+        for match in _pattern_of(parts).finditer(text):
+            yield Span(*match.span(), "PERSON", 1.0, "row")
 
 
 @lru_cache(maxsize=_CACHED)
