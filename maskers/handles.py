@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .recognizers.clues import occurrences
 from .recognizers.misspelt import is_common
 from .spans import Span
 from .spelling import bare
@@ -25,30 +26,87 @@ _PARTICLES = frozenset("de da di del della der den des du la le van von zu zur t
 # shorter ones make words with an initial before or behind them
 _SHORTEST_BESIDE_INITIAL = 4
 _SHORTEST_GLUED = 5
+_SIGNS = " ._+-"
+_SIGNS_BEHIND = " ,._+-"
+_MOST_SIGNS = 2
+_ONLY_BLANKS = (" ", "  ")
+_MOST_DIGITS = 4
 _CACHED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Handles:
-    """What a name may be written as.
+    """A name whose other forms are looked for; no expressions, which take longer to make than a text to search.
 
     Attributes:
-        anchors: of which each form holds one, in lower case.
-        names: given name and surname joined by a sign, or an initial with a full stop and the other.
-        glued: what has no sign between, and what has digits behind it.
+        given: in lower case without accents, as all.
+        families: spellings of the surname.
+        alone: of these, what tells by itself: "obrien", "delacruz".
     """
 
-    anchors: tuple[str, ...]
-    names: re.Pattern[str]
-    glued: re.Pattern[str]
+    given: str
+    families: tuple[str, ...]
+    alone: tuple[str, ...]
 
     def find(self, lowered: str) -> Iterator[tuple[int, int, str]]:
         """Yield the places in a text in lower case without accents, and the entity type of each."""
-        if any(anchor in lowered for anchor in self.anchors):
-            for match in self.names.finditer(lowered):
-                yield (*match.span(), "PERSON")
-            for match in self.glued.finditer(lowered):
-                yield (*match.span(), "USERNAME")
+        for family in self.families:
+            for start in occurrences(lowered, family):
+                place = self._around(lowered, start, start + len(family), family)
+                if place is not None:
+                    yield place
+        if len(self.given) >= _SHORTEST_BESIDE_INITIAL:
+            for start in occurrences(lowered, self.given):
+                yield from self._with_initial(lowered, start)
+
+    def _around(self, text: str, start: int, end: int, family: str) -> tuple[int, int, str] | None:
+        """Return the form of which a surname is a part; None if there is only the surname."""
+        left, right = start, end
+        while left and start - left < _MOST_SIGNS and text[left - 1] in _SIGNS:
+            left -= 1
+        while right < len(text) and right - end < _MOST_SIGNS and text[right] in _SIGNS_BEHIND:
+            right += 1
+        before, behind = text[left:start], text[end:right]
+        is_long = len(family) >= _SHORTEST_BESIDE_INITIAL
+        given, first = self.given, self.given[0]
+        if text.endswith(given, 0, left) and _is_word(before, given + family):
+            return _bounded(text, left - len(given), end, is_name=bool(before))
+        if text.startswith(given, right) and _is_word(behind, family + given):
+            return _bounded(text, start, right + len(given), is_name=bool(behind))
+        if (
+            is_long
+            and before not in _ONLY_BLANKS
+            and text[left - 1 : left] == first
+            and _is_word(before, first + family)
+        ):
+            return _bounded(text, left - 1, end, is_name=bool(before.strip("_-")))
+        if is_long and behind != " " and text[right : right + 1] == first and _is_word(behind, family + first):
+            return _bounded(text, start, right + 1, is_name=bool(behind.strip("_-")))
+        return _bounded(text, start, end, is_name=False) if family in self.alone else None
+
+    def _with_initial(self, text: str, start: int) -> Iterator[tuple[int, int, str]]:
+        end = start + len(self.given)
+        sign = text[end : end + 1] if text[end : end + 1] in ("_", ".") else ""
+        initial = self.families[0][0]
+        if text.startswith(initial, end + len(sign)) and _is_word(sign, self.given + initial):
+            place = _bounded(text, start, end + len(sign) + 1, is_name=False)
+            if place is not None:
+                yield place
+
+
+def _is_word(signs: str, glued: str) -> bool:
+    """True unless what is written without a sign may be another word."""
+    return bool(signs) or (len(glued) >= _SHORTEST_GLUED and not is_common(glued))
+
+
+def _bounded(text: str, start: int, end: int, *, is_name: bool) -> tuple[int, int, str] | None:
+    """Return a place with up to four digits behind it; None inside a longer word."""
+    stop = end
+    while stop < len(text) and stop - end < _MOST_DIGITS and text[stop].isdigit():
+        stop += 1
+    if (start and text[start - 1].isalnum()) or (stop < len(text) and text[stop].isalnum()):
+        return None
+    return start, stop, "PERSON" if is_name and stop == end else "USERNAME"
 
 
 @lru_cache(maxsize=_CACHED)
@@ -109,52 +167,15 @@ def _made_of(words: list[str]) -> list[Handles]:
     spelled = [_folded(word.translate(_SPELLED)) for word in words]
     given, *rest = plain
     families = dict.fromkeys(("".join(rest[-1:]), "".join(rest), spelled[-1], "".join(spelled[1:])))
+    families |= dict.fromkeys(word for word in (*rest, *spelled[1:]) if word not in _PARTICLES)
     families = dict.fromkeys(family for family in families if len(family) > 1)
     if len(given) < 2 or not families or any(ord(max(word)) > 0x2E80 for word in (given, *families)):
         return []
-    names: list[str] = []
-    glued: list[str] = []
-    for family in families:
-        names += _joined(given, family)
-        glued += _glued(given, family)
+    together = "".join(rest)
     # O'Brien, de la Cruz
-    if "".join(rest) != rest[-1] or rest[-1] != bare(words[-1]):
-        glued += _unless_common("".join(rest))
-    return [Handles((given, *families), _whole(names, r"(?![^\W\d_])"), _whole(glued, r"\d{0,4}(?![^\W_])"))]
+    is_special = len(rest) > 1 or rest[0] != bare(words[-1])
+    return [Handles(given, tuple(families), (together,) if is_special and not is_common(together) else ())]
 
 
 def _folded(word: str) -> str:
     return re.sub("['’`]", "", bare(word))
-
-
-def _joined(given: str, family: str) -> Iterator[str]:
-    """Yield expressions of a given name, or its initial, and a surname."""
-    first, g, s = re.escape(given[0]), re.escape(given), re.escape(family)
-    yield rf"{g}[ ._+-]{{1,2}}{s}"
-    yield rf"{s}(?:, |[ ._+-]){g}"
-    if len(family) >= _SHORTEST_BESIDE_INITIAL:
-        yield rf"{first}\. ?{s}"
-        yield rf"{s}, {first}\b\.?"
-
-
-def _glued(given: str, family: str) -> Iterator[str]:
-    """Yield expressions of what they make together without a sign, or with digits behind it."""
-    first, g, s = re.escape(given[0]), re.escape(given), re.escape(family)
-    yield rf"{g}[._-]{s}(?=\d)"
-    yield rf"{s}[._-]{g}(?=\d)"
-    if len(family) >= _SHORTEST_BESIDE_INITIAL:
-        yield rf"{first}[_-]{s}"
-        yield rf"{s}[._-]{first}"
-    if len(given) >= _SHORTEST_BESIDE_INITIAL:
-        yield rf"{g}[._]{re.escape(family[0])}"
-        yield from _unless_common(given + family[0])
-    yield from _unless_common(given + family, family + given, given[0] + family, family + given[0])
-
-
-def _unless_common(*words: str) -> list[str]:
-    return [re.escape(word) for word in words if len(word) >= _SHORTEST_GLUED and not is_common(word)]
-
-
-def _whole(forms: list[str], after: str) -> re.Pattern[str]:
-    alternatives = "|".join(dict.fromkeys(forms)) or r"(?!)"
-    return re.compile(rf"(?<![^\W_])(?:{alternatives}){after}")

@@ -45,11 +45,12 @@ def find_full_names(text: str, names: Sequence[tuple[str, ...]]) -> Iterator[Spa
     for parts in names:
         if parts[-1].casefold() not in folded:
             continue
+        whole = [match.span() for match in _pattern_of(parts).finditer(text)]
+        yield from (Span(*place, "PERSON", 1.0, "row") for place in whole)
         if len(parts) > 1:
-            plain = lower_same_length(bare(text))
-            yield from (span for span in find_handles(plain, [" ".join(parts)]) if span.entity_type == "USERNAME")
-        for match in _pattern_of(parts).finditer(text):
-            yield Span(*match.span(), "PERSON", 1.0, "row")
+            for span in find_handles(lower_same_length(bare(text)), [" ".join(parts)]):
+                if not any(start < span.end and span.start < end for start, end in whole):
+                    yield span
 
 
 @lru_cache(maxsize=_CACHED)
