@@ -1,6 +1,5 @@
 """What a row knows about itself: values of its typed columns and names already found, looked for in its texts."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -9,7 +8,7 @@ from .encodings import with_decoded
 from .handles import find_handles, name_of_mailbox
 from .last_digits import find_last_digits
 from .plan import ColumnPlan
-from .probes import ADDRESS_PARTS, DATES, LETTERS, PLACES, TypedValue, may_hold
+from .probes import ADDRESS_PARTS, DATES, HOUSE_NUMBER, LETTERS, PLACES, TypedValue, may_hold
 from .recognizers.misspelt import is_common
 from .recognizers.terms import Needle, Term, View, find_needles, needle_of
 from .spans import Span
@@ -22,7 +21,6 @@ _SHORTEST = 4
 _SHORTEST_HAN = 2
 _SHORTEST_LOCAL = 6
 _SHORTEST_STREET = 8
-_HOUSE_NUMBER = re.compile(r"^\d+[A-Za-z]?[ -]+| +\d+[A-Za-z]?$")
 # typed values that mean little by themselves and would be found everywhere
 _NOT_SEARCHED = frozenset({"COORDINATE", "VALUE"})
 # mailboxes that belong to a role, not to a person
@@ -166,7 +164,7 @@ def _place_terms(address: str, entity_type: str) -> Iterator[Term]:
         has_letter = any(map(str.isalpha, part))
         if has_digit and has_letter and len(part) >= _SHORTEST_STREET:
             yield Term(part, entity_type, True)
-            street = _HOUSE_NUMBER.sub("", part)
+            street = HOUSE_NUMBER.sub("", part)
             if len(street) >= _SHORTEST_STREET and " " in street:
                 yield Term(street, entity_type, True)
         elif not has_digit and len(part) > _SHORTEST and not is_common(bare(part.casefold())):

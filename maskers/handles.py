@@ -31,6 +31,7 @@ _SIGNS_BEHIND = " ,._+-"
 _MOST_SIGNS = 2
 _ONLY_BLANKS = (" ", "  ")
 _MOST_DIGITS = 4
+_SIGNS_OF_USERS = "@/\\:=~"
 _CACHED = 20_000
 
 
@@ -79,9 +80,12 @@ class Handles:
             and text[left - 1 : left] == first
             and _is_word(before, first + family)
         ):
-            return _bounded(text, left - 1, end, is_name=bool(before.strip("_-")))
+            place = _bounded(text, left - 1, end, is_name=bool(before.strip("_-")))
+            return place if before or _tells_more(text, place, end, family) else None
         if is_long and behind != " " and text[right : right + 1] == first and _is_word(behind, family + first):
-            return _bounded(text, start, right + 1, is_name=bool(behind.strip("_-")))
+            place = _bounded(text, start, right + 1, is_name=bool(behind.strip("_-")))
+            # "halls" are many
+            return place if behind or (first != "s" and _tells_more(text, place, right + 1, family)) else None
         return _bounded(text, start, end, is_name=False) if family in self.alone else None
 
     def _with_initial(self, text: str, start: int) -> Iterator[tuple[int, int, str]]:
@@ -97,6 +101,13 @@ class Handles:
 def _is_word(signs: str, glued: str) -> bool:
     """True unless what is written without a sign may be another word."""
     return bool(signs) or (len(glued) >= _SHORTEST_GLUED and not is_common(glued))
+
+
+def _tells_more(text: str, place: tuple[int, int, str] | None, end: int, family: str) -> bool:
+    """True if an initial beside a short surname makes no word: by digits behind it, or a sign of addresses before it."""
+    if place is None or len(family) >= _SHORTEST_GLUED:
+        return True
+    return place[1] > end or text[place[0] - 1 : place[0]] in tuple(_SIGNS_OF_USERS)
 
 
 def _bounded(text: str, start: int, end: int, *, is_name: bool) -> tuple[int, int, str] | None:
@@ -135,11 +146,8 @@ def name_of_mailbox(address: str) -> str | None:
     """
     words = _WORD.findall(address.partition("@")[0].casefold())
     is_name = len(words) == 2 and min(map(len, words)) > 2 and any(is_known_name(bare(word)) for word in words)
-    return (
-        " ".join(words)
-        if is_name and not all(is_common(bare(w)) and not is_known_name(bare(w)) for w in words)
-        else None
-    )
+    is_name = is_name and not all(is_common(bare(word)) for word in words)
+    return " ".join(words) if is_name else None
 
 
 def find_handles(text: str, names: Sequence[str]) -> Iterator[Span]:

@@ -122,8 +122,7 @@ def _has(pattern: re.Pattern[str], least: int = 0) -> Callable[[str], bool]:
 
 
 def _is_address(value: str, form: str) -> bool:
-    # behind a colon, a place may stand with its postal code, which has a type of its own
-    has_digit = any(map(str.isdigit, value.partition(",")[0] if form == "written" else value))
+    has_digit = any(map(str.isdigit, value))
     return _ADDRESS.fullmatch(value) is not None and ((has_digit and " " in value) or form == "quoted")
 
 

@@ -73,10 +73,10 @@ def find_fields(clues: Clues, entities: frozenset[str] | None = None) -> Iterato
                 fields.append((named, *match.span("value"), "quoted"))
     if "\n" in text or "(" in text:
         fields += ((key, start, end, "quoted") for key, start, end in find_rows(text))
-    if not fields:
-        return
     if "BEGIN:VCARD" in text:
         fields += _card_names(text)
+    if not fields:
+        return
     is_record |= any(
         key.entity_type in _PERSONAL or (key.entity_type == "PERSON" and key.is_sure) for key, *_ in fields
     )
@@ -84,6 +84,9 @@ def find_fields(clues: Clues, entities: frozenset[str] | None = None) -> Iterato
         if form in ("assigned", "written"):
             if key.entity_type == "PERSON":
                 end = _end_of_name(text, start, end, form)
+            elif key.entity_type == "STREET_ADDRESS" and "," in text[start:end]:
+                # town and postal code have types of their own
+                end = text.index(",", start)
             end = start + len(text[start:end].rstrip(_STOPS))
         if (entities is None or key.entity_type in entities) and fits(text[start:end], key, form, is_record=is_record):
             yield Span(start, end, key.entity_type, _SCORE, RECOGNIZER)
