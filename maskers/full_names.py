@@ -27,6 +27,17 @@ _LONGEST = 60
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’.,-]{1,2}[^\W\d_]+){1,5}\.?")
 _PART = re.compile(r"[^\W\d_]{2,}(?:[ '’-][^\W\d_]{2,})?")
 _TURNED = re.compile(r"(?P<family>[^,]+), +(?P<given>[^,]+)")
+# towns, states and countries that more cells mean than people
+_PLACES = frozenset(
+    """
+    adelaide alexandria arlington aurora austin boston brooklyn carolina carson chad chandler charlotte chelsea china
+    clayton cleveland clinton cuba dakota dallas denver derby dublin durham florence francisco geneva georgia hamilton
+    houston india irvine israel jackson jersey jordan kenya kent lancaster laredo lincoln london lourdes lyon
+    madison malta memphis mexico milan montana monroe nevada newton norfolk orlando oxford paris perth phoenix plano
+    portland preston raleigh salem santiago savannah seville sydney tyler verona victoria vienna virginia warren
+    washington wellington winston
+    """.split()
+)
 _SUFFIXES = frozenset("jr sr ii iii iv phd md".split())
 _FEWEST_WORDS = 2
 _MOST_WORDS = 4
@@ -79,7 +90,7 @@ def part_evidence(value: str) -> Part | None:
     if len(value) > _LONGEST or not _PART.fullmatch(value):
         return None
     words = [word for word in re.split("[ '-]", _folded(value)) if word]
-    if any(word in COMMON_WORDS or word in AMBIGUOUS_NAMES or word in NEVER_NAMES for word in words):
+    if any(word in known for word in words for known in (COMMON_WORDS, AMBIGUOUS_NAMES, NEVER_NAMES, _PLACES)):
         return None
     if all(word in given_name_lexicon() for word in words):
         return "given"

@@ -104,7 +104,7 @@ def _is_word(signs: str, glued: str) -> bool:
 
 
 def _tells_more(text: str, place: tuple[int, int, str] | None, end: int, family: str) -> bool:
-    """True if an initial beside a short surname makes no word: by digits behind it, or a sign of addresses before it."""
+    """True if an initial beside a short surname makes no word: by digits behind, or a sign of addresses before it."""
     if place is None or len(family) >= _SHORTEST_GLUED:
         return True
     return place[1] > end or text[place[0] - 1 : place[0]] in tuple(_SIGNS_OF_USERS)

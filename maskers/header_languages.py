@@ -42,7 +42,7 @@ _PHRASES: dict[str, str] = {
         telefonni cislo|tel cislo|cislo telefonu|mobilni telefon|telefonne cislo|numer telefonu|nr telefonu|
         nr tel|telefon komorkowy|komorka|telefonszam|mobilszam|numar de telefon|numar telefon|nr de telefon|
         broj telefona|telefonska stevilka|telefonnummer|telefonnr|tlf|tlf nr|mobiltelefon|mobil|mobilnr|puhelin|
-        puhelinnumero|matkapuhelin|telefoonnummer|telefoon|mobiel nummer|gsm nummer|gsm|telemovel|celular|
+        puhelinnumero|matkapuhelin|telefoonnummer|telefoon|mobiel nummer|telemovel|celular|
         telefone|numero de telefone|numero de telefono|cellulare|numero di telefono|numero de telephone|
         telephone movil|rufnummer|festnetz|mobilfunknummer|handynr|cep telefonu|cep tel|telefon numarasi|
         nomor telepon|no telp|no telepon|no hp|nomor hp|so dien thoai|dien thoai|телефон|номер телефона|
@@ -65,7 +65,7 @@ _PHRASES: dict[str, str] = {
         cedula|numero de cedula|documento de identidad|carte d identite|tc kimlik|tc kimlik no|kimlik no|tckn|
         no ktp|ktp|cccd|cmnd|паспорт|номер паспорта|паспортные данные|αριθμός ταυτότητας|αμκα|رقم الهوية|
         الرقم القومي|کد ملی|תעודת זהות|ת ז|आधार|आधार संख्या|เลขบัตรประชาชน""",
-    "TAX_ID": "инн|снилс|ico|adoszam|steuernummer|steuer id|steuerid|partita iva|vergi no|npwp|αφμ",
+    "TAX_ID": "инн|снилс|adoszam|steuernummer|steuer id|steuerid|partita iva|vergi no|npwp|αφμ",
     "BANK_ACCOUNT": """
         cislo uctu|numer konta|nr konta|rachunek|szamlaszam|bankszamlaszam|cont bancar|broj racuna|bankkonto|
         kontonummer|tilinumero|rekeningnummer|conta bancaria|numero de cuenta|cuenta bancaria|numero de compte|

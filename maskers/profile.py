@@ -25,7 +25,12 @@ _DATE = re.compile(
     r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 )
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?%?")
-_FLAGS = frozenset("0 1 true false yes no y n t f 是 否 none null na n/a - x".split())
+_FLAGS = frozenset(
+    """
+    0 1 true false yes no y n t f 是 否 none null na n/a - x
+    ja nein nee nej oui non si sí sim não tak nie ano ne да нет evet hayır はい いいえ 예 아니오
+    """.split()
+)
 DISTINCT_LIMIT = 1_000_000
 # a column of so few distinct values is more likely one of categories
 FEW_VALUES = 20
