@@ -6,7 +6,7 @@ from typing import Literal
 
 from .full_names import is_called_like_a_person
 from .headers import HeaderHint, names_a_thing, read_header
-from .profile import FEW_VALUES, ColumnProfile
+from .profile import FEW_VALUES, PARTS_LIMIT, ColumnProfile
 
 Kind = Literal["identifier", "text", "plain"]
 
@@ -142,7 +142,9 @@ def _content_identifier(profile: ColumnProfile, least: float, *, named: bool, th
         evidence = f"content, {profile.names['full']} of {profile.distinct} values full names"
         return ColumnDecision("identifier", "PERSON", False, evidence)
     if not thing and _are_parts_of_names(profile):
-        evidence = f"content, {profile.parts.total()} of {profile.distinct} values given names or surnames"
+        evidence = (
+            f"content, {profile.parts.total()} of {min(profile.distinct, PARTS_LIMIT)} values given names or surnames"
+        )
         return ColumnDecision("identifier", "PERSON", False, evidence)
     codes = profile.share(profile.code_like)
     if codes >= CODE_SHARE and profile.distinct > FEW_VALUES and _is_regular(profile):
@@ -166,7 +168,8 @@ def _are_parts_of_names(profile: ColumnProfile) -> bool:
     distinct = profile.distinct
     if distinct < _FEWEST_PARTS:
         return False
-    given, both = profile.parts["given"] / distinct, profile.parts.total() / distinct
+    counted = min(distinct, PARTS_LIMIT)
+    given, both = profile.parts["given"] / counted, profile.parts.total() / counted
     if 2 * distinct <= profile.filled and distinct <= FEW_VALUES:
         return given >= REPEATED_GIVEN_SHARE
     if given >= (GIVEN_SHARE if distinct < _MORE_PARTS else MORE_GIVEN_SHARE):

@@ -34,6 +34,8 @@ _FLAGS = frozenset(
 DISTINCT_LIMIT = 1_000_000
 # a column of so few distinct values is more likely one of categories
 FEW_VALUES = 20
+# distinct values among which given names and surnames alone are counted
+PARTS_LIMIT = 1_000
 SHAPES_LIMIT = 2_000
 SHAPE_LENGTH = 32
 # longer cells are neither numbers nor values of an entity type, private keys included
@@ -181,7 +183,7 @@ class ColumnProfile:
             if known < len(self._seen):
                 if len(self._seen) <= FEW_VALUES:
                     self.names[evidence] += 1
-                if (part := part_evidence(value)) is not None:
+                if known < PARTS_LIMIT and (part := part_evidence(value)) is not None:
                     self.parts[part] += 1
         shape = shape_of(value)
         if shape in self.shapes or len(self.shapes) < SHAPES_LIMIT:
