@@ -156,6 +156,7 @@ def test_time_is_linear() -> None:
         ("Support Team <help@example.org>", "Support Team <<EMAIL_ADDRESS>>"),
         ("/home/ubuntu/app.log", "/home/ubuntu/app.log"),
         ("C:\\Users\\Public\\a.txt", "C:\\Users\\Public\\a.txt"),
+        ("☎ 212•555•0188 or 212·736·5000", "☎ <PHONE_NUMBER> or <PHONE_NUMBER>"),
         ("GET /users/login HTTP/1.1", "GET /users/login HTTP/1.1"),
         ("/users/active", "/users/active"),
         ("summer_sale_2024.png", "summer_sale_2024.png"),
