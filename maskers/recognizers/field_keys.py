@@ -1,9 +1,11 @@
 """What the key of a field names, in the vocabulary of column headers."""
 
+import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from ..header_tables import ROLES, THINGS
+from ..header_languages import WHOLE_HEADERS
+from ..header_tables import DIRECT, QUASI, ROLES, THINGS, WEAK, WEAK_PEOPLE, WEAK_PHRASES
 from ..headers import header_words, read_header
 
 # words that headers of requests put before what they name: "X-Forwarded-User"
@@ -16,7 +18,31 @@ _GENERIC = frozenset(
 _OTHERS = {"fn": ("PERSON", True), "bday": ("DATE_OF_BIRTH", True), "cn": ("PERSON", False), "given": ("PERSON", True)}
 _OTHERS |= {"family": ("PERSON", True)}
 _LONGEST = 40
+_SHORTEST_GLUED = 4
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _CACHED = 5_000
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    phrases = [
+        *(phrase for phrase, _, _ in DIRECT),
+        *WEAK,
+        *WEAK_PEOPLE,
+        *WEAK_PHRASES,
+        *QUASI,
+        *WHOLE_HEADERS,
+        *_OTHERS,
+    ]
+    return frozenset(word for phrase in phrases for word in phrase.split())
+
+
+def _may_name(key: str) -> bool:
+    """A cheap test, since words before colons are many: a key holds a word of headers, or may be glued together."""
+    words = _WORD.findall(key)
+    if not key.isascii() or (len(words) == 1 and len(key) > _SHORTEST_GLUED):
+        return True
+    return not _vocabulary().isdisjoint(map(str.lower, words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +67,7 @@ def key_of(key: str) -> Key | None:
     >>> key_of("lastName"), key_of("product_name"), key_of("request_id")
     (Key(entity_type='PERSON', is_strong=True, is_sure=True), None, None)
     """
-    if len(key) > _LONGEST:
+    if len(key) > _LONGEST or not _may_name(key):
         return None
     words = header_words(key) or [key.casefold()]
     if len(words) == 1 and words[0] in _OTHERS:

@@ -50,25 +50,32 @@ def _delimited(text: str) -> Iterator[tuple[Key, int, int]]:
     columns: list[Key | None] = []
     delimiter = ""
     position = tried = 0
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
         start, position = position, position + len(line) + 1
         if columns and line.count(delimiter) + 1 == len(columns):
             if not _RULE.fullmatch(line):
                 yield from _cells(line, start, delimiter, columns)
             continue
         columns = []
-        if tried < _MOST_HEADERS and (found := _header(line)) is not None:
-            delimiter, columns = found
-        tried += 1
+        if tried < _MOST_HEADERS and number + 1 < len(lines):
+            tried += 1
+            found = _header(line, lines[number + 1])
+            delimiter, columns = found if found is not None else ("", [])
 
 
-def _header(line: str) -> tuple[str, list[Key | None]] | None:
-    """Return the delimiter of a line of column names and what they name; None for another line."""
+def _header(line: str, behind: str) -> tuple[str, list[Key | None]] | None:
+    """Return the delimiter of a line of column names and what they name; None for another line.
+
+    Args:
+        line: what may be one.
+        behind: the next line, which has as many delimiters.
+    """
     if not _MAY_BE_HEADER.match(line):
         return None
     for delimiter in _DELIMITERS:
         count = line.count(delimiter)
-        if not 0 < count < _MOST_COLUMNS:
+        if not 0 < count < _MOST_COLUMNS or behind.count(delimiter) != count:
             continue
         names = [name.strip(" \r\"'*`") for name in line.split(delimiter)]
         if max(map(len, names)) > _LONGEST_NAME:

@@ -66,7 +66,7 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "DATE_OF_BIRTH",
-        re.compile(rf"(?P<value>{_DATE})[（(]?(?:出生|生于|生人)", re.IGNORECASE),
+        re.compile(r"(?P<value>(?:\d{4}|\d\d)(?:[-/.]|年)\d{1,2}(?:[-/.]|月)\d{1,2}日?)[（(]?(?:出生|生于|生人)"),
         0.9,
         places=with_any("生", needs="has_han"),
     ),
