@@ -84,7 +84,7 @@ def key_of(key: str) -> Key | None:
     # a number of requests, sessions or rows is nobody's
     if hint.entity_type == "ID" and ROLES.isdisjoint(words[:-1]):
         return None
-    if not THINGS.isdisjoint(words[:-1]) and hint.entity_type == "PERSON":
+    if hint.entity_type == "PERSON" and words[-1] in ("name", "names") and not THINGS.isdisjoint(words[:-1]):
         return None
     is_strong = hint.strength == "strong"
     return Key(hint.entity_type, is_strong, is_strong and not (len(words) == 1 and words[0] in _GENERIC))
