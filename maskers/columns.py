@@ -6,7 +6,7 @@ from typing import Literal
 
 from .full_names import is_called_like_a_person
 from .headers import HeaderHint, names_a_thing, read_header
-from .profile import FEW_VALUES, ColumnProfile
+from .profile import FEW_VALUES, PARTS_LIMIT, ColumnProfile
 
 Kind = Literal["identifier", "text", "plain"]
 
@@ -17,6 +17,11 @@ WEAK_SHARE = 0.3
 # values repeat, as brands and shops do
 FULL_SHARE, NAMED_SHARE = 0.1, 0.6
 REPEATED_FULL_SHARE, REPEATED_NAMED_SHARE = 0.3, 0.8
+# given names alone: so many of the distinct values, of few, of more, and of those that repeat; with surnames, of many
+# values and of still more. `benchmarks/bench_names.py` measures it on towns, which are called like people, too
+_FEWEST_PARTS, _MORE_PARTS, _MANY_PARTS, _VERY_MANY_PARTS = 3, 10, 20, 40
+GIVEN_SHARE, MORE_GIVEN_SHARE, REPEATED_GIVEN_SHARE = 0.5, 0.4, 0.6
+PARTS_SHARE, MORE_PARTS_SHARE = 0.4, 0.3
 # so many e-mails and phones, and so many names among the cells of several words: what a column of contacts holds
 CONTACT_SHARE, CONTACT_NAME_SHARE = 0.1, 0.25
 SENTENCE_SHARE = 0.2
@@ -136,6 +141,11 @@ def _content_identifier(profile: ColumnProfile, least: float, *, named: bool, th
     if not thing and _are_names(profile):
         evidence = f"content, {profile.names['full']} of {profile.distinct} values full names"
         return ColumnDecision("identifier", "PERSON", False, evidence)
+    if not thing and _are_parts_of_names(profile):
+        evidence = (
+            f"content, {profile.parts.total()} of {min(profile.distinct, PARTS_LIMIT)} values given names or surnames"
+        )
+        return ColumnDecision("identifier", "PERSON", False, evidence)
     codes = profile.share(profile.code_like)
     if codes >= CODE_SHARE and profile.distinct > FEW_VALUES and _is_regular(profile):
         return ColumnDecision("identifier", "ID", False, f"content, {codes:.0%} codes")
@@ -151,6 +161,20 @@ def _are_names(profile: ColumnProfile) -> bool:
     if 2 * profile.distinct <= profile.filled:
         least_full, least_named = REPEATED_FULL_SHARE, REPEATED_NAMED_SHARE
     return full >= max(1, least_full * profile.distinct) and named >= least_named * profile.distinct
+
+
+def _are_parts_of_names(profile: ColumnProfile) -> bool:
+    """True if distinct values are given names alone, or surnames."""
+    distinct = profile.distinct
+    if distinct < _FEWEST_PARTS:
+        return False
+    counted = min(distinct, PARTS_LIMIT)
+    given, both = profile.parts["given"] / counted, profile.parts.total() / counted
+    if 2 * distinct <= profile.filled and distinct <= FEW_VALUES:
+        return given >= REPEATED_GIVEN_SHARE
+    if given >= (GIVEN_SHARE if distinct < _MORE_PARTS else MORE_GIVEN_SHARE):
+        return True
+    return distinct >= _MANY_PARTS and both >= (PARTS_SHARE if distinct < _VERY_MANY_PARTS else MORE_PARTS_SHARE)
 
 
 def _is_regular(profile: ColumnProfile) -> bool:

@@ -1,11 +1,14 @@
 """What a row knows about itself: values of its typed columns and names already found, looked for in its texts."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from .encodings import with_decoded
+from .handles import find_handles, name_of_mailbox
+from .last_digits import find_last_digits
 from .plan import ColumnPlan
-from .probes import ADDRESS_PARTS, DATES, LETTERS, PLACES, TypedValue, may_hold
+from .probes import ADDRESS_PARTS, DATES, HOUSE_NUMBER, LETTERS, PLACES, TypedValue, may_hold
 from .recognizers.misspelt import is_common
 from .recognizers.terms import Needle, Term, View, find_needles, needle_of
 from .spans import Span
@@ -82,11 +85,23 @@ def _search(text: str, row: Sequence[TypedValue], known: Sequence[TypedValue]) -
     spans: list[Span] = []
     view = View(text)
     for values, recognizer in ((row, "row"), (known, "known")):
+        original = view.reading.original
+        for span in find_handles(view.lowered, _names_told(values)):
+            start, end = original(span.start, span.end)
+            spans.append(replace(span, start=start, end=end, recognizer=recognizer))
+        spans += find_last_digits(view, values, recognizer)
         for value, entity_type in values:
             # most values do not occur in most texts, and a cheap test tells
             if may_hold(view, value, entity_type):
                 spans.extend(find_needles(view, needles_of(value, entity_type), recognizer=recognizer))
     return spans
+
+
+def _names_told(values: Sequence[TypedValue]) -> list[str]:
+    """Return the names of people, and those that the addresses consist of."""
+    names = [value for value, entity_type in values if entity_type == "PERSON"]
+    boxes = (name_of_mailbox(value) for value, entity_type in values if entity_type == "EMAIL_ADDRESS")
+    return names + [name for name in boxes if name is not None]
 
 
 def search_mentions(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> list[list[Span]]:
@@ -131,10 +146,14 @@ def _mailbox_terms(address: str) -> Iterator[Term]:
     if len(local) < _SHORTEST_LOCAL or local in _ROLES or is_common(local):
         return
     yield Term(local, "USERNAME", True)
+    letters = local.rstrip("0123456789")
+    if letters != local and len(letters) >= _SHORTEST_LOCAL and not is_common(letters):
+        yield Term(letters, "USERNAME", True)
     for word in LETTERS.findall(local):
         plain = bare(word)
-        if len(word) > 3 and is_known_name(plain) and word != local and not is_common(plain):
-            yield Term(word, "PERSON", True)
+        if len(word) > 3 and is_known_name(plain) and word != local:
+            common = is_common(plain)
+            yield Term(word.capitalize() if common else word, "PERSON", not common, in_sentence=common)
 
 
 def _place_terms(address: str, entity_type: str) -> Iterator[Term]:
@@ -145,5 +164,8 @@ def _place_terms(address: str, entity_type: str) -> Iterator[Term]:
         has_letter = any(map(str.isalpha, part))
         if has_digit and has_letter and len(part) >= _SHORTEST_STREET:
             yield Term(part, entity_type, True)
+            street = HOUSE_NUMBER.sub("", part)
+            if len(street) >= _SHORTEST_STREET and " " in street:
+                yield Term(street, entity_type, True)
         elif not has_digit and len(part) > _SHORTEST and not is_common(bare(part.casefold())):
             yield Term(part, "LOCATION", False)

@@ -9,6 +9,7 @@ from .plan import ColumnPlan
 from .probes import TypedValue
 from .profile import is_sentence_like
 from .recognizers.detector import Detector
+from .row_keys import find_named, keys_of
 from .row_names import find_full_names, names_of_row
 from .spans import Span
 from .spelling import read, without_amounts
@@ -51,7 +52,25 @@ class Finder:
             self._add_context(batch, found, told)
         if self._people:
             self._add_full_names(batch, found)
+        self._add_named(batch, found)
         return found
+
+    def _add_named(self, batch: Batch, found: dict[int, list[list[Span]]]) -> None:
+        """Find what the first cell of a row, or the one before it, names."""
+        plain = {plan.index for plan in self._plain}
+        keys = {index: named for index in plain if (named := keys_of(batch.column(index))) is not None}
+        admits = self._detector.filter.admits
+        for plan in self._searched if keys else ():
+            naming = [
+                keys[index] for index in dict.fromkeys((plan.index - 1, 0)) if index in keys and index < plan.index
+            ]
+            if not naming:
+                continue
+            for position, cell in enumerate(batch.column(plan.index)):
+                told = [named[position] for named in naming]
+                spans = [span for span in find_named(cell, told) if admits(span, cell)] if any(told) else []
+                if spans:
+                    found[plan.index][position] = [*found[plan.index][position], *spans]
 
     def _search_rows(self, batch: Batch) -> dict[int, list[Sequence[Span]]]:
         """Return what the rows and another table tell, by column index and row."""

@@ -13,16 +13,31 @@ from .words import (
     given_name_lexicon,
     han_given_names,
     is_han,
+    is_known_name,
     split_han_name,
     surname_lexicon,
 )
 
 # a name the lexicons know as given name and surname; one of which they know the given name only
 Evidence = Literal["full", "half"]
+# one part of a name by itself: a given name of the lexicons, or a surname
+Part = Literal["given", "surname"]
 
 _LONGEST = 60
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’.,-]{1,2}[^\W\d_]+){1,5}\.?")
+_PART = re.compile(r"[^\W\d_]{2,}(?:[ '’-][^\W\d_]{2,})?")
 _TURNED = re.compile(r"(?P<family>[^,]+), +(?P<given>[^,]+)")
+# towns, states and countries that more cells mean than people
+_PLACES = frozenset(
+    """
+    adelaide alexandria arlington aurora austin boston brooklyn carolina carson chad chandler charlotte chelsea china
+    clayton cleveland clinton cuba dakota dallas denver derby dublin durham florence francisco geneva georgia hamilton
+    houston india irvine israel jackson jersey jordan kenya kent lancaster laredo lincoln london lourdes lyon
+    madison malta memphis mexico milan montana monroe nevada newton norfolk orlando oxford paris perth phoenix plano
+    portland preston raleigh salem santiago savannah seville sydney tyler verona victoria vienna virginia warren
+    washington wellington winston
+    """.split()
+)
 _SUFFIXES = frozenset("jr sr ii iii iv phd md".split())
 _FEWEST_WORDS = 2
 _MOST_WORDS = 4
@@ -65,6 +80,21 @@ def name_evidence(value: str) -> Evidence | None:
     if last in _NO_SURNAMES or len(last) < _SHORT_PART or (value.islower() and first in AMBIGUOUS_NAMES):
         return None
     return "full" if any(len(word) == 1 for word in middle) else "half"
+
+
+def part_evidence(value: str) -> Part | None:
+    """Tell whether a value is a given name or a surname by itself, such as "Ann", "Jean-Luc" or "Garcia".
+
+    Words that are common ("Rose", "Price") tell nothing.
+    """
+    if len(value) > _LONGEST or not _PART.fullmatch(value):
+        return None
+    words = [word for word in re.split("[ '-]", _folded(value)) if word]
+    if any(word in known for word in words for known in (COMMON_WORDS, AMBIGUOUS_NAMES, NEVER_NAMES, _PLACES)):
+        return None
+    if all(word in given_name_lexicon() for word in words):
+        return "given"
+    return "surname" if all(is_known_name(word) for word in words) else None
 
 
 def is_called_like_a_person(value: str) -> bool:

@@ -302,6 +302,15 @@ WEAK_PEOPLE = frozenset(
     agent owner nurse teacher student applicant guardian parent spouse employer sender recipient signatory
     insured claimant witness driver buyer seller requester requestor assignee caller beneficiary cardholder policyholder
     payee payer tenant borrower passenger nom nombre nome ansprechpartner sachbearbeiter kunde kundin mitarbeiter
+    alias aka nick rep salesperson seller cashier waiter barber stylist therapist counselor coach trainer trainee tutor
+    reporter creator modifier committer maintainer uploader
+    reviewer approver operator investigator candidate winner player participant respondent interviewer interviewee
+    attendee attendees dependent dependents heir heirs beneficiaries siblings children kids mother father husband wife
+    son daughter brother sister partner friend guest member subscriber resident occupant landlord lessee lessor debtor
+    creditor plaintiff defendant judge prosecutor victim suspect offender inmate officer pilot captain surgeon dentist
+    midwife caregiver carer volunteer donor recruiter supervisor mentor who whom by poc contact signature signer
+    cust emp pt pax clerk courier dispatcher technician engineer consultant advisor adviser assistant secretary
+    treasurer chairman chair president founder ceo cto cfo organizer organiser lead editor translator
     """.split()
 )
 # the same in several words
@@ -309,7 +318,17 @@ WEAK_PHRASES = frozenset(
     (
         *("assigned to", "handled by", "created by", "updated by", "approved by", "signed by", "reported by"),
         *("prepared by", "next of kin", "account holder", "card holder", "policy holder", "contact person"),
-        *("sales rep", "account rep", "sales representative"),
+        *("sales rep", "account rep", "sales representative", "referred by", "referrer", "introduced by", "served by"),
+        *("sold by", "entered by", "recorded by", "reviewed by", "checked by", "modified by", "uploaded by", "sent by"),
+        *("taken by", "ordered by", "requested by", "received by", "opened by", "closed by", "resolved by", "paid by"),
+        *(
+            "principal investigator",
+            "point of contact",
+            "team member",
+            "team members",
+            "family member",
+            "mother maiden",
+        ),
     )
 )
 # what may hold something else as well: the content decides
@@ -318,6 +337,8 @@ WEAK = {
     "pin": "PASSWORD",
     "secret": "PASSWORD",
     "user": "USERNAME",
+    "uname": "USERNAME",
+    "usr": "USERNAME",
     "benutzer": "USERNAME",
     "birth": "DATE_OF_BIRTH",
 }
@@ -327,6 +348,8 @@ THINGS = frozenset(
     brand brands make model manufacturer product products item items category subcategory collection color colour style
     department dept team store shop branch carrier plan tier bank broker airline hotel restaurant school university
     venue stadium station airport city song album band movie film book game street
+    ship vessel storm hurricane pet dog cat horse breed project codename server hostname machine variety species river
+    month weekday
     """.split()
 )
 QUASI: dict[str, str] = {
@@ -436,6 +459,42 @@ HAN: tuple[tuple[str, str, str], ...] = (
     ("工号", "ID", "direct"),
     ("学号", "ID", "direct"),
     ("病历号", "MEDICAL_RECORD", "direct"),
+    # traditional characters and Japanese
+    ("身分證", "NATIONAL_ID", "direct"),
+    ("電子郵件", "EMAIL_ADDRESS", "direct"),
+    ("電郵", "EMAIL_ADDRESS", "direct"),
+    ("信箱", "EMAIL_ADDRESS", "direct"),
+    ("メール", "EMAIL_ADDRESS", "direct"),
+    ("手機", "PHONE_NUMBER", "direct"),
+    ("電話", "PHONE_NUMBER", "direct"),
+    ("携帯", "PHONE_NUMBER", "direct"),
+    ("生年月日", "DATE_OF_BIRTH", "direct"),
+    ("誕生日", "DATE_OF_BIRTH", "direct"),
+    ("住所", "STREET_ADDRESS", "direct"),
+    ("氏名", "PERSON", "direct"),
+    ("お名前", "PERSON", "direct"),
+    ("フリガナ", "PERSON", "direct"),
+    ("ふりがな", "PERSON", "direct"),
+    ("パスワード", "PASSWORD", "direct"),
+    ("口座番号", "BANK_ACCOUNT", "direct"),
+    ("マイナンバー", "NATIONAL_ID", "direct"),
+    ("免許証番号", "DRIVER_LICENSE", "direct"),
+    ("護照", "PASSPORT", "direct"),
+    ("旅券番号", "PASSPORT", "direct"),
+    # Korean
+    ("이메일", "EMAIL_ADDRESS", "direct"),
+    ("전화", "PHONE_NUMBER", "direct"),
+    ("휴대폰", "PHONE_NUMBER", "direct"),
+    ("핸드폰", "PHONE_NUMBER", "direct"),
+    ("연락처", "PHONE_NUMBER", "direct"),
+    ("생년월일", "DATE_OF_BIRTH", "direct"),
+    ("주민등록번호", "NATIONAL_ID", "direct"),
+    ("여권번호", "PASSPORT", "direct"),
+    ("계좌번호", "BANK_ACCOUNT", "direct"),
+    ("비밀번호", "PASSWORD", "direct"),
+    ("주소", "STREET_ADDRESS", "direct"),
+    ("성명", "PERSON", "direct"),
+    ("성함", "PERSON", "direct"),
     ("邮编", "ZIP_CODE", "quasi"),
     ("邮政编码", "ZIP_CODE", "quasi"),
     ("性别", "GENDER", "quasi"),

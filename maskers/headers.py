@@ -1,4 +1,4 @@
-"""What a column's header says about its cells, in English, Chinese and the words of some other languages.
+"""What a column's header says about its cells, in English, Chinese and the words of other languages.
 
 A header is cut into words ("CustomerEmail", "cust_e-mail" → customer, e, mail), without accents; words that were glued
 together are taken apart ("dateofbirth"). Some words speak for themselves ("email", "ssn"); others ("name", "number",
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
+from .header_languages import read_whole
 from .header_tables import (
     ABOUT,
     ABOUT_IN_BRACKETS,
@@ -106,6 +107,8 @@ def read_header(header: str) -> HeaderHint | None:
     hints += [hint for words in _reduced(header) if (hint := _read(words)) is not None and hint.role == "direct"]
     direct = [hint for hint in hints if hint.role == "direct"]
     direct.sort(key=lambda hint: hint.strength == "weak")
+    if not direct and (foreign := read_whole(header)) is not None:
+        return HeaderHint(foreign, "direct")
     return next(iter(direct or hints), None)
 
 

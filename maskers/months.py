@@ -26,6 +26,7 @@ MONTH_NAMES: Mapping[str, tuple[str, ...]] = {
 }
 _OTHER_FORMS = {"maerz": ("de", 3), "janner": ("de", 1), "feber": ("de", 2), "mrt": ("nl", 3), "setiembre": ("es", 9)}
 _SHORTEST = 3
+_LONGEST_ABBREVIATION = 5
 
 
 @cache
@@ -53,6 +54,30 @@ def read_month(word: str, locale: str) -> tuple[int, str] | None:
         return None
     language = locale[:2] if locale[:2] in languages else next(lang for lang in MONTH_NAMES if lang in languages)
     return languages[language], language
+
+
+def month_numbers(word: str) -> frozenset[int]:
+    """Return what months a word may name in any of the languages, by its name or abbreviation.
+
+    >>> month_numbers("févr"), month_numbers("Maj"), month_numbers("way")
+    (frozenset({2}), frozenset({5}), frozenset())
+    """
+    return frozenset(_known().get(bare(word.casefold()), {}).values())
+
+
+def all_names(*, abbreviated: bool = False) -> frozenset[str]:
+    """Return the names of months in all languages, with and without accents.
+
+    Args:
+        abbreviated: what abbreviates them, as well; some of these are words ("set", "ago").
+    """
+    names = {name for names in MONTH_NAMES.values() for name in names} | _OTHER_FORMS.keys()
+    short = {form for form in _known() if len(form) <= _LONGEST_ABBREVIATION} if abbreviated else set()
+    # an accent may be where the abbreviation ends
+    short |= (
+        {name[:end] for name in names for end in range(_SHORTEST, _LONGEST_ABBREVIATION + 1)} if abbreviated else set()
+    )
+    return frozenset(names | set(map(bare, names)) | {form for form in short if bare(form) in _known()})
 
 
 def write_month(number: int, language: str, like: str) -> str:

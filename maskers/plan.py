@@ -8,10 +8,14 @@ from ..configs.policy import ColumnPolicy, Drop, Keep, MaskPolicy, Operator
 from ..core.column_names import missing_column_hint
 from ..core.errors import ConfigError, DataError
 from .columns import ColumnDecision, decide_column, is_person_for_header
+from .full_names import is_called_like_a_person, name_evidence
+from .headers import read_header
 from .operators.registry import OperatorTable
 from .profile import ColumnProfile
 from .recognizers.patterns import find_patterns
 from .spans import resolve_overlaps
+from .spelling import bare
+from .words import is_known_name
 
 # columns that the policy masks as a whole without saying what they hold
 UNNAMED = "VALUE"
@@ -107,6 +111,20 @@ def require_header(columns: Sequence[str], *, source: str) -> None:
         spans = resolve_overlaps((s for s in find_patterns(name) if s.score >= 0.75), name)
         if spans or len(name.split()) > _HEADER_WORDS:
             raise _header_is_data(source, number)
+    _require_no_people(columns, source)
+
+
+def _require_no_people(columns: Sequence[str], source: str) -> None:
+    """Raise DataError for a table turned on its side; a single name may be that of a brand or a report."""
+    unknown = [(number, name.strip()) for number, name in enumerate(columns, 1) if read_header(name) is None]
+    people = [number for number, name in unknown if name_evidence(name) == "full" and is_called_like_a_person(name)]
+    if people and sum(1 for _, name in unknown if _are_names(name)) > 1:
+        raise _header_is_data(source, people[0])
+
+
+def _are_names(name: str) -> bool:
+    words = [bare(word.casefold()) for word in name.split()]
+    return len(words) > 1 and all(map(is_known_name, words))
 
 
 def _header_is_data(source: str, number: int) -> DataError:

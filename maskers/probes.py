@@ -19,6 +19,7 @@ PLACES = frozenset({"LOCATION", "STREET_ADDRESS"})
 _NUMBERS = frozenset({"PHONE_NUMBER", "CREDIT_CARD", "US_SSN"})
 _YEAR = re.compile(r"\d{4}")
 ADDRESS_PARTS = re.compile(r"\s*[,;\n]\s*")
+HOUSE_NUMBER = re.compile(r"^\d+[A-Za-z]?[ -]+| +\d+[A-Za-z]?$")
 LETTERS = re.compile(r"[^\W\d_]+")
 # parts of addresses and mailboxes that are looked for have more characters
 _SHORTEST_PART = 3
@@ -43,6 +44,7 @@ def may_hold(view: View, value: str, entity_type: str) -> bool:
         return any(len(part) > _SHORTEST_PART and part in view.lowered for part in parts or [local])
     if entity_type in PLACES:
         parts = ADDRESS_PARTS.split(lowered)
+        parts += [HOUSE_NUMBER.sub("", part) for part in parts]
         return any(len(part) > _SHORTEST_PART and part in view.lowered for part in parts)
     if not view.digits:
         return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 
-from .full_names import Evidence, name_evidence
+from .full_names import Evidence, Part, name_evidence, part_evidence
 from .recognizers.clues import Clues
 from .recognizers.patterns import cell_patterns
 from .recognizers.phones import find_phones
@@ -25,10 +25,17 @@ _DATE = re.compile(
     r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 )
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?%?")
-_FLAGS = frozenset("0 1 true false yes no y n t f 是 否 none null na n/a - x".split())
+_FLAGS = frozenset(
+    """
+    0 1 true false yes no y n t f 是 否 none null na n/a - x
+    ja nein nee nej oui non si sí sim não tak nie ano ne да нет evet hayır はい いいえ 예 아니오
+    """.split()
+)
 DISTINCT_LIMIT = 1_000_000
 # a column of so few distinct values is more likely one of categories
 FEW_VALUES = 20
+# distinct values among which given names and surnames alone are counted
+PARTS_LIMIT = 1_000
 SHAPES_LIMIT = 2_000
 SHAPE_LENGTH = 32
 # longer cells are neither numbers nor values of an entity type, private keys included
@@ -122,6 +129,7 @@ class ColumnProfile:
         name_like: cells that look like a person's name; `full_name_like` those of several words.
         full_names: cells that are called like a person, by a known given name and what may be a surname.
         names: distinct values by how well they are known as names; counted while there are few.
+        parts: distinct values that are a known given name or a surname by themselves.
         token_like: cells that could be a user name or a password, and hardly anything else.
         sentence_like: cells with enough words for free text.
         worded: cells of several words.
@@ -137,6 +145,7 @@ class ColumnProfile:
     full_name_like: int = 0
     full_names: int = 0
     names: Counter[Evidence | None] = field(default_factory=Counter)
+    parts: Counter[Part] = field(default_factory=Counter)
     token_like: int = 0
     sentence_like: int = 0
     worded: int = 0
@@ -171,8 +180,11 @@ class ColumnProfile:
         if len(self._seen) < DISTINCT_LIMIT:
             known = len(self._seen)
             self._seen.add(blake2b(value.encode("utf-8", "surrogatepass"), digest_size=8).digest())
-            if known < len(self._seen) <= FEW_VALUES:
-                self.names[evidence] += 1
+            if known < len(self._seen):
+                if len(self._seen) <= FEW_VALUES:
+                    self.names[evidence] += 1
+                if known < PARTS_LIMIT and (part := part_evidence(value)) is not None:
+                    self.parts[part] += 1
         shape = shape_of(value)
         if shape in self.shapes or len(self.shapes) < SHAPES_LIMIT:
             self.shapes[shape] += times

@@ -1,10 +1,13 @@
-"""A row's own full names in its other columns: `Ann Lee` beside `ann.lee`, `LEE, ANN` or `ann-lee-1`."""
+"""A row's own full names in its other columns: `Ann Lee` beside `ann.lee`, `LEE, ANN`, `ann-lee-1` or `annlee7`."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from .handles import find_handles
+from .recognizers.terms import lower_same_length
 from .spans import Span
+from .spelling import bare
 from .surrogates.persons import name_parts
 from .words import is_han
 
@@ -40,9 +43,14 @@ def find_full_names(text: str, names: Sequence[tuple[str, ...]]) -> Iterator[Spa
     """
     folded = text.casefold()
     for parts in names:
-        if parts[-1].casefold() in folded:
-            for match in _pattern_of(parts).finditer(text):
-                yield Span(*match.span(), "PERSON", 1.0, "row")
+        if parts[-1].casefold() not in folded:
+            continue
+        whole = [match.span() for match in _pattern_of(parts).finditer(text)]
+        yield from (Span(*place, "PERSON", 1.0, "row") for place in whole)
+        if len(parts) > 1:
+            for span in find_handles(lower_same_length(bare(text)), [" ".join(parts)]):
+                if not any(start < span.end and span.start < end for start, end in whole):
+                    yield span
 
 
 @lru_cache(maxsize=_CACHED)

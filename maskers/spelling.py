@@ -41,7 +41,7 @@ _SMALL_CAPITALS = dict(zip(map(ord, "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘ�
 _APOSTROPHES = "\u2018\u2019\u02bc\u02bb\u2032\u00b4`"
 _GROUP = re.compile(r"\d+")
 # groups with what may separate those of one number
-_CHAIN = re.compile(r"\d++(?:[ ./()-]{1,3}\d++)*+")
+_CHAIN = re.compile(r"\d++(?:[ ./()•·_\n-]{1,3}\d++)*+")
 # few digits, or a decimal fraction: no identifier is written like that
 _AMOUNT = re.compile(r"[-+]?[0-9]{1,6}|-?[0-9]{0,9}\.[0-9]{1,2}")
 # a whole column of them, a line each

@@ -4,27 +4,25 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+from ..months import month_numbers
+
+# a word, which the table of months judges
+_MONTH = r"(?P<month>[^\W\d_]{3,12})"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º)?"
 _YEAR = r"(?P<year>\d{4}|'?\d{2})(?!\d)"
-# three numbers, or a month, or eight digits: without any there is no date
+# three numbers, or a word beside a number and one behind it, or eight digits: without any there is no date
 _LIKELY = re.compile(
-    r"\d[-/. 年]\s?\d\d?[-/. 月]\s?\d|(?<!\d)\d{8}(?!\d)|"
-    r"jan|feb|mar(?:ch)?[ ,.\d-]|apr|may[ ,.\d-]|june?[ ,.\d-]|jul|aug|sep|oct|nov|dec",
-    re.IGNORECASE,
+    r"\d[-/. 年]\s?\d\d?[-/. 月]\s?\d|(?<!\d)\d{8}(?!\d)|[^\W\d_]{3,12}\.?,?[ .-]{0,2}(?:de |del |of )?'?\d"
 )
 _FORMATS = tuple(
     re.compile(regex, re.IGNORECASE)
     for regex in (
         r"(?<!\d)(?P<year>\d{4})(?:[-/.]|年| )\s?(?P<first>\d{1,2})(?:[-/.]|月| )\s?(?P<second>\d{1,2})(?!\d)日?",
         r"(?<!\d)(?P<year>\d{4})(?P<first>\d{2})(?P<second>\d{2})(?!\d)",
+        r"(?<!\d)(?P<first>\d{2})(?P<second>\d{2})(?P<year>\d{4})(?!\d)",
         rf"(?<!\d)(?P<first>\d{{1,2}})[-/. ]\s?(?P<second>\d{{1,2}})[-/. ]\s?{_YEAR}",
-        rf"(?<!\d){_DAY}(?: of)?[ .-]{{0,2}}{_MONTH}[ ,.-]{{1,3}}{_YEAR}",
-        rf"\b{_MONTH}[ .-]{{1,2}}{_DAY},?[ .-]{_YEAR}",
+        rf"(?<!\d){_DAY}(?: of\b| de\b| d')?[ .-]{{0,2}}{_MONTH}\.?(?: del?\b| of\b)?[ ,.-]{{0,3}}{_YEAR}",
+        rf"\b{_MONTH}[ .-]{{1,2}}{_DAY},?[ .-]{{1,2}}{_YEAR}",
     )
 )
 
@@ -55,7 +53,7 @@ def _readings(match: re.Match[str]) -> Iterator[DateReading]:
     parts = match.groupdict()
     year = parts["year"][-2:]
     if "month" in parts:
-        pairs = [(_MONTHS.index(parts["month"][:3].lower()) + 1, int(parts["day"]))]
+        pairs = [(month, int(parts["day"])) for month in month_numbers(parts["month"])]
     else:
         first, second = int(parts["first"]), int(parts["second"])
         pairs = [(first, second)]

@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from ..spans import Span
 from .announced import Announced, Announcements
 from .clues import Clues
+from .fields import find_fields
 from .kinds.addresses import ADDRESS_PATTERNS
 from .kinds.cases import CASE_PATTERNS
 from .kinds.chinese import CHINESE_PATTERNS
@@ -21,6 +22,7 @@ from .kinds.documents import DOCUMENT_PATTERNS
 from .kinds.money import MONEY_PATTERNS
 from .kinds.national import NATIONAL_PATTERNS
 from .kinds.network import NETWORK_PATTERNS
+from .kinds.paths import PATH_PATTERNS
 from .kinds.payment import PAYMENT_PATTERNS
 from .kinds.people import PEOPLE_PATTERNS
 from .kinds.places import PLACE_PATTERNS
@@ -33,6 +35,7 @@ from .table import PatternTable
 
 PATTERNS: tuple[Pattern | Announced, ...] = (
     *NETWORK_PATTERNS,
+    *PATH_PATTERNS,
     *PAYMENT_PATTERNS,
     *NATIONAL_PATTERNS,
     *DOCUMENT_PATTERNS,
@@ -74,6 +77,7 @@ def find_patterns(
         clues = Clues(text)
     spans = [span for pattern in _table_of(entities).likely(clues) for span in pattern.find_likely(clues)]
     spans.extend(_announcements_of(entities).find_by(clues))
+    spans.extend(find_fields(clues, entities))
     if clues.has_digit and (entities is None or "PHONE_NUMBER" in entities):
         spans.extend(find_phones(clues, region=region))
     return spans

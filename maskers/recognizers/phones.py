@@ -27,6 +27,8 @@ _PRODUCT = re.compile(
     r"(?: (?:no|nr|number|code|id))?[ .:#=-]{0,3}$",
     re.IGNORECASE,
 )
+# dots in the middle of the line between groups
+_DOTS = re.compile(r"(?<=\d)[•·](?=\d)")
 _ANNOUNCEMENT = 40
 # fewer bare digits after "on" or "call" may count anything
 _FEWEST_ANNOUNCED = 9
@@ -56,6 +58,8 @@ def find_phones(clues: Clues, *, region: str) -> Iterator[Span]:
         clues: the text and where numbers are in it.
         region: ISO 3166 country of numbers without a country code.
     """
+    if "•" in clues.text or "·" in clues.text:
+        clues = Clues(_DOTS.sub(".", clues.text))
     for match in _matches(_CN_MOBILE, clues):
         yield Span(match.start(), match.end(), "PHONE_NUMBER", 0.9, _NAME)
     text = clues.text

@@ -386,3 +386,91 @@ def test_a_name_as_header_where_it_may_be_one(write: Write, key: Key) -> None:
 @pytest.mark.parametrize("header", ["Grant Owner", "Art Contact", "Full Name", "Customer", "Patient Name", "Team Lead"])
 def test_words_are_not_called_like_a_person(header: str) -> None:
     assert not is_called_like_a_person(header)
+
+
+LANGUAGES = {
+    "PERSON": "jméno|Příjmení|vezetéknév|Név|förnamn|efternamn|fornavn|sukunimi|prenume|soyadı|Ad Soyad|nama lengkap|"
+    "Họ tên|имя|ФИО|Фамилия клиента|прізвище|Όνομα|επώνυμο|الاسم|שם פרטי|नाम|氏名|名前|이름|성명|nombre completo",
+    "DATE_OF_BIRTH": "nascimento|geboortedatum|Data urodzenia|födelsedatum|fødselsdato|дата рождения|生年月日|"
+    "생년월일|nato il|geb.",
+    "PHONE_NUMBER": "numer telefonu|телефон|telemóvel|puhelin|電話番号|휴대폰|τηλέφωνο|رقم الهاتف|Tlf. nr.",
+    "EMAIL_ADDRESS": "e-post|sähköposti|эл. почта|メールアドレス|이메일",
+    "STREET_ADDRESS": "адрес|endereço|adres|ulica|osoite|住所|주소|διεύθυνση",
+    "NATIONAL_ID": "personnummer|rodné číslo|주민등록번호|TC Kimlik No",
+}
+# words of other languages that English tables have, or that lack their accents
+NOT_FOREIGN = [
+    "via",
+    "portable",
+    "ad",
+    "nev",
+    "ho",
+    "adi",
+    "cim",
+    "rut",
+    "nie",
+    "nimbus",
+    "ratio",
+    "имя файла",
+    "商品名",
+]
+
+
+@pytest.mark.parametrize(
+    ("header", "entity_type"), [(header, kind) for kind, headers in LANGUAGES.items() for header in headers.split("|")]
+)
+def test_headers_in_other_languages(header: str, entity_type: str) -> None:
+    hint = read_header(header)
+    assert hint is not None
+    assert (hint.entity_type, hint.role) == (entity_type, "direct")
+
+
+@pytest.mark.parametrize("header", NOT_FOREIGN)
+def test_headers_that_only_look_foreign(header: str) -> None:
+    hint = read_header(header)
+    assert hint is None or hint.role != "direct"
+
+
+GIVEN = "Ingrid Olga Fatima Kenji Priya Luis Emma Noah Liam Hugo Ines Marta Viktor Amir Lena Omar Nina Chloe Ivan Sofia"
+SURNAMES = (
+    "Kowalski Schmidt Garcia Petrov Moreau Larsen Fernandez Nguyen Rossi Novak Haddad Silva Costa Ali Murphy Byrne"
+)
+MORE_SURNAMES = (
+    "Johnson Williams Rodriguez Hernandez Gonzalez Sanchez Ramirez Torres Gutierrez Ortiz Schulz Fischer Weber"
+)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "entity_type"),
+    [
+        ("col1", GIVEN.split(), "PERSON"),
+        ("x", GIVEN.split()[:3], "PERSON"),
+        ("x", GIVEN.split()[:5] * 6, "PERSON"),
+        ("", GIVEN.lower().split(), "PERSON"),
+        ("x", [*SURNAMES.split(), *MORE_SURNAMES.split()], "PERSON"),
+        ("x", GIVEN.split()[:2], None),
+        ("store", GIVEN.split(), None),
+        ("hurricane", GIVEN.split(), None),
+        (
+            "x",
+            "Red Blue Green Amber Violet Rose Olive Ruby Ivory Jade Coral Hazel White Black Brown Gray".split(),
+            None,
+        ),
+        ("x", "January February March April May June July August September October".split(), None),
+        ("x", "Cherry Olive Plum Peach Berry Melon Mango Lemon Rosemary Basil Sage Ginger Pepper".split(), None),
+        (
+            "x",
+            "Nike Adidas Puma Gucci Prada Chanel Lacoste Wrangler Ford Tesla Toyota Honda Dodge Bentley".split(),
+            None,
+        ),
+        ("x", "open closed pending new paid late lost".split() * 5, None),
+    ],
+)
+def test_parts_of_names_below_unknown_headers(header: str, cells: list[str], entity_type: str | None) -> None:
+    assert decide(header, cells)[1] == entity_type
+
+
+@pytest.mark.parametrize("header", ["alias", "referred_by", "salesperson", "reviewer", "principal_investigator", "POC"])
+def test_more_roles_of_people_need_names(header: str) -> None:
+    assert decide(header, GIVEN.split())[1] == "PERSON"
+    assert decide(header, ["web", "shop", "none", "prod", "ll"] * 4)[1] is None

@@ -2,30 +2,32 @@
 
 import re
 
+from ...months import all_names
 from ..clues import at_any_case, at_digits, near_digits, where, with_any, with_any_case
 from ..pattern import Pattern
 
-_MONTHS = (
-    # English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Swedish and Danish, Turkish, Russian
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov "
-    "dec januar februar märz maerz mai juni juli oktober dezember jänner janvier février fevrier mars avril juin juillet août aout "
-    "septembre octobre novembre décembre decembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
-    "diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre janeiro fevereiro março maio junho julho "
-    "setembro outubro novembro dezembro januari februari maart mei augustus stycznia lutego marca kwietnia maja czerwca lipca sierpnia "
-    "września października listopada grudnia maj augusti ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık "
-    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
-).split()
-_MONTH_WORDS = frozenset(_MONTHS)
+_ENGLISH = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
+_MONTHS = all_names() | _ENGLISH
+_MONTH_WORDS = _MONTHS
 # with a full stop and a blank
 _LONGEST_MONTH = max(map(len, _MONTHS)) + 2
-_MONTH = "(?:" + "|".join(sorted(map(re.escape, set(_MONTHS)), key=len, reverse=True)) + r")(?![^\W_])\.?"
+_MONTH = "(?:" + "|".join(sorted(_MONTHS, key=lambda name: (-len(name), name))) + r")(?![^\W_])\.?"
+# behind a word of birth, any word of letters that a month's name may begin with
+_ANY_MONTH = (
+    "(?:" + "|".join(sorted(all_names(abbreviated=True), key=lambda name: (-len(name), name))) + r")(?![^\W\d_])\.?"
+)
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_DAY_WORD = (
+    "(?:twenty-first|twenty-second|twenty-third|twenty-fourth|twenty-fifth|twenty-sixth|twenty-seventh|twenty-eighth|twenty-ninth|"
+    "thirty-first|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|"
+    "sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)"
+)
 _YEAR = r"(?:1[89]\d\d|20\d\d)"
-# 1980-03-21, 21/3/1980, 21.03.80, 1980年3月21日, 21 March 1980, 3 de mayo de 1990, March 21st, 1980
+# 1980-03-21, 21/3/1980, 21.03.80, 1980年3月21日, 21 March 1980, 3 de mayo de 1990, 03FEB1980, March 21st, 1980, 19800321
 _DATE = (
     r"(?:\d{1,4}(?:[-/.]|年)\d{1,2}(?:[-/.]|月)\d{1,4}日?(?!\d)|"
-    rf"{_DAY}(?:st|nd|rd|th|er|º|\.)?(?: of| de| d')? ?{_MONTH},?(?: de| del| of)? (?:{_YEAR}|\d\d(?!\d))|"
-    rf"{_MONTH} {_DAY}(?:st|nd|rd|th)?,? {_YEAR})"
+    rf"(?:{_DAY}(?:st|nd|rd|th|er|º|\.)?|{_DAY_WORD})(?: of| de| d')?[ -]?{_ANY_MONTH},?(?: de| del| of)?[ -]?(?:{_YEAR}|'?\d\d(?!\d))|"
+    rf"{_ANY_MONTH} (?:{_DAY}(?:st|nd|rd|th)?|{_DAY_WORD}),? (?:{_YEAR}|'\d\d)(?!\d)|(?<!\d)(?:{_YEAR}\d{{4}}|\d{{4}}{_YEAR})(?!\d))"
 )
 _TERM = (
     r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
@@ -69,7 +71,7 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "DATE_OF_BIRTH",
-        re.compile(rf"(?P<value>{_DATE})[（(]?(?:出生|生于|生人)", re.IGNORECASE),
+        re.compile(r"(?P<value>(?:\d{4}|\d\d)(?:[-/.]|年)\d{1,2}(?:[-/.]|月)\d{1,2}日?)[（(]?(?:出生|生于|生人)"),
         0.9,
         places=with_any("生", needs="has_han"),
     ),

@@ -5,7 +5,7 @@ import re
 from .. import checks
 from ..announced import Announced, announced
 from ..checks import is_number_of
-from ..clues import Places, at_digits, at_letters_and_digits, near_codes, near_numbers
+from ..clues import Places, at_digits, at_letters_and_digits, near_codes, near_numbers, with_word
 from ..pattern import Pattern
 
 # (modules of stdnum, words, layout): the number alone says too little
@@ -109,6 +109,18 @@ NATIONAL_PATTERNS: tuple[Pattern | Announced, ...] = (
         0.85,
         checks.is_us_ssn,
         near_numbers(digits=9),
+    ),
+    # the last four digits, by which people are asked who they are
+    Pattern(
+        "US_SSN",
+        re.compile(
+            r"\b(?:last (?:four|4)(?: digits)? (?:of|on|for) (?:my |the |your |his |her |their )?(?:social(?: security)?(?: number| no\.?)?|ssn)|"
+            r"(?:ssn|social security(?: number)?)(?:,? \(?(?:last (?:four|4))\)?| end(?:s|ing|ed)?))\b[^\d\n]{0,12}(?P<value>\d{4})(?![\d-])",
+            re.IGNORECASE,
+        ),
+        0.85,
+        places=with_word(("ssn", "social"), needs="has_digit"),
+        in_cells=False,
     ),
     Pattern(
         "CN_ID_CARD",

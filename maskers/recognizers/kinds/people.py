@@ -2,11 +2,17 @@
 
 import re
 
+from ...spelling import bare
+from ...words import is_known_name
 from ..announced import Announced, announced
-from ..clues import Clues, at, at_digits, near, near_digits, where
+from ..clues import Clues, at, at_digits, near, near_digits, where, with_any
+from ..misspelt import is_common
 from ..pattern import Pattern
 
 _CAPITAL = r"[^\W\d_a-z\u2e80-\uffff](?:[^\W\u2e80-\uffff]|['’.-])"
+_CYRILLIC = r"[А-ЯЁІЇЄ][а-яёіїє'’]{1,20}(?:-[А-ЯЁ][а-яё]{1,20})?"
+# the most frequent surnames (census of 2015)
+_KOREAN_SURNAMES = "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민나진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어경은편용"
 _TITLES = (
     "Mr Mrs Ms Mx Miss Messrs Dr Drs Prof Professor Doctor Sir Madam Lord Lady Dame Rev Reverend Fr Hon Capt Captain Sgt Lt "
     "Col Gen Judge Justice Herr Herrn Frau Hr Fr Dipl Ing Mag Mme Mlle MM Monsieur Madame Mademoiselle Maître Me Sr Sra Srta "
@@ -23,7 +29,7 @@ _NO_NAMES = r"(?!(?:Your?|My|Me|It|This|That|We|He|She|They|Good[a-z]*|Hi|Hello|
 
 _NOT_A_NAME = frozenset(
     """
-    failed failure success successful required error page invalid ok okay not is was the and or for with name names password
+    failed failure fail success successful succeeded required error page invalid ok okay not is was the and or for with name names password
     email taken available unknown none null true false attempt attempts form button screen issue issues problem details
     yes no here there below already wrong incorrect id account please again info information changed reset logged service services
     login user username via using from
@@ -45,6 +51,14 @@ _NUMBER = r"(?:1[01]\d|120|\d{1,2})"
 def is_user_name(text: str) -> bool:
     """True unless a text is a word of sentences about logging in."""
     return text.lower().strip("._-") not in _NOT_A_NAME and any(map(str.isalnum, text))
+
+
+def is_display_name(text: str) -> bool:
+    """True for a name before an address; not "Support Team" nor what a sentence says before it."""
+    words = [bare(word.casefold().strip(".,'")) for word in text.split()]
+    if any(map(is_common, words)) and not any(is_known_name(word) and not is_common(word) for word in words):
+        return False
+    return text[:1].isupper() or all(map(is_known_name, words))
 
 
 def _has_title(clues: Clues) -> bool:
@@ -86,6 +100,35 @@ PEOPLE_PATTERNS: tuple[Pattern | Announced, ...] = (
         0.7,
         places=where(lambda clues: not clues.words.isdisjoint(_SOCIAL), parts="@"),
         in_cells=False,
+    ),
+    # Jane Miller <jm@example.org>
+    Pattern(
+        "PERSON",
+        re.compile(
+            r"(?<![^\W_])(?P<value>[^\W\d_][^\W\d_'’.-]*(?:,? [^\W\d_][^\W\d_'’.-]*\.?){1,3})[\"']? ?<[^<>@\s]{1,64}@[^<>@\s]{3,200}>"
+        ),
+        0.8,
+        is_display_name,
+        near("<", before=80, after=270),
+        in_cells=False,
+    ),
+    # Russian names with a patronymic: surname, given name, patronymic, or without the surname, or with initials
+    Pattern(
+        "PERSON",
+        re.compile(
+            rf"(?<!\w)(?P<value>(?:{_CYRILLIC} )?{_CYRILLIC} [А-ЯЁ][а-яё]{{2,12}}(?:ович|евич|ич|овна|евна|ична|инична)(?:а|у|ем|ой|е|ы)?"
+            rf"(?: {_CYRILLIC})?|{_CYRILLIC} [А-ЯЁ]\. ?[А-ЯЁ]\.|[А-ЯЁ]\. ?[А-ЯЁ]\. ?{_CYRILLIC})(?!\w)"
+        ),
+        0.85,
+        # each in Cyrillic
+        places=with_any("а", "е", "и", "о"),
+    ),
+    # 김민수님, 이영희 씨: a surname, two syllables and a form of address
+    Pattern(
+        "PERSON",
+        re.compile(rf"(?<![가-힣])(?P<value>[{_KOREAN_SURNAMES}][가-힣]{{2}})(?= ?(?:님|씨|고객|회원|환자|선생)(?![가-힣]{{3}}))"),
+        0.8,
+        places=with_any("님", "씨", "고객", "회원", "환자", "선생"),
     ),
     announced(
         "USERNAME",

@@ -161,3 +161,42 @@ def test_no_dates(text: str) -> None:
 )
 def test_dates_of_birth(text: str, value: str) -> None:
     assert value in of_type(text, "DATE_OF_BIRTH")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Иванов Иван Петрович звонил", ["Иванов Иван Петрович"]),
+        ("письмо Ольге Сергеевне", []),
+        ("оплатил Петров И. И. вчера", ["Петров И. И."]),
+        ("подпись: И.И. Петров", ["И.И. Петров"]),
+        ("Привет. Как дела? Я в Москве.", []),
+        ("г. Москва, ул. Ленина, Москвич", []),
+        ("김민수님 안녕하세요", ["김민수"]),
+        ("이영희 씨가 전화했습니다", ["이영희"]),
+        ("고객님 안녕하세요, 회원님께", []),
+        ("From: Chidi Anagonye <c@example.org>", ["Chidi Anagonye"]),
+        ("From: Support Team <c@example.org>", []),
+        ("if a <b@c.d", []),
+    ],
+)
+def test_names_by_patronymics_forms_of_address_and_mailboxes(text: str, names: list[str]) -> None:
+    assert of_type(text, "PERSON") == names
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("né le 3 févr. 1980", ["3 févr. 1980"]),
+        ("nacido el 3 ago. 1980", ["3 ago. 1980"]),
+        ("ur. 3 paź 1980", ["3 paź 1980"]),
+        ("DOB: 03FEB1980", ["03FEB1980"]),
+        ("dob 02031980", ["02031980"]),
+        ("born on the third of February 1980", ["third of February 1980"]),
+        ("born 3rd of Feb. '80", ["3rd of Feb. '80"]),
+        ("born in 12345678 places", []),
+        ("3 ago 2020", []),
+    ],
+)
+def test_dates_of_birth_in_many_forms(text: str, dates: list[str]) -> None:
+    assert of_type(text, "DATE_OF_BIRTH") == dates

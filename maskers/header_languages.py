@@ -1,0 +1,115 @@
+"""Headers in languages that the words of `header_tables` do not know, read as a whole.
+
+A phrase without accents is found with them, too; one with accents only so, since without them it is a word of another
+language ("adı", "név"). A word for a person may stand before or behind it ("имя клиента", "kunde navn").
+"""
+
+import re
+import unicodedata
+
+from .spelling import bare
+
+# marks of scripts such as Devanagari are no word characters, so separators are named
+_SEPARATORS = re.compile(r"[\s_.,:;/()\[\]#*'\"-]+")
+
+# Czech, Slovak, Polish, Hungarian, Romanian, Croatian, Serbian, Swedish, Norwegian, Danish, Finnish, Dutch, Portuguese,
+# Turkish, Indonesian, Vietnamese; Russian, Ukrainian, Bulgarian; Greek; Arabic, Persian, Hebrew; Hindi, Thai
+_PHRASES: dict[str, str] = {
+    "PERSON": """
+        név|họ|adı|이름|고객 이름|이름 성|名前|名 前|jmeno|krestni jmeno|prijmeni|cele jmeno|jmeno a prijmeni|meno|
+        krstne meno|priezvisko|meno a priezvisko|imie i nazwisko|teljes nev|vezeteknev|keresztnev|csaladnev|
+        utonev|nume|prenume|nume complet|nume si prenume|nume de familie|ime|prezime|ime i prezime|
+        ime in priimek|priimek|namn|fornamn|efternamn|fullstandigt namn|navn|fornavn|etternavn|efternavn|
+        fullt navn|mellomnavn|mellemnavn|nimi|etunimi|sukunimi|koko nimi|naam|volledige naam|roepnaam|
+        voorletters|tussenvoegsel|nome proprio|sobrenome|apelido de familia|nome da mae|nome do pai|
+        nome e cognome|cognome e nome|nom et prenom|nom prenom|nom de naissance|nom usuel|apellido paterno|
+        apellido materno|primer apellido|segundo apellido|nombre y apellidos|nombre y apellido|nombres|
+        primer nombre|segundo nombre|name vorname|vorname name|vor und nachname|zuname|rufname|madchenname|
+        ad soyad|adi soyadi|ad ve soyad|soyad|soyadi|isim|nama|nama lengkap|nama depan|nama belakang|nama ibu|
+        ho ten|ho va ten|имя|фамилия|отчество|фио|ф и о|фамилия имя отчество|имя и фамилия|полное имя|імя|імʼя|
+        прізвище|піб|по батькові|име|презиме|име и фамилия|όνομα|επώνυμο|επίθετο|ονοματεπώνυμο|الاسم|اسم|
+        الاسم الكامل|الاسم الأول|اسم العائلة|اللقب|نام|نام خانوادگی|نام و نام خانوادگی|שם|שם פרטי|שם משפחה|
+        שם מלא|नाम|पूरा नाम|उपनाम|ชื่อ|นามสกุล|ชื่อ นามสกุล""",
+    "DATE_OF_BIRTH": """
+        datum narozeni|narozen|narozena|datum narodenia|data urodzenia|urodzony|urodzona|szuletesi datum|
+        szuletesi ido|data nasterii|data nastere|datum rodjenja|datum rodenja|datum rojstva|fodelsedatum|
+        fodelsedag|fodselsdato|fodselsdag|fodt|fodd|syntymaaika|syntynyt|geboortedatum|geboren|geboren op|
+        geboren am|geb|geb op|geb am|nascimento|data nascimento|data de nascimento|nato il|nata il|data nascita|
+        ne le|nee le|ne e le|naissance|fecha de nac|nacimiento|nacido|nacida|dogum tarihi|tanggal lahir|
+        tgl lahir|ngay sinh|дата рождения|день рождения|родился|дата народження|дата на раждане|датум рођења|
+        ημερομηνία γέννησης|تاريخ الميلاد|تاريخ الولادة|تاریخ تولد|תאריך לידה|जन्म तिथि|जन्मतिथि|วันเกิด""",
+    "PHONE_NUMBER": """
+        telefonni cislo|tel cislo|cislo telefonu|mobilni telefon|telefonne cislo|numer telefonu|nr telefonu|
+        nr tel|telefon komorkowy|komorka|telefonszam|mobilszam|numar de telefon|numar telefon|nr de telefon|
+        broj telefona|telefonska stevilka|telefonnummer|telefonnr|tlf|tlf nr|mobiltelefon|mobil|mobilnr|puhelin|
+        puhelinnumero|matkapuhelin|telefoonnummer|telefoon|mobiel nummer|telemovel|celular|
+        telefone|numero de telefone|numero de telefono|cellulare|numero di telefono|numero de telephone|
+        telephone movil|rufnummer|festnetz|mobilfunknummer|handynr|cep telefonu|cep tel|telefon numarasi|
+        nomor telepon|no telp|no telepon|no hp|nomor hp|so dien thoai|dien thoai|телефон|номер телефона|
+        мобильный|мобильный телефон|тел|номер телефону|τηλέφωνο|κινητό|هاتف|الهاتف|رقم الهاتف|جوال|رقم الجوال|
+        تلفن|شماره تلفن|טלפון|נייד|फ़ोन|फोन|मोबाइल|โทรศัพท์|เบอร์โทร""",
+    "EMAIL_ADDRESS": """
+        e posta|eposta|e posta adresi|e post|epost|epost adress|epost adresse|e postadress|sahkoposti|
+        sahkopostiosoite|correo|correo electronico|adresse mail|adresse electronique|posta elettronica|
+        emailova adresa|adres email|adres e mail|drotposta|почта|электронная почта|эл почта|имейл|емейл|
+        ηλεκτρονικό ταχυδρομείο|البريد الإلكتروني|البريد الالكتروني|ایمیل|אימייל|דואל|ईमेल|อีเมล""",
+    "STREET_ADDRESS": """
+        cím|địa chỉ|adresa|adresa bydliste|trvale bydliste|bydliste|ulice|ulica|adres zamieszkania|adres|straat|
+        straatnaam|huisnummer|woonadres|lakcim|utca|strada|domiciliu|gatuadress|gata|bostadsadress|gateadresse|
+        vei|osoite|katuosoite|endereco|morada|logradouro|rua|calle|domicilio|rue|domicile|adresse postale|
+        residenza|hausnummer|wohnort adresse|acik adres|ev adresi|alamat|alamat rumah|dia chi|адрес|улица|
+        адрес проживания|адреса|вулиця|διεύθυνση|οδός|العنوان|آدرس|כתובת|रहने का पता|पता|ที่อยู่""",
+    "NATIONAL_ID": """
+        rodne cislo|numer pesel|szemelyi szam|szemelyi igazolvany|cnp|cod numeric personal|oib|jmbg|emso|
+        personnummer|fodselsnummer|cpr|cpr nummer|henkilotunnus|hetu|burgerservicenummer|cpf cnpj|nif|curp|
+        cedula|numero de cedula|documento de identidad|carte d identite|tc kimlik|tc kimlik no|kimlik no|tckn|
+        no ktp|ktp|cccd|cmnd|паспорт|номер паспорта|паспортные данные|αριθμός ταυτότητας|αμκα|رقم الهوية|
+        الرقم القومي|کد ملی|תעודת זהות|ת ז|आधार|आधार संख्या|เลขบัตรประชาชน""",
+    "TAX_ID": "инн|снилс|adoszam|steuernummer|steuer id|steuerid|partita iva|vergi no|npwp|αφμ",
+    "BANK_ACCOUNT": """
+        cislo uctu|numer konta|nr konta|rachunek|szamlaszam|bankszamlaszam|cont bancar|broj racuna|bankkonto|
+        kontonummer|tilinumero|rekeningnummer|conta bancaria|numero de cuenta|cuenta bancaria|numero de compte|
+        conto corrente|numero di conto|hesap no|hesap numarasi|no rekening|nomor rekening|so tai khoan|
+        номер счета|расчетный счет|αριθμός λογαριασμού|رقم الحساب""",
+}  # fmt: skip
+# words for people beside them
+ROLE_WORDS = frozenset(
+    """
+    zakaznik zakaznika klient klienta pacjenta pacienta pacient kupujacego odbiorcy ugyfel beteg client clientului
+    kund kundens kunde kundens asiakas asiakkaan klant klantens patient medarbejder ansatt cliente usuario paciente
+    empleado funcionario musteri hasta pelanggan karyawan
+    клиента клиент пациента пациент сотрудника покупателя получателя пользователя заказчика πελάτη العميل المريض
+    """.split()
+)
+
+
+def _folded(header: str) -> str:
+    return _SEPARATORS.sub(" ", unicodedata.normalize("NFKC", header).casefold().replace("\u0307", "")).strip()
+
+
+WHOLE_HEADERS = {
+    _folded(phrase): entity_type for entity_type, phrases in _PHRASES.items() for phrase in phrases.split("|")
+}
+"""Entity types of whole headers."""
+# letters of Cyrillic and Greek have accents, too: Latin ones alone tell words apart
+WHOLE_HEADERS |= {bare(phrase): kind for phrase, kind in WHOLE_HEADERS.items() if "\u0370" <= phrase[0] < "\u0530"}
+
+
+def read_whole(header: str) -> str | None:
+    """Return the entity type that a whole header names in one of many languages; None for others.
+
+    >>> read_whole("Příjmení"), read_whole("дата рождения клиента"), read_whole("via")
+    ('PERSON', 'DATE_OF_BIRTH', None)
+    """
+    phrase = _folded(header).rstrip("0123456789 ")
+    words = phrase.split()
+    candidates = [phrase]
+    if len(words) > 1 and bare(words[0]) in ROLE_WORDS:
+        candidates.append(" ".join(words[1:]))
+    if len(words) > 1 and bare(words[-1]) in ROLE_WORDS:
+        candidates.append(" ".join(words[:-1]))
+    for candidate in candidates:
+        entity_type = WHOLE_HEADERS.get(candidate) or WHOLE_HEADERS.get(bare(candidate))
+        if entity_type is not None:
+            return entity_type
+    return None

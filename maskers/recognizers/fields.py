@@ -1,0 +1,169 @@
+"""Fields inside a text: `"last_name": "Miller"`, `?lname=Miller`, `<surname>Miller</surname>`, `customer=Miller`.
+
+What a key names is read with the vocabulary of column headers. What it names loosely (`name`, `customer`) counts only
+if the value looks like it, so that the name of a product or a server stays.
+"""
+
+import re
+from collections.abc import Iterator
+
+from ..spans import Span
+from .clues import Clues
+from .field_keys import Key, key_of
+from .field_rows import find_rows
+from .field_values import fits
+
+RECOGNIZER = "field"
+_SCORE = 0.85
+_LONGEST = 200
+_SIGN = re.compile(r"=[>=]?|:(?!//)=?")
+_SIGN_OR_ARROW = re.compile(rf"->|{_SIGN.pattern}")
+_LONGEST_KEY = 48
+_KEY = r"[^\W\d][\w.\-]{0,39}"
+_BEFORE = re.compile(
+    rf"(?:\\?(?P<q>[\"'])(?P<quoted>[^\"'\\\n<>]{{1,40}})\\?(?P=q)"
+    rf"|(?<![\w.\-\"'])(?P<bare>{_KEY}(?: {_KEY}){{0,2}}))\s{{0,3}}\Z"
+)
+_TAG = re.compile(
+    rf"<(?:[A-Za-z]\w{{0,9}}:)?(?P<key>{_KEY})(?:\s[^<>]{{0,80}})?>\s*(?P<value>[^<>\n]{{1,{_LONGEST}}}?)\s*</"
+)
+_QUOTED = re.compile(
+    rf"\s{{0,3}}(?:\\?\"(?P<double>[^\"\\\n]{{1,{_LONGEST}}})|\\?'(?P<single>[^'\\\n]{{1,{_LONGEST}}}))(?=\\?[\"'])"
+)
+_LIST = re.compile(r"\s{0,3}\[\s{0,4}(?=[\"'])")
+_NEXT = re.compile(r"\\?[\"']\s{0,4},\s{0,4}")
+# a value in the query of an address, whose codes may have been read; one of a log line; one behind a colon
+_QUERIED = re.compile(r"(?P<value>[^&\s\"'<>#;]{1,120}(?:,? [^&\s\"'<>#;=]{1,40}){1,3}(?=&)|[^&\s\"'<>#;]{1,120})")
+_ASSIGNED = re.compile(r"(?P<value>[^\s\"'<>;,&|()\[\]{}]{1,120})")
+_WRITTEN = re.compile(
+    r"\s{0,3}(?P<value>[^\s\"'<>;|=\[\]{}:/][^\"'<>;|=\[\]{}\n:]{0,60}?)"
+    r"(?=\s{0,4}(?:\Z|[\n;|\]})]| /|,? [^\W\d]\w{1,20}(?:[:=]|->)))"
+)  # fmt: skip
+# further words of a name that began before a blank
+_MORE_NAME = re.compile(r"(?:,? [^\W\d_a-z][^\W\d_'’-]*\.?(?![\w'’-]*[:=(@])){1,3}")
+_STOPS = ".,;:!? \t\r"
+_OPENED = re.compile(r"\s{0,3}\[?\s{0,3}\{")
+_CARD_NAME = re.compile(r"^N(?:;[^:\n]{0,60})?:(?P<value>[^\n]{1,200})", re.MULTILINE)
+# what tells that a record is a person's
+_PERSONAL = frozenset(
+    """
+    AGE CREDIT_CARD DATE_OF_BIRTH DRIVER_LICENSE EMAIL_ADDRESS GENDER MEDICAL_RECORD NATIONAL_ID PASSPORT US_SSN
+    """.split()
+)
+_Field = tuple[Key, int, int, str]
+
+
+def find_fields(clues: Clues, entities: frozenset[str] | None = None) -> Iterator[Span]:
+    """Yield the values of fields that name an entity type.
+
+    Args:
+        clues: what is known about the text.
+        entities: entity types looked for; None for all.
+    """
+    text = clues.text
+    fields: list[_Field] = []
+    is_record = False
+    if "=" in text or ":" in text or "->" in text:
+        for key, start, end, form in _assigned(text):
+            is_record |= form == "object" and key.entity_type in ("PERSON", "USERNAME")
+            fields.append((key, start, end, form))
+    if "</" in text:
+        for match in _TAG.finditer(text):
+            if (named := key_of(match["key"])) is not None:
+                fields.append((named, *match.span("value"), "quoted"))
+    if "\n" in text or "(" in text:
+        fields += ((key, start, end, "quoted") for key, start, end in find_rows(text))
+    if "BEGIN:VCARD" in text:
+        fields += _card_names(text)
+    if not fields:
+        return
+    is_record |= any(
+        key.entity_type in _PERSONAL or (key.entity_type == "PERSON" and key.is_sure) for key, *_ in fields
+    )
+    for key, start, end, form in fields:
+        if form in ("assigned", "written"):
+            if key.entity_type == "PERSON":
+                end = _end_of_name(text, start, end, form)
+            elif key.entity_type == "STREET_ADDRESS" and "," in text[start:end]:
+                # town and postal code have types of their own
+                end = text.index(",", start)
+            end = start + len(text[start:end].rstrip(_STOPS))
+        if (entities is None or key.entity_type in entities) and fits(text[start:end], key, form, is_record=is_record):
+            yield Span(start, end, key.entity_type, _SCORE, RECOGNIZER)
+
+
+def _assigned(text: str) -> Iterator[_Field]:
+    """Yield the fields whose key a sign follows."""
+    for sign in (_SIGN_OR_ARROW if "->" in text else _SIGN).finditer(text):
+        start = max(0, sign.start() - _LONGEST_KEY)
+        before = _BEFORE.search(text, start, sign.start())
+        if before is None:
+            continue
+        key = key_of(before["quoted"]) if before["quoted"] else _last_words(before["bare"], sign[0])
+        if key is not None:
+            is_query = text[before.start() - 1 : before.start()] in ("?", "&")
+            yield from ((key, *place) for place in _values(text, sign, before["quoted"] is not None, is_query))
+
+
+def _end_of_name(text: str, start: int, end: int, form: str) -> int:
+    """Return where a name that no quote ends does, by its capitals."""
+    if form == "assigned":
+        more = _MORE_NAME.match(text, end)
+        return end if more is None else more.end()
+    first = text.find(" ", start, end)
+    more = _MORE_NAME.match(text, first, end) if first >= 0 else None
+    return end if first < 0 or not text[start].isupper() else first if more is None else more.end()
+
+
+def _card_names(text: str) -> Iterator[_Field]:
+    """Yield the parts of the names of cards for contacts (RFC 6350)."""
+    key = Key("PERSON", is_strong=True, is_sure=True)
+    for match in _CARD_NAME.finditer(text):
+        start = match.start("value")
+        for part in match["value"].split(";"):
+            yield key, start, start + len(part), "quoted"
+            start += len(part) + 1
+
+
+def _last_words(words: str, sign: str) -> Key | None:
+    """Return what one to three words before a sign name, the more the better."""
+    parts = words.split(" ") if sign == ":" else [words.rpartition(" ")[2]]
+    for first in range(len(parts)):
+        key = key_of(" ".join(parts[first:]))
+        if key is not None:
+            return key
+    return None
+
+
+def _values(text: str, sign: re.Match[str], is_quoted: bool, is_query: bool) -> Iterator[tuple[int, int, str]]:
+    """Yield the places of a field's values, and how they are written."""
+    end = sign.end()
+    quoted = _QUOTED.match(text, end)
+    if quoted is not None:
+        yield (*quoted.span(quoted.lastgroup or 0), "quoted")
+        return
+    if _OPENED.match(text, end):
+        yield end, end, "object"
+        return
+    opened = _LIST.match(text, end)
+    if opened is not None:
+        at = opened.end()
+        while (quoted := _QUOTED.match(text, at)) is not None:
+            yield (*quoted.span(quoted.lastgroup or 0), "quoted")
+            comma = _NEXT.match(text, quoted.end())
+            if comma is None:
+                return
+            at = comma.end()
+        return
+    if is_quoted or (sign[0] == ":" and not text[end : end + 1].isspace()):
+        # a number in JSON; "user:value" in one word
+        blanks = len(text[end : end + 2]) - len(text[end : end + 2].lstrip())
+        found, form = _ASSIGNED.match(text, end + blanks), "assigned"
+    elif sign[0] == "=" and is_query:
+        found, form = _QUERIED.match(text, end), "assigned"
+    elif sign[0] in ("=", ":=", "=="):
+        found, form = _ASSIGNED.match(text, end), "assigned"
+    else:
+        found, form = _WRITTEN.match(text, end), "written"
+    if found is not None:
+        yield (*found.span("value"), form)

@@ -1,0 +1,193 @@
+"""Fields, rows and paths inside a text: what their keys name is found, and what is nobody's stays."""
+
+import time
+
+import pytest
+from privml.maskers.header_languages import WHOLE_HEADERS
+from privml.maskers.header_tables import DIRECT, WEAK, WEAK_PEOPLE, WEAK_PHRASES
+from privml.maskers.headers import read_header
+from privml.maskers.recognizers.clues import Clues
+from privml.maskers.recognizers.field_keys import key_of
+from privml.maskers.recognizers.fields import find_fields
+from privml.maskers.recognizers.patterns import find_patterns
+from privml.maskers.spans import resolve_overlaps
+
+
+def fields_in(text: str) -> list[str]:
+    """Return the fields that are found, as type and value."""
+    spans = sorted(find_fields(Clues(text)), key=lambda span: span.start)
+    return [f"{span.entity_type} {text[span.start : span.end]}" for span in spans]
+
+
+def masked(text: str) -> str:
+    """Return a text in which patterns masked what they find."""
+    for span in reversed(resolve_overlaps((s for s in find_patterns(text) if s.score >= 0.5), text)):
+        text = f"{text[: span.start]}<{span.entity_type}>{text[span.end :]}"
+    return text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('{"name": "Ingrid Solberg", "dob": "1981-04-05"}', ["PERSON Ingrid Solberg", "DATE_OF_BIRTH 1981-04-05"]),
+        ('{"firstName":"Chidi","lastName":"Brown"}', ["PERSON Chidi", "PERSON Brown"]),
+        ('{\\"surname\\": \\"Li\\", \\"tel\\": \\"5550188\\"}', ["PERSON Li", "PHONE_NUMBER 5550188"]),
+        ('{"names": ["Ingrid Solberg", "Paul Haas"]}', ["PERSON Ingrid Solberg", "PERSON Paul Haas"]),
+        ('{"customer": {"id": 8, "name": "chidi anagonye"}}', ["PERSON chidi anagonye"]),
+        ('{"customer": {"phone": 2125550188}}', ["PHONE_NUMBER 2125550188"]),
+        ("{'dob': '05.04.1981', 'ssn': '536228726'}", ["DATE_OF_BIRTH 05.04.1981", "US_SSN 536228726"]),
+        ("{:surname=>'Haas', :city=>'Bonn'}", ["PERSON Haas"]),
+        ("Customer(first_name=Ingrid, last_name=Miller)", ["PERSON Ingrid", "PERSON Miller"]),
+        ("<ns:Surname>Anagonye</ns:Surname>", ["PERSON Anagonye"]),
+        ("<birthDate>1981-04-05</birthDate>", ["DATE_OF_BIRTH 1981-04-05"]),
+        ("/q?fname=Ingrid&lname=Smith&page=2", ["PERSON Ingrid", "PERSON Smith"]),
+        ("/q?customer=Haas, Paul&order=7", ["PERSON Haas, Paul"]),
+        ("X-Forwarded-User: isolberg", ["USERNAME isolberg"]),
+        ('level=warn customer="Ingrid Solberg" n=2', ["PERSON Ingrid Solberg"]),
+        ("assignee=tom.reed;state=open", ["PERSON tom.reed"]),
+        ("CN=Paul Haas,OU=Sales,O=Acme", ["PERSON Paul Haas"]),
+        ("user_id: 8842213 surname: Haas", ["ID 8842213", "PERSON Haas"]),
+        ('{"Nachname":"Krüger","Geburtsdatum":"5.4.1981"}', ["PERSON Krüger", "DATE_OF_BIRTH 5.4.1981"]),
+        ('{"姓名":"王小明"}', ["PERSON 王小明"]),
+        ('{"фамилия":"Сидорова"}', ["PERSON Сидорова"]),
+        ("BEGIN:VCARD\nN:Haas;Paul;;;\nEND:VCARD", ["PERSON Haas", "PERSON Paul"]),
+        ("BEGIN:VCARD\nBDAY:19810405\nEND:VCARD", ["DATE_OF_BIRTH 19810405"]),
+        ("INSERT INTO t (id, last_name) VALUES (7, 'Haas'), (8, 'O''Dea')", ["PERSON Haas", "PERSON O''Dea"]),
+        ("UPDATE t SET last_name='Haas' WHERE id=7", ["PERSON Haas"]),
+        ("surname;dob\nHaas;1981-04-05\n", ["PERSON Haas", "DATE_OF_BIRTH 1981-04-05"]),
+        ("| Name | Phone |\n|---|---|\n| Paul Haas | 555-0188 |", ["PERSON Paul Haas", "PHONE_NUMBER 555-0188"]),
+        ("Last name: Haas / DOB: 4/5/81", ["PERSON Haas", "DATE_OF_BIRTH 4/5/81"]),
+        ("Address: 5 Elm Street, Bonn", ["STREET_ADDRESS 5 Elm Street"]),
+    ],
+)  # fmt: skip
+def test_values_of_telling_keys(text: str, found: list[str]) -> None:
+    assert sorted(fields_in(text)) == sorted(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"name": "Widget Pro", "price": 3.5}',
+        '{"product_name": "Calvin Klein Jacket"}',
+        '{"server_name": "web01", "port": 8080}',
+        '{"name": "email", "type": "string", "required": true}',
+        '{"city": "Austin", "name": "Main Store"}',
+        '{"user": "root"}',
+        '{"user": null, "name": ""}',
+        '{"owner": "platform", "team": "core"}',
+        '{"name": "lodash", "license": "MIT"}',
+        '<input name="last_name" type="text">',
+        "<author>unknown</author>",
+        "level=info name=scheduler status=ok",
+        "GET /items?page=2&sort=name",
+        "address: 0x7ffd12",
+        "address=localhost:8080",
+        "address: same as before",
+        "phone: model X",
+        "dob: unknown",
+        "login: failed",
+        "user: must change password",
+        "Customer: please confirm the order",
+        "driver version: 471.11",
+        "technician: will arrive at noon",
+        "request_id=8f2c991a",
+        "cell: B12",
+        "lead: 20 mg/l",
+        "INSERT INTO products (id, name) VALUES (7, 'Widget Pro')",
+        "name,price\nWidget,3\nGadget,4",
+        "Name | Price\nBeer | 3",
+        "def user(name: str) -> None:",
+        "metadata:\n  name: web\n  labels:\n    app: web\n",
+        "ratio 3:4 at 12:30, https://example.org",
+    ],
+)
+def test_what_is_nobodys_stays(text: str) -> None:
+    assert fields_in(text) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "entity_type"),
+    [
+        ("lastName", "PERSON"),
+        ("X-User", "USERNAME"),
+        ("date_of_birth", "DATE_OF_BIRTH"),
+        ("patient_id", "ID"),
+        ("id", None),
+        ("session_id", None),
+        ("file_name", None),
+        ("email_verified", None),
+        ("x" * 41, None),
+    ],
+)
+def test_keys_are_read_as_headers(key: str, entity_type: str | None) -> None:
+    named = key_of(key)
+    assert (named and named.entity_type) == entity_type
+
+
+def test_the_cheap_test_of_keys_loses_nothing() -> None:
+    phrases = [*(phrase for phrase, _, _ in DIRECT), *WEAK, *WEAK_PEOPLE, *WEAK_PHRASES, *WHOLE_HEADERS]
+    for phrase in phrases:
+        for key in (phrase, phrase.replace(" ", "_"), phrase.title().replace(" ", ""), phrase.upper()):
+            hint = read_header(key)
+            is_nobodys = hint is None or hint.role != "direct" or hint.entity_type == "ID" or "street" in phrase
+            assert is_nobodys or len(key) > 40 or key_of(key) is not None, key
+
+
+def test_only_wanted_entity_types_are_found() -> None:
+    text = '{"surname": "Haas", "dob": "1981-04-05"}'
+    assert [span.entity_type for span in find_fields(Clues(text), frozenset({"DATE_OF_BIRTH"}))] == ["DATE_OF_BIRTH"]
+
+
+def test_time_is_linear() -> None:
+    """A key, a quote and a bracket that never end: each stretch of text is read once."""
+    for piece in ("name:", '{"name":"', "a.b-c", "<name>", "x|y;z\n", "values ('", "name='"):
+        times = []
+        for size in (20_000, 80_000):
+            text = piece * (size // len(piece))
+            start = time.process_time()
+            list(find_fields(Clues(text)))
+            times.append(time.process_time() - start)
+        assert times[1] < 12 * max(times[0], 0.005), piece
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("C:\\Users\\Ingrid Solberg\\Documents\\a.docx", "C:\\Users\\<USERNAME>\\Documents\\a.docx"),
+        ("\\\\server\\homes\\bkowalski\\scan.pdf", "\\\\server\\homes\\<USERNAME>\\scan.pdf"),
+        ("/home/isolberg/notes.txt", "/home/<USERNAME>/notes.txt"),
+        ("GET /u/isolberg/settings HTTP/1.1", "GET /u/<USERNAME>/settings HTTP/1.1"),
+        ("POST /profile/ingrid.solberg 302", "POST /profile/<USERNAME> 302"),
+        ("~isolberg/public_html", "~<USERNAME>/public_html"),
+        ("ssh isolberg@build01 failed", "ssh <USERNAME>@build01 failed"),
+        ("Accepted publickey for isolberg from 10.2.3.4", "Accepted publickey for <USERNAME> from <IP_ADDRESS>"),
+        ("sudo: isolberg : TTY=pts/0", "sudo: <USERNAME> : TTY=pts/0"),
+        ("uploads/passport_jane_miller.jpg", "uploads/passport_<PERSON>.jpg"),
+        ("scans/Miller, Jane - contract.pdf", "scans/<PERSON> - contract.pdf"),
+        ("To: Chidi Anagonye <c@example.org>", "To: <PERSON> <<EMAIL_ADDRESS>>"),
+        ("Support Team <help@example.org>", "Support Team <<EMAIL_ADDRESS>>"),
+        ("/home/ubuntu/app.log", "/home/ubuntu/app.log"),
+        ("C:\\Users\\Public\\a.txt", "C:\\Users\\Public\\a.txt"),
+        ("☎ 212•555•0188 or 212·736·5000", "☎ <PHONE_NUMBER> or <PHONE_NUMBER>"),
+        ("GET /users/login HTTP/1.1", "GET /users/login HTTP/1.1"),
+        ("/users/active", "/users/active"),
+        ("summer_sale_2024.png", "summer_sale_2024.png"),
+        ("v2_final_draft.docx", "v2_final_draft.docx"),
+    ],
+)
+def test_paths(text: str, result: str) -> None:
+    assert masked(text) == result
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("the last four of my social: 8726", "8726"),
+        ("SSN ending in 8726", "8726"),
+        ("social security last 4 8726", "8726"),
+        ("social media in 2024", None),
+    ],
+)
+def test_last_digits_of_social_security_numbers(text: str, value: str | None) -> None:
+    found = [text[s.start : s.end] for s in find_patterns(text) if s.entity_type == "US_SSN"]
+    assert found == ([] if value is None else [value])
