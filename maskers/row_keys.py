@@ -18,12 +18,16 @@ from .spelling import read
 _SCORE = 0.85
 _LONGEST_VALUE = 120
 _LONGEST_KEY = 40
+_LETTER = re.compile(r"[^\W\d_]")
 _LAST_WORD = re.compile(r"(?:[A-Z]?[a-z]+|[A-Z]+)(?=[\W\d_]*\Z)")
 
 
 def keys_of(cells: Sequence[str]) -> list[Key | None] | None:
     """Return what the cells of a column name, by row; None if no cell names anything."""
-    known = {cell: key_of(cell.strip()) if _may_be_key(cell) else None for cell in set(cells)}
+    distinct = set(cells)
+    if _LETTER.search("".join(distinct)) is None:
+        return None
+    known = {cell: key_of(cell.strip()) if _may_be_key(cell) else None for cell in distinct}
     return [known[cell] for cell in cells] if any(known.values()) else None
 
 
