@@ -10,7 +10,7 @@ from . import options as opt
 from .lazy import PlainCommand
 
 if TYPE_CHECKING:
-    from ..maskers.explain import Candidate, TextExplanation
+    from ..maskers.explanations import Candidate, TextExplanation
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
+from .header_han import HAN, HAN_ABOUT, HAN_PEOPLE
 from .header_languages import read_whole
 from .header_tables import (
     ABOUT,
@@ -22,9 +23,6 @@ from .header_tables import (
     CONTAINERS,
     DIRECT,
     FILLERS,
-    HAN,
-    HAN_ABOUT,
-    HAN_PEOPLE,
     NUMBER_WORDS,
     OF,
     QUALIFIERS,

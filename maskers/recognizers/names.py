@@ -2,7 +2,8 @@
 
 import re
 
-from .clues import Clues, Place, Places, at, at_any_case, occurrences, where
+from .clues import Clues, Place, occurrences
+from .likely_places import Places, at, at_any_case, where
 from .pattern import Pattern
 
 # the hundred most frequent Chinese surnames (census of 2020)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..spans import Span
-from .clues import Clues, Place, Places, with_digit
+from .clues import Clues, Place
+from .likely_places import Places, with_digit
 
 _BETWEEN_GROUPS = re.compile(r"[ -]+")
 _GROUP = re.compile(r"[^ -]+")

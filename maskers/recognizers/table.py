@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Generic, Protocol, TypeVar
 
-from .clues import Clues, Need, Places, Within
+from .clues import Clues, Need, Within
+from .likely_places import Places
 
 
 class HasPlaces(Protocol):

@@ -11,7 +11,8 @@ from privml.configs.strict_yaml import Document
 from privml.core.keys import Key
 from privml.core.tables import Batch
 from privml.maskers.engine import Engine
-from privml.maskers.explain import Candidate, Explainer, TextExplanation
+from privml.maskers.explain import Explainer
+from privml.maskers.explanations import Candidate, TextExplanation
 from privml.maskers.finder import Finder
 from privml.maskers.operators.registry import OperatorTable
 from privml.maskers.plan import ColumnPlan

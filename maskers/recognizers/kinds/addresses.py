@@ -2,7 +2,7 @@
 
 import re
 
-from ..clues import at_digits, where, with_any_case, with_zip
+from ..likely_places import at_digits, where, with_any_case, with_zip
 from ..pattern import Pattern
 
 _STREET = (

@@ -3,7 +3,7 @@
 import re
 
 from ..announced import Announced, announced
-from ..clues import at, near, with_any, with_any_case
+from ..likely_places import at, near, with_any, with_any_case
 from ..pattern import Pattern
 
 _NUMBER = r"\d{1,6}/\d{2,4}(?![\d/])"

@@ -3,7 +3,7 @@
 import re
 
 from ..announced import Announced, announced
-from ..clues import where
+from ..likely_places import where
 from ..pattern import Pattern
 from ..words_han import HAN_SURNAME
 

@@ -2,7 +2,7 @@
 
 import re
 
-from ..clues import at_any_case, near_codes, with_count
+from ..likely_places import at_any_case, near_codes, with_count
 from ..pattern import Pattern
 
 # what every announcement of a number begins with, in lower case

@@ -3,7 +3,7 @@
 import re
 
 from ...months import all_names
-from ..clues import at_any_case, at_digits, near_digits, where, with_any, with_any_case
+from ..likely_places import at_any_case, at_digits, near_digits, where, with_any, with_any_case
 from ..pattern import Pattern
 
 _ENGLISH = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())

@@ -4,7 +4,7 @@ import re
 
 from .. import checks
 from ..announced import Announced, announced
-from ..clues import where
+from ..likely_places import where
 from ..pattern import Pattern
 
 _PLATE = (

@@ -4,7 +4,7 @@ import re
 
 from .. import checks
 from ..announced import NUMBERED, Announced, announced
-from ..clues import with_any
+from ..likely_places import with_any
 from ..pattern import Pattern
 
 _PASSPORT = (

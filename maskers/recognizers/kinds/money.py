@@ -2,7 +2,8 @@
 
 import re
 
-from ..clues import Clues, where
+from ..clues import Clues
+from ..likely_places import where
 from ..pattern import Pattern
 
 # ISO 4217, with currencies that the euro and reforms replaced

@@ -5,7 +5,7 @@ import re
 from .. import checks
 from ..announced import Announced, announced
 from ..checks import is_number_of
-from ..clues import Places, at_digits, at_letters_and_digits, near_codes, near_numbers, with_word
+from ..likely_places import Places, at_digits, at_letters_and_digits, near_codes, near_numbers, with_word
 from ..pattern import Pattern
 
 # (modules of stdnum, words, layout): the number alone says too little

@@ -4,7 +4,7 @@ import re
 
 from ...mailboxes import mailbox_start
 from .. import checks
-from ..clues import at_digits, near, where, with_any_case
+from ..likely_places import at_digits, near, where, with_any_case
 from ..pattern import Pattern
 
 _IP4 = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from ...spelling import bare
 from ...words import given_name_lexicon, is_known_name, surname_lexicon
-from ..clues import Clues, Place, Places, near, where, with_any
+from ..clues import Clues, Place
+from ..likely_places import Places, near, where, with_any
 from ..misspelt import is_common
 from ..pattern import Pattern
 

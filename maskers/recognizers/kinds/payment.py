@@ -3,7 +3,7 @@
 import re
 
 from .. import checks
-from ..clues import at_letters_and_digits, near_numbers, where, with_any
+from ..likely_places import at_letters_and_digits, near_numbers, where, with_any
 from ..pattern import Pattern
 from ..rules.checks import is_wallet_address
 

@@ -5,7 +5,8 @@ import re
 from ...spelling import bare
 from ...words import is_known_name
 from ..announced import Announced, announced
-from ..clues import Clues, at, at_digits, near, near_digits, where, with_any
+from ..clues import Clues
+from ..likely_places import at, at_digits, near, near_digits, where, with_any
 from ..misspelt import is_common
 from ..pattern import Pattern
 

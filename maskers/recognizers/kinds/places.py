@@ -3,7 +3,8 @@
 import re
 
 from ..announced import Announced, announced
-from ..clues import Clues, Place, Places, at_digits, near_digits, with_any
+from ..clues import Clues, Place
+from ..likely_places import Places, at_digits, near_digits, with_any
 from ..pattern import Pattern
 
 _HALF = re.compile(r"[-+]?\d{1,3}\.\d+")

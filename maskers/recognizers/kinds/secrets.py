@@ -6,7 +6,7 @@ The prefixes are those that the issuers document, and that secret scanners look 
 import re
 
 from ..announced import SIGNED, Announced, announced
-from ..clues import where, with_any
+from ..likely_places import where, with_any
 from ..pattern import Pattern
 
 _PREFIXES = (

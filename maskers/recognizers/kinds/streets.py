@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from ..clues import Clues, Place, Places, at_digits, where, with_any, with_word
+from ..clues import Clues, Place
+from ..likely_places import Places, at_digits, where, with_any, with_word
 from ..pattern import Pattern
 
 _UP = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻĽŁŃŅŇŌŐŒŔŘŚŠŞȘŢŤȚŪŮŰŲŹŻŽ]"

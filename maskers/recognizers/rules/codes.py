@@ -6,7 +6,7 @@ Layouts, scores and context words are those of Presidio's recognizers.
 import re
 
 from ..checks import is_iban
-from ..clues import at_letters_and_digits, near_numbers, where, with_count
+from ..likely_places import at_letters_and_digits, near_numbers, where, with_count
 from ..pattern import Pattern
 from . import checks
 

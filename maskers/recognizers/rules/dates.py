@@ -2,7 +2,7 @@
 
 import re
 
-from ..clues import Places, at_digits, near
+from ..likely_places import Places, at_digits, near
 from ..pattern import Pattern
 
 _CONTEXT = ("date", "birthday")

@@ -6,7 +6,7 @@ Layouts, scores and context words are those of Presidio's recognizers.
 import re
 
 from ...mailboxes import mailbox_start
-from ..clues import at_digits, where, with_any
+from ..likely_places import at_digits, where, with_any
 from ..pattern import Pattern
 from . import checks
 

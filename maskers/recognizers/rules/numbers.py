@@ -5,7 +5,7 @@ Layouts, scores and context words are those of Presidio's recognizers.
 
 import re
 
-from ..clues import near_digits, near_numbers
+from ..likely_places import near_digits, near_numbers
 from ..pattern import Pattern
 from . import checks
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from ...spans import Span, SpanFilter
-from ..clues import Clues, Places
+from ..clues import Clues
+from ..likely_places import Places
 from ..scripts import AUTO, has_latin_word, language_of
 from ..table import PatternTable
 from .codes import CODE_RULES

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...spans import Span
-from ..clues import Clues, Places, with_any
+from ..clues import Clues
+from ..likely_places import Places, with_any
 from .words import TOP_LEVEL
 
 _LABEL = re.compile(r"\.([A-Za-z]{2,})(?![^\W_])")
