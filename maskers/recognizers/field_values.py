@@ -17,12 +17,12 @@ _LONGEST_HAN = 8
 _SHORTEST_USER = 5
 _WORD = re.compile(r"[^\W\d_]+")
 _USER = re.compile(r"@?[^\W_][\w.@-]{1,63}")
-_PHONE = re.compile(r"[+(]?\d[\d\s()./+-]{3,28}(?:\s?(?:x|ext\.?)\s?\d{1,6})?")
+_PHONE = re.compile(r"(?!\d+\.\d{1,2}\Z)[+(]?\d[\d\s()./+-]{3,28}(?:\s?(?:x|ext\.?)\s?\d{1,6})?")
 _DATE = re.compile(
     r"\d{1,4}[-/. ,]{1,2}(?:\d{1,2}|[^\W\d_]{3,9})\.?[-/. ,]{1,2}\d{1,4}(?:[T ][\d:.Z+]{4,20})?|\d{8}|\d{6}|"
     r"\d{1,2}[A-Za-z]{3}\d{2,4}|[^\W\d_]{3,9}\.? \d{1,2},? \d{4}|\d{4}年\d{1,2}月\d{1,2}日"
 )
-_NUMBER = re.compile(r"(?=(?:[^\d]*\d){4})[A-Za-z0-9][A-Za-z0-9 ./*-]{3,33}")
+_NUMBER = re.compile(r"(?!\d{4}-\d\d-\d\d\Z)(?=(?:[^\d]*\d){4})[A-Za-z0-9][A-Za-z0-9 ./*-]{3,33}")
 _ADDRESS = re.compile(r"(?=.*[^\W\d_]{3})(?!.*(?:://|@|\d{1,3}\.\d{1,3}\.\d{1,3}\.)|0x)[^<>{}\n]{5,120}")
 _COORDINATE = re.compile(r"-?\d{1,3}\.\d{3,}")
 _TOKEN_SIGNS = re.compile(r"[\d._-]")
@@ -123,6 +123,8 @@ def _has(pattern: re.Pattern[str], least: int = 0) -> Callable[[str], bool]:
 
 def _is_address(value: str, form: str) -> bool:
     has_digit = any(map(str.isdigit, value))
+    if value.isascii() and value.islower() and not has_digit and " " not in value:
+        return False  # "localhost"
     return _ADDRESS.fullmatch(value) is not None and ((has_digit and " " in value) or form == "quoted")
 
 

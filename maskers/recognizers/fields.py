@@ -7,6 +7,7 @@ if the value looks like it, so that the name of a product or a server stays.
 import re
 from collections.abc import Iterator
 
+from ..escapes import without_escapes
 from ..spans import Span
 from .clues import Clues
 from .field_keys import Key, key_of
@@ -22,16 +23,29 @@ _LONGEST_KEY = 48
 _KEY = r"[^\W\d][\w.\-]{0,39}"
 _BEFORE = re.compile(
     rf"(?:\\?(?P<q>[\"'])(?P<quoted>[^\"'\\\n<>]{{1,40}})\\?(?P=q)"
-    rf"|(?<![\w.\-\"'])(?P<bare>{_KEY}(?: {_KEY}){{0,2}}))\s{{0,3}}\Z"
+    rf"|(?<![\w.\-\"'])(?P<bare>{_KEY}(?: {_KEY}){{0,2}}))\s{{0,8}}\Z"
 )
 _TAG = re.compile(
-    rf"<(?:[A-Za-z]\w{{0,9}}:)?(?P<key>{_KEY})(?:\s[^<>]{{0,80}})?>\s*(?P<value>[^<>\n]{{1,{_LONGEST}}}?)\s*</"
+    rf"<(?:[A-Za-z]\w{{0,9}}:)?(?P<key>{_KEY})(?:\s[^<>]{{0,80}})?>\s*(?:<!\[CDATA\[\s*)?"
+    rf"(?P<value>[^<>\n]{{1,{_LONGEST}}}?)\s*(?:\]\]>\s*)?</"
 )
+# between quotes, which may all be escaped, as in JSON within JSON; a value's own escapes are read later
 _QUOTED = re.compile(
-    rf"\s{{0,3}}(?:\\?\"(?P<double>[^\"\\\n]{{1,{_LONGEST}}})|\\?'(?P<single>[^'\\\n]{{1,{_LONGEST}}}))(?=\\?[\"'])"
+    r"\s{0,20}(?:"
+    + "|".join(
+        rf"{opened}(?P<{name}>(?:[^{quote}\\\n]|{escape}){{1,{_LONGEST}}})(?={opened})"
+        for name, quote, opened, escape in (
+            ("double", '"', '"', r"\\[^\n]"),
+            ("single", "'", "'", r"\\[^\n]"),
+            ("double_within", '"', r"\\\"", r"\\\\[^\n\"]"),
+            ("single_within", "'", r"\\'", r"\\\\[^\n']"),
+        )
+    )
+    + ")"
 )
-_LIST = re.compile(r"\s{0,3}\[\s{0,4}(?=[\"'])")
-_NEXT = re.compile(r"\\?[\"']\s{0,4},\s{0,4}")
+_NO_TEXTS = r"(?:(?:null|None|true|false|-?\d[\d.]{0,20})\s{0,4},\s{0,4}){0,9}"
+_LIST = re.compile(rf"\s{{0,20}}\[\s{{0,4}}{_NO_TEXTS}(?=\\?[\"'])")
+_NEXT = re.compile(rf"\\?[\"']\s{{0,4}},\s{{0,4}}{_NO_TEXTS}")
 # a value in the query of an address, whose codes may have been read; one of a log line; one behind a colon
 _QUERIED = re.compile(r"(?P<value>[^&\s\"'<>#;]{1,120}(?:,? [^&\s\"'<>#;=]{1,40}){1,3}(?=&)|[^&\s\"'<>#;]{1,120})")
 _ASSIGNED = re.compile(r"(?P<value>[^\s\"'<>;,&|()\[\]{}]{1,120})")
@@ -88,7 +102,8 @@ def find_fields(clues: Clues, entities: frozenset[str] | None = None) -> Iterato
                 # town and postal code have types of their own
                 end = text.index(",", start)
             end = start + len(text[start:end].rstrip(_STOPS))
-        if (entities is None or key.entity_type in entities) and fits(text[start:end], key, form, is_record=is_record):
+        value = without_escapes(text[start:end])
+        if (entities is None or key.entity_type in entities) and fits(value, key, form, is_record=is_record):
             yield Span(start, end, key.entity_type, _SCORE, RECOGNIZER)
 
 

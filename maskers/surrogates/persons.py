@@ -8,6 +8,7 @@ given name or a surname depends on the word only, never on its place.
 import re
 from functools import lru_cache
 
+from ..escapes import without_escapes
 from ..keyed import KeyedChoice, normalise
 from ..remembered import Remembered
 from ..spelling import bare
@@ -47,7 +48,10 @@ def _identity(word: str) -> str:
 
 
 def person(choice: KeyedChoice, value: str, locale: str) -> str:
-    """Return the surrogate of a name; titles, particles and punctuation stay, digits are drawn anew."""
+    """Return the surrogate of a name; titles, particles and punctuation stay, digits are drawn anew.
+
+    What an escape stands for belongs to its word: `M\\u00fcller` is masked as Müller is.
+    """
     known = words_of(choice, locale)
     if value.isascii():
         words = value.split(" ")
@@ -61,7 +65,7 @@ def person(choice: KeyedChoice, value: str, locale: str) -> str:
             return choice.draw("PERSON", match[0]).shape(match[0])
         return known[match[0]]
 
-    return _PIECE.sub(piece, value)
+    return _PIECE.sub(piece, without_escapes(value))
 
 
 @lru_cache(maxsize=_CHOICES)

@@ -75,7 +75,7 @@ PATH_PATTERNS: tuple[Pattern, ...] = (
         "USERNAME",
         re.compile(
             rf"(?:(?<![\w.])/(?:home|Users|export/home|mnt/[a-z]/Users|var/mail|var/spool/mail)/|"
-            rf"\\(?:Users|homes?|Documents and Settings|profiles)\\)(?P<value>[^\W_][^\\/:*?\"<>|\n]{{1,40}}(?=\\)|{_SEGMENT})"
+            rf"\\(?:Users|homes?|Documents and Settings|profiles)\\{{1,2}})(?P<value>[^\W_][^\\/:*?\"<>|\n]{{1,40}}(?=\\)|{_SEGMENT})"
         ),
         0.85,
         is_path_user,
@@ -85,7 +85,7 @@ PATH_PATTERNS: tuple[Pattern, ...] = (
     # /users/jane.miller, /u/jmiller, /profile/jane-miller-49
     Pattern(
         "USERNAME",
-        re.compile(r"/(?:users?|u|profiles?|members?|people|authors?|customers?|patients?|in|~)/@?(?P<value>[^\W\d_][\w.%+-]{2,40})", re.IGNORECASE),
+        re.compile(r"/(?:users?|u|profiles?|members?|people|authors?|customers?|patients?|(?<=linkedin\.com/)in|~)/@?(?P<value>[^\W\d_][\w.%+-]{2,40})", re.IGNORECASE),
         0.8,
         is_page_user,
         with_any("/"),

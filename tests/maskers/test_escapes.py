@@ -1,0 +1,37 @@
+"""Values between quotes and tags: their escapes are read, and surrogates break no JSON."""
+
+import json
+
+import pytest
+from privml.core.keys import Key
+from privml.maskers.escapes import without_escapes
+from privml.maskers.keyed import KeyedChoice
+from privml.maskers.surrogates.persons import person
+
+CHOICE = KeyedChoice(Key(b"k" * 32))
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        (r"M\u00fcller", "Müller"),
+        (r"M\\u00fcller", "Müller"),
+        (r"O\'Dea", "O'Dea"),
+        (r"Jo \"Zyx\" Dea", "Jo  Zyx  Dea"),
+        ("O&apos;Dea", "O'Dea"),
+        ("Garc&#237;a", "García"),
+        ("Haas", "Haas"),
+        ("AT&T", "AT&T"),
+    ],
+)
+def test_escapes_are_read(value: str, plain: str) -> None:
+    assert without_escapes(value) == plain
+
+
+@pytest.mark.parametrize("name", ["Müller", "Jörg Solberg", "Núñez"])
+def test_surrogates_of_escaped_names_are_those_of_the_names(name: str) -> None:
+    escaped = json.dumps(name)[1:-1]
+    assert "\\u" in escaped
+    surrogate = person(CHOICE, escaped, "en_US")
+    assert surrogate == person(CHOICE, name, "en_US")
+    assert json.loads(f'{{"name": "{surrogate}"}}')["name"] == surrogate
