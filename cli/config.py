@@ -36,10 +36,10 @@ def init(
     force: opt.Force = False,
 ) -> None:
     """Print a preset as the start of a configuration of one's own."""
-    from ..configs.preset_files import read_preset
+    from ..configs.preset_files import starting_from
     from ..core.outputs import OutputSet
 
-    text = read_preset(preset)
+    text = starting_from(preset)
     with OutputSet(force=force) as outputs:
         outputs.write_text(output, text)
 

@@ -32,6 +32,22 @@ def read_preset(name: str) -> str:
     return (files(__package__) / "presets" / f"{name}.yaml").read_text(encoding="utf-8")
 
 
+def starting_from(name: str) -> str:
+    """Return a preset's text as the start of a configuration file that builds on this preset.
+
+    Where a stage has a default preset, a file that names no other builds on that one, and its settings show
+    through.
+
+    Raises:
+        ConfigError: there is no preset of this name.
+    """
+    text = read_preset(name)
+    if name.partition("/")[0] not in DEFAULT_PRESETS:
+        return text
+    head, blank, body = text.partition("\n\n")
+    return f"{head}{blank}preset: {name} # holds for what this file leaves out\n\n{body}"
+
+
 def load_preset(name: str) -> Document:
     """Return a preset, parsed."""
     return parse_yaml(read_preset(name), name=f"preset {name}")

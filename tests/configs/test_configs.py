@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from privml.configs.policy import MaskPolicy
-from privml.configs.preset_files import list_presets, read_preset
+from privml.configs.preset_files import list_presets, read_preset, starting_from
 from privml.configs.registry import config_models, guess_kind, json_schema, model_of
 from privml.configs.resolve import resolve_config
 from privml.configs.strict_yaml import parse_scalar, parse_yaml
@@ -153,3 +153,16 @@ def test_schema_accepts_the_presets() -> None:
         jsonschema.validate(values, json_schema(name.partition("/")[0]))
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"verfy": "full"}, json_schema("mask"))
+
+
+@pytest.mark.parametrize("preset", [name for name in list_presets() if name.startswith("mask/")])
+def test_a_file_started_from_a_preset_is_this_preset(preset: str) -> None:
+    document = parse_yaml(starting_from(preset), name="mask.yaml")
+    of_file = resolve_config(MaskPolicy, kind="mask", document=document).config
+    of_preset = resolve_config(MaskPolicy, kind="mask", sets=[f"preset={preset}"]).config
+    assert of_file == of_preset
+
+
+def test_a_file_started_from_a_preset_keeps_its_comments() -> None:
+    assert "# replace it as well if tables need not join" in starting_from("mask/labels")
+    assert starting_from("finetune/classification") == read_preset("finetune/classification")
