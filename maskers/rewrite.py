@@ -1,5 +1,6 @@
 """Replace the spans of a text, remembering which part of the result was written by an operator."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +9,11 @@ from .spans import Span
 
 # stands for a replaced span in the kept text: it is no word character, so nothing matches across it
 GAP = "\0"
+# a number of JSON without quotes, behind a key whose quotes may be escaped; what is no number needs quotes there
+_BEHIND_KEY = re.compile(r"(?P<quote>\\{0,3}\")\s{0,3}:\s{0,3}\Z")
+_BEFORE_NEXT = re.compile(r"\s{0,3}[,}]")
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
+_REACH = 12
 
 
 @dataclass(slots=True)
@@ -45,6 +51,8 @@ def rewrite(text: str, spans: Sequence[Span], operate: Callable[[str, str], str]
         before = text[position : span.start]
         value = text[span.start : span.end]
         replacement = operate(span.entity_type, value)
+        if value[-1:].isdecimal() and _NUMBER.fullmatch(replacement) is None:
+            replacement = _quoted(text, span, value, replacement)
         pieces += [before, replacement]
         kept += [before, GAP]
         length += len(before)
@@ -57,3 +65,11 @@ def rewrite(text: str, spans: Sequence[Span], operate: Callable[[str, str], str]
     kept.append(text[position:])
     result.text, result.kept = "".join(pieces), "".join(kept)
     return result
+
+
+def _quoted(text: str, span: Span, value: str, replacement: str) -> str:
+    """Return what is written in place of a number of JSON, between quotes; any other replacement as it is."""
+    if _NUMBER.fullmatch(value) is None or _BEFORE_NEXT.match(text, span.end) is None:
+        return replacement
+    key = _BEHIND_KEY.search(text, max(0, span.start - _REACH), span.start)
+    return replacement if key is None else f"{key['quote']}{replacement}{key['quote']}"
