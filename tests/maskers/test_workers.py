@@ -288,7 +288,7 @@ def running(tmp_path: Path) -> Iterator["subprocess.Popen[bytes]"]:
         stderr=subprocess.PIPE,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
-    _wait_for(lambda: len(_children(process.pid)) == 2 and _seconds(_children(process.pid)[0]) > 1)
+    _wait_for(lambda: len(workers := _children(process.pid)) == 2 and all(_seconds(pid) > 1 for pid in workers))
     yield process
     process.kill()
     process.wait()
