@@ -1,11 +1,13 @@
-"""Texts in the encodings of mail and of web addresses, read a second time as they are meant.
+"""Texts in the encodings of mail, of web addresses, of JSON and of XML, read a second time as they are meant.
 
-`Margaret=20Whitfield` (quoted-printable, RFC 2045), `=?utf-8?Q?Margaret=20Whitfield?=` (encoded words, RFC 2047) and
-`Ann%20Lee` (percent-encoding, RFC 3986). What is found in the second reading is added to what is found in the text as
-it is, since an equals sign or a percent sign may mean itself.
+`Margaret=20Whitfield` (quoted-printable, RFC 2045), `=?utf-8?Q?Margaret=20Whitfield?=` (encoded words, RFC 2047),
+`Ann%20Lee` (percent-encoding, RFC 3986), `M\\u00fcller` (JSON, RFC 8259) and `O&apos;Dea` (character references). What
+is found in the second reading is added to what is found in the text as it is, since an equals sign or a percent sign
+may mean itself.
 """
 
 import binascii
+import html
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
@@ -21,7 +23,12 @@ _UTF8 = f"=[C-F]{_HEX}(?:=[89AB]{_HEX}){{1,3}}"
 _QUOTED = rf"(?:=(?:20|27|40|[2-7][A-F])(?!\d)|{_UTF8})+|(?<=[A-Za-z])=[DEF]{_HEX}(?=[a-z])|=\r?\n"
 _PERCENT = "(?:%[0-9A-Fa-f]{2})+"
 _WORD = r"=\?(?P<charset>[\w.-]{2,20})(?:\*[\w-]{1,20})?\?(?P<form>[BbQq])\?(?P<content>[^?\s]{1,500})\?="
-_ENCODED = re.compile(rf"{_WORD}|{_PERCENT}|{_QUOTED}", re.ASCII)
+# a character beyond the first 65,536 is a pair; the backslash is doubled in JSON within JSON
+_PAIR = r"\\{1,2}u[dD][89abAB][0-9A-Fa-f]{2}\\{1,2}u[dD][c-fC-F][0-9A-Fa-f]{2}"
+_ESCAPE = rf"{_PAIR}|\\{{1,2}}u(?![dD][89a-fA-F])[0-9A-Fa-f]{{4}}"
+# signs of XML itself stand in no value
+_REFERENCE = r"&(?!(?:amp|lt|gt|quot);)(?:[A-Za-z]{2,8}|#\d{2,7}|#[Xx][0-9A-Fa-f]{2,6});"
+_ENCODED = re.compile(rf"{_WORD}|{_PERCENT}|{_QUOTED}|(?P<escape>{_ESCAPE})|(?P<reference>{_REFERENCE})", re.ASCII)
 _BYTE = re.compile(b"=([0-9A-Fa-f]{2})")
 _CHARSETS = re.compile(
     r"utf-?8|us-ascii|(?:iso-?8859|windows)-\d{1,4}|cp\d{3,4}|latin-?1|koi8-[ru]|gb(?:2312|k|18030)|big5|euc-(?:kr|jp)|"
@@ -94,7 +101,7 @@ class Decoded:
 
 def decode(text: str) -> Decoded | None:
     """Return the second reading of a text; None if it holds no code."""
-    if "=" not in text and "%" not in text:
+    if "=" not in text and "%" not in text and "\\" not in text and "&" not in text:
         return None
     pieces: list[str] = []
     origins = Origins()
@@ -103,7 +110,7 @@ def decode(text: str) -> Decoded | None:
     is_behind_word = False
     for match in _ENCODED.finditer(text):
         is_word = match["form"] is not None
-        meant = _word(match) if is_word else _codes(match)
+        meant = _meant(match)
         if meant is None:
             continue
         between = text[position : match.start()]
@@ -159,6 +166,19 @@ def with_decoded(
         placed = [span for span in map(decoded.placed, spans) if span is not None]
         found[index] = [*(span for span in (decoded.fitted(span, placed) for span in found[index]) if span), *placed]
     return found
+
+
+def _meant(match: re.Match[str]) -> list[_Meant] | None:
+    """Return the characters that a code stands for, each at its place; None if it is none."""
+    if match["form"] is not None:
+        return _word(match)
+    if match["escape"] is not None:
+        unit = match[0].replace("\\", "").replace("u", "")
+        return [(bytes.fromhex(unit).decode("utf-16-be"), *match.span())]
+    if match["reference"] is not None:
+        character = html.unescape(match[0])
+        return [(character, *match.span())] if len(character) == 1 else None
+    return _codes(match)
 
 
 def _codes(match: re.Match[str]) -> list[_Meant] | None:

@@ -12,17 +12,12 @@ from .recognizers.clues import occurrences
 from .recognizers.misspelt import is_common
 from .spans import Span
 from .spelling import bare
+from .surrogates.persons import PARTICLES, TITLES
 from .words import is_han, is_known_name
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)*")
-_TITLES = frozenset(
-    """
-    mr mrs ms miss mx dr prof professor sir madam dame lord lady rev hon jr sr ii iii iv phd md esq herr frau mme mlle
-    """.split()
-)
 # as names are written in addresses
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae"})
-_PARTICLES = frozenset("de da di del della der den des du la le van von zu zur ter ten bin ibn al el y e dos".split())
 # shorter ones make words with an initial before or behind them
 _SHORTEST_BESIDE_INITIAL = 4
 _SHORTEST_GLUED = 5
@@ -129,7 +124,7 @@ def handles_of(names: tuple[str, ...]) -> tuple[Handles, ...]:
         if is_han(name):
             continue
         words = _words_of(name)
-        if len([word for word in words if word not in _PARTICLES]) > 1:
+        if len([word for word in words if word not in PARTICLES]) > 1:
             made += _made_of(words)
         else:
             alone += words
@@ -164,9 +159,9 @@ def find_handles(text: str, names: Sequence[str]) -> Iterator[Span]:
 
 def _words_of(name: str) -> list[str]:
     family, comma, given = name.partition(",")
-    if comma and bare(given.casefold()).strip(" .") not in _TITLES:
+    if comma and bare(given.casefold()).strip(" .") not in TITLES:
         name = f"{given} {family}"
-    return [word for word in _WORD.findall(name.lower()) if bare(word) not in _TITLES]
+    return [word for word in _WORD.findall(name.lower()) if bare(word) not in TITLES]
 
 
 def _made_of(words: list[str]) -> list[Handles]:
@@ -175,7 +170,7 @@ def _made_of(words: list[str]) -> list[Handles]:
     spelled = [_folded(word.translate(_SPELLED)) for word in words]
     given, *rest = plain
     families = dict.fromkeys(("".join(rest[-1:]), "".join(rest), spelled[-1], "".join(spelled[1:])))
-    families |= dict.fromkeys(word for word in (*rest, *spelled[1:]) if word not in _PARTICLES)
+    families |= dict.fromkeys(word for word in (*rest, *spelled[1:]) if word not in PARTICLES)
     families = dict.fromkeys(family for family in families if len(family) > 1)
     if len(given) < 2 or not families or any(ord(max(word)) > 0x2E80 for word in (given, *families)):
         return []

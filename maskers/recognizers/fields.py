@@ -7,7 +7,6 @@ if the value looks like it, so that the name of a product or a server stays.
 import re
 from collections.abc import Iterator
 
-from ..escapes import without_escapes
 from ..spans import Span
 from .clues import Clues
 from .field_keys import Key, key_of
@@ -29,7 +28,7 @@ _TAG = re.compile(
     rf"<(?:[A-Za-z]\w{{0,9}}:)?(?P<key>{_KEY})(?:\s[^<>]{{0,80}})?>\s*(?:<!\[CDATA\[\s*)?"
     rf"(?P<value>[^<>\n]{{1,{_LONGEST}}}?)\s*(?:\]\]>\s*)?</"
 )
-# between quotes, which may all be escaped, as in JSON within JSON; a value's own escapes are read later
+# between quotes, which may all be escaped, as in JSON within JSON; what codes a value has, other readings show
 _QUOTED = re.compile(
     r"\s{0,20}(?:"
     + "|".join(
@@ -46,6 +45,8 @@ _QUOTED = re.compile(
 _NO_TEXTS = r"(?:(?:null|None|true|false|-?\d[\d.]{0,20})\s{0,4},\s{0,4}){0,9}"
 _LIST = re.compile(rf"\s{{0,20}}\[\s{{0,4}}{_NO_TEXTS}(?=\\?[\"'])")
 _NEXT = re.compile(rf"\\?[\"']\s{{0,4}},\s{{0,4}}{_NO_TEXTS}")
+_LAST_ESCAPES = re.compile(r"(?:\\{1,2}[nrtbf]|\s)+\Z")
+_ESCAPED_SIGN = re.compile(r"\\{1,3}[nrtbf/\"']")
 # a value in the query of an address, whose codes may have been read; one of a log line; one behind a colon
 _QUERIED = re.compile(r"(?P<value>[^&\s\"'<>#;]{1,120}(?:,? [^&\s\"'<>#;=]{1,40}){1,3}(?=&)|[^&\s\"'<>#;]{1,120})")
 _ASSIGNED = re.compile(r"(?P<value>[^\s\"'<>;,&|()\[\]{}]{1,120})")
@@ -102,7 +103,9 @@ def find_fields(clues: Clues, entities: frozenset[str] | None = None) -> Iterato
                 # town and postal code have types of their own
                 end = text.index(",", start)
             end = start + len(text[start:end].rstrip(_STOPS))
-        value = without_escapes(text[start:end])
+        elif "\\" in text[start:end]:
+            end = start + len(_LAST_ESCAPES.sub("", text[start:end]))
+        value = _ESCAPED_SIGN.sub(" ", text[start:end])
         if (entities is None or key.entity_type in entities) and fits(value, key, form, is_record=is_record):
             yield Span(start, end, key.entity_type, _SCORE, RECOGNIZER)
 

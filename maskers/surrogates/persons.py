@@ -8,7 +8,6 @@ given name or a surname depends on the word only, never on its place.
 import re
 from functools import lru_cache
 
-from ..escapes import without_escapes
 from ..keyed import KeyedChoice, normalise
 from ..remembered import Remembered
 from ..spelling import bare
@@ -32,13 +31,14 @@ _WORD = re.compile(rf"{_LETTERS}(?:['’`](?!s\b){_LETTERS})*")
 _PIECE = re.compile(rf"(?P<han>[{_HAN_RANGE}]+)|(?P<digits>\d+)|(?P<word>{_WORD.pattern})")
 HAN_RUN = re.compile(rf"[{_HAN_RANGE}]+")
 _POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
-_KEPT = frozenset(
+TITLES = frozenset(
     """
     mr mrs ms miss mx dr prof professor sir madam dame lord lady rev hon jr sr ii iii iv phd md esq herr frau
-    monsieur madame senor senora de da di del della der den des du la le van von zu zur ter ten bin ibn al el
-    y e and und et
+    monsieur madame mme mlle senor senora
     """.split()
 )
+PARTICLES = frozenset("de da di del della der den des dos du la le van von zu zur ter ten bin ibn al el y e".split())
+_KEPT = TITLES | PARTICLES | frozenset(("and", "und", "et"))
 _HAN_TITLES = re.compile(r"(先生|女士|小姐|太太|老师|医生|经理|主任|师傅|同学|阿姨|叔叔)$")
 
 
@@ -48,10 +48,7 @@ def _identity(word: str) -> str:
 
 
 def person(choice: KeyedChoice, value: str, locale: str) -> str:
-    """Return the surrogate of a name; titles, particles and punctuation stay, digits are drawn anew.
-
-    What an escape stands for belongs to its word: `M\\u00fcller` is masked as Müller is.
-    """
+    """Return the surrogate of a name; titles, particles and punctuation stay, digits are drawn anew."""
     known = words_of(choice, locale)
     if value.isascii():
         words = value.split(" ")
@@ -65,7 +62,7 @@ def person(choice: KeyedChoice, value: str, locale: str) -> str:
             return choice.draw("PERSON", match[0]).shape(match[0])
         return known[match[0]]
 
-    return _PIECE.sub(piece, without_escapes(value))
+    return _PIECE.sub(piece, value)
 
 
 @lru_cache(maxsize=_CHOICES)

@@ -42,6 +42,12 @@ def detector() -> Detector:
         ("name=Ann%20Lee&x=1", "name=Ann Lee&x=1"),
         ("m%C3%BCller%40example.org", "müller@example.org"),
         ("M%FCller", "Müller"),
+        (r"M\u00fcller", "Müller"),
+        (r"M\\u00FCller", "Müller"),
+        (r"\u738b\u5c0f\u660e", "王小明"),
+        (r"ok \ud83d\ude00 Ann", "ok 😀 Ann"),
+        ("O&apos;Dea Garc&#237;a &#x4E;&uacute;&ntilde;ez", "O'Dea García Núñez"),
+        ("Ann&nbsp;Lee", "Ann\u00a0Lee"),
     ],
 )
 def test_codes_are_read(text: str, meant: str) -> None:
@@ -53,6 +59,7 @@ def test_codes_are_read(text: str, meant: str) -> None:
     [
         *("", "x = 1", "timeout=30s", "height=4012", "state=CA", "50% off", "100 %", "a=b&c=d", "==", "%zz"),
         *("=?klingon?Q?Ann?=", "=?utf-8?B?A?=", "=?utf-8?X?Ann?=", "%00%01", "=?utf-8?Q?a b?="),
+        *(r"C:\users\x", r"\ud83d Ann", r"\n", "AT&T;", "a &amp; b", "&nosuch;", "&#99999999;"),
     ],
 )
 def test_signs_that_mean_themselves(text: str) -> None:
@@ -71,7 +78,23 @@ def test_other_readers_agree(text: str) -> None:
     assert decoded_value(word) == text
 
 
-PIECES = ("Ann", "=20", "%40", "=C3=BC", "=?utf-8?Q?x=20y?=", " ", "=\n", "%2", "=", "é")
+PIECES = (
+    r"\u00fc",
+    r"\ud83d",
+    r"\ude00",
+    "&#252;",
+    "&",
+    "Ann",
+    "=20",
+    "%40",
+    "=C3=BC",
+    "=?utf-8?Q?x=20y?=",
+    " ",
+    "=\n",
+    "%2",
+    "=",
+    "é",
+)
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=9))
@@ -97,6 +120,11 @@ def test_places_lie_in_the_text(pieces: list[str]) -> None:
         ("to ann%2Bshop%40example.org", ["ann%2Bshop%40example.org"]),
         ("to m%C3%BCller%40example.org!", ["m%C3%BCller%40example.org"]),
         ("at margaret.whit=\nfield@example.org", ["margaret.whit=\nfield@example.org"]),
+        (r'{"lastName":"M\u00fcller","firstName":"J\u00f6rg"}', [r"M\u00fcller", r"J\u00f6rg"]),
+        (r"{\"surname\":\"M\\u00fcller\"}", [r"M\\u00fcller"]),
+        (r"{'surname': 'O\'Kuhlmey'}", [r"O\'Kuhlmey"]),
+        ("<surname>O&apos;Brien</surname>", ["O&apos;Brien"]),
+        ("<last_name>Garc&#237;a</last_name>", ["Garc&#237;a"]),
         ("pay 5500=200055 5555 5559", []),
     ],
 )
@@ -113,6 +141,8 @@ def test_findings_cover_their_codes(text: str, values: list[str], searched: str)
         ("PERSON", "Margaret=20Whitfield", "Margaret Whitfield"),
         ("PERSON", "Margaret%20Whitfield", "Margaret Whitfield"),
         ("PERSON", "=?utf-8?Q?Margaret=20Whitfield?=", "Margaret Whitfield"),
+        ("PERSON", r"J\u00f6rg", "Jörg"),
+        ("PERSON", "O&apos;Brien", "O'Brien"),
         ("EMAIL_ADDRESS", "ann%40example.org", "ann@example.org"),
         ("EMAIL_ADDRESS", "ann%2Bshop%40example.org", "ann+shop@example.org"),
         ("EMAIL_ADDRESS", "ann=40example.org", "ann@example.org"),
