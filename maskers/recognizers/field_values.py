@@ -7,7 +7,7 @@ from ..full_names import name_evidence, part_evidence
 from ..spelling import bare
 from ..words import is_han, is_known_name, surname_lexicon
 from .field_keys import Key
-from .kinds.people import is_user_name
+from .kinds.people import SYSTEM_USERS, is_user_name
 from .misspelt import is_common
 
 _NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[ '’.,_+-]{1,2}[^\W\d_]+){0,5}\.?")
@@ -30,13 +30,7 @@ _NOTHING = frozenset(
     """
     null none nil nan na n/a unknown undefined anonymous anon empty missing true false yes no test tbd todo string str
     int integer varchar text value values any all other default required optional redacted hidden masked person name
-    """.split()
-)
-_SYSTEM_USERS = frozenset(
-    """
-    root admin administrator system guest user nobody daemon service bot www-data nginx apache postgres mysql redis
-    jenkins ubuntu ec2-user git deploy runner public default shared me self current api app web node backup cron ftp
-    oracle sa dba support info unauthorized denied
+    unauthorized denied
     """.split()
 )
 
@@ -52,7 +46,7 @@ def fits(value: str, key: Key, form: str, *, is_record: bool) -> bool:
     """
     value = value.strip()
     folded = value.casefold()
-    if folded in _NOTHING or folded in _SYSTEM_USERS or folded[:1] in ("$", "%", "{", "<", "*", ":"):
+    if folded in _NOTHING or folded in SYSTEM_USERS or folded[:1] in ("$", "%", "{", "<", "*", ":"):
         return False
     if key.entity_type == "PERSON":
         return _is_person(value, key, form, is_record)

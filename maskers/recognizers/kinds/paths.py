@@ -9,14 +9,13 @@ from ..clues import Clues, Place
 from ..likely_places import Places, near, where, with_any
 from ..misspelt import is_common
 from ..pattern import Pattern
+from .people import SYSTEM_USERS
 
 _SEGMENT = r"[^\W_][\w.@+-]{1,40}"
-# what stands where users do and is none of them
-_NO_USERS = frozenset(
+# pages that stand where users do
+_PAGES = frozenset(
     """
-    public default shared all root admin administrator ubuntu debian ec2-user centos vagrant runner runneradmin app
-    www-data nginx jenkins git node user users username guest system test dev docker circleci travis buildbot build
-    postgres mysql oracle deploy service services ftp nobody pi linuxbrew
+    all username
     login logout signin signup sign_in sign_up sign-in sign-up register registration password reset forgot me self new
     edit update delete create settings profile profiles preferences account accounts list search export import count
     current index id ids active inactive all roles groups permissions verify activate confirm invite invitations
@@ -41,7 +40,12 @@ _WORD = re.compile(_PART)
 def is_path_user(text: str) -> bool:
     """True for what stands below a folder of users, but for folders and pages that all systems have."""
     folded = text.casefold().strip(".")
-    return folded not in _NO_USERS and any(map(str.isalpha, folded)) and not folded.endswith((".html", ".php", ".json"))
+    return (
+        folded not in SYSTEM_USERS
+        and folded not in _PAGES
+        and any(map(str.isalpha, folded))
+        and not folded.endswith((".html", ".php", ".json"))
+    )
 
 
 def is_page_user(text: str) -> bool:

@@ -49,6 +49,17 @@ _USER = (
 _NUMBER = r"(?:1[01]\d|120|\d{1,2})"
 
 
+SYSTEM_USERS = frozenset(
+    """
+    admin administrator anon api app apache backup bot build buildbot centos circleci cron current daemon debian default
+    deploy dev docker ec2-user ftp git guest info jenkins linuxbrew me mysql nginx nobody node oracle pi postgres public
+    redis root runner runneradmin sa dba self service services shared support system test travis ubuntu user users vagrant
+    web www-data
+    """.split()
+)
+"""Accounts that programs and systems have, and what stands in place of a user's name."""
+
+
 def is_user_name(text: str) -> bool:
     """True unless a text is a word of sentences about logging in."""
     return text.lower().strip("._-") not in _NOT_A_NAME and any(map(str.isalnum, text))
