@@ -6,6 +6,7 @@ if the value looks like it, so that the name of a product or a server stays.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..spans import Span
 from .clues import Clues
@@ -16,13 +17,16 @@ from .field_values import fits
 RECOGNIZER = "field"
 _SCORE = 0.85
 _LONGEST = 200
+_CACHED = 5_000
 _SIGN = re.compile(r"=[>=]?|:(?!//)=?")
 _SIGN_OR_ARROW = re.compile(rf"->|{_SIGN.pattern}")
-_LONGEST_KEY = 48
+_BEFORE_SIGN = 64  # characters looked at
 _KEY = r"[^\W\d][\w.\-]{0,39}"
-_BEFORE = re.compile(
-    rf"(?:\\?(?P<q>[\"'])(?P<quoted>[^\"'\\\n<>]{{1,40}})\\?(?P=q)"
-    rf"|(?<![\w.\-\"'])(?P<bare>{_KEY}(?: {_KEY}){{0,2}}))\s{{0,8}}\Z"
+# what stands before a sign, in a text that is turned round: so a match begins where the sign does
+_WORD_TURNED = r"[\w.\-]{1,40}+(?<=[^\W\d])"
+_KEY_TURNED = re.compile(
+    r"\s{0,8}+(?:(?P<q>[\"'])\\?(?P<quoted>[^\"'\\\n<>]{1,40}+)(?P=q)\\?"
+    rf"|(?P<bare>{_WORD_TURNED}(?: {_WORD_TURNED}){{0,2}})(?![\w.\-\"']))"
 )
 _TAG = re.compile(
     rf"<(?:[A-Za-z]\w{{0,9}}:)?(?P<key>{_KEY})(?:\s[^<>]{{0,80}})?>\s*(?:<!\[CDATA\[\s*)?"
@@ -113,14 +117,15 @@ def find_fields(clues: Clues, entities: frozenset[str] | None = None) -> Iterato
 def _assigned(text: str) -> Iterator[_Field]:
     """Yield the fields whose key a sign follows."""
     for sign in (_SIGN_OR_ARROW if "->" in text else _SIGN).finditer(text):
-        start = max(0, sign.start() - _LONGEST_KEY)
-        before = _BEFORE.search(text, start, sign.start())
+        at = sign.start()
+        before = _KEY_TURNED.match(text[max(0, at - _BEFORE_SIGN) : at][::-1])
         if before is None:
             continue
-        key = key_of(before["quoted"]) if before["quoted"] else _last_words(before["bare"], sign[0])
+        quoted, bare = before["quoted"], before["bare"]
+        key = key_of(quoted[::-1]) if quoted else _last_words(bare[::-1], sign[0] == ":")
         if key is not None:
-            is_query = text[before.start() - 1 : before.start()] in ("?", "&")
-            yield from ((key, *place) for place in _values(text, sign, before["quoted"] is not None, is_query))
+            is_query = text[at - before.end() - 1 : at - before.end()] in ("?", "&")
+            yield from ((key, *place) for place in _values(text, sign, quoted is not None, is_query))
 
 
 def _end_of_name(text: str, start: int, end: int, form: str) -> int:
@@ -143,10 +148,11 @@ def _card_names(text: str) -> Iterator[_Field]:
             start += len(part) + 1
 
 
-def _last_words(words: str, sign: str) -> Key | None:
+@lru_cache(maxsize=_CACHED)
+def _last_words(words: str, may_be_several: bool) -> Key | None:
     """Return what one to three words before a sign name, the more the better."""
-    parts = words.split(" ") if sign == ":" else [words.rpartition(" ")[2]]
-    for first in range(len(parts)):
+    parts = words.split(" ")
+    for first in range(0 if may_be_several else len(parts) - 1, len(parts)):
         key = key_of(" ".join(parts[first:]))
         if key is not None:
             return key
