@@ -17,7 +17,7 @@ _OF_GOLD = {
     "QUANTITY": "MONEY",  # most of them
 }
 # what a category of gold holds beside its entity type
-_ALSO = {"DEM": frozenset({"PROFESSION"})}
+_ALSO = {"DEM": frozenset({"MEDICAL_CONDITION", "PROFESSION"})}
 NameMap = Mapping[str, str | None]
 
 
@@ -63,8 +63,8 @@ def types_within(label: str, own: NameMap) -> frozenset[str]:
     """Return the entity types that a gold label holds beside the one that `name_of` tells.
 
     Example:
-        >>> types_within("DEM", {}), types_within("DEM", {"DEM": "NRP"})
-        (frozenset({'PROFESSION'}), frozenset())
+        >>> sorted(types_within("DEM", {})), types_within("DEM", {"DEM": "NRP"})
+        (['MEDICAL_CONDITION', 'PROFESSION'], frozenset())
     """
     usual = _usual(label)
     return frozenset() if usual in own else _ALSO.get(usual, frozenset())

@@ -5,7 +5,7 @@ has one. Han characters stand beside digits without a blank, so what holds digit
 there they are no word characters.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 
 from ..spans import Span
@@ -19,6 +19,7 @@ from .kinds.codes import CODE_PATTERNS
 from .kinds.dates import DATE_PATTERNS
 from .kinds.devices import DEVICE_PATTERNS
 from .kinds.documents import DOCUMENT_PATTERNS
+from .kinds.health import HEALTH_PATTERNS, find_conditions
 from .kinds.money import MONEY_PATTERNS
 from .kinds.national import NATIONAL_PATTERNS
 from .kinds.network import NETWORK_PATTERNS
@@ -51,9 +52,10 @@ PATTERNS: tuple[Pattern | Announced, ...] = (
     *PEOPLE_PATTERNS,
     *CHINESE_PATTERNS,
     *MONEY_PATTERNS,
+    *HEALTH_PATTERNS,
 )
 
-OPTIONAL_TYPES = frozenset({"MONEY", "PROFESSION"})
+OPTIONAL_TYPES = frozenset({"MEDICAL_CONDITION", "MONEY", "PROFESSION"})
 """Entity types that are looked for only where a policy names them."""
 
 # those whose match can be a whole cell
@@ -80,27 +82,26 @@ def find_patterns(
     spans.extend(find_fields(clues, entities))
     if clues.has_digit and (entities is None or "PHONE_NUMBER" in entities):
         spans.extend(find_phones(clues, region=region))
+    if entities is not None and "MEDICAL_CONDITION" in entities:
+        spans.extend(find_conditions(clues))
     return spans
 
 
 @lru_cache(maxsize=64)
 def _table_of(entities: frozenset[str] | None) -> PatternTable[Pattern]:
     """Return the patterns of some entity types."""
-    chosen = [
-        pattern
-        for pattern in PATTERNS
-        if (pattern.entity_type not in OPTIONAL_TYPES if entities is None else pattern.entity_type in entities)
-    ]
-    return PatternTable(pattern for pattern in chosen if isinstance(pattern, Pattern))
+    return PatternTable(pattern for pattern in _chosen(entities) if isinstance(pattern, Pattern))
 
 
 @lru_cache(maxsize=64)
 def _announcements_of(entities: frozenset[str] | None) -> Announcements:
-    return Announcements(
-        pattern
-        for pattern in PATTERNS
-        if isinstance(pattern, Announced) and (entities is None or pattern.entity_type in entities)
-    )
+    return Announcements(pattern for pattern in _chosen(entities) if isinstance(pattern, Announced))
+
+
+def _chosen(entities: frozenset[str] | None) -> Iterator[Pattern | Announced]:
+    for pattern in PATTERNS:
+        if pattern.entity_type not in OPTIONAL_TYPES if entities is None else pattern.entity_type in entities:
+            yield pattern
 
 
 def cell_patterns(clues: Clues) -> list[Pattern]:

@@ -6,7 +6,7 @@ from ...core.keys import Key
 from ..encodings import decoded_value, encoded_like
 from ..keyed import Draw, KeyedChoice, normalise
 from ..words import is_han
-from . import contacts, dates, numbers, persons, phones, places
+from . import circumstances, contacts, dates, numbers, persons, phones, places
 from .columns import COLUMN_GENERATORS
 from .generator import Generator
 from .written_dates import NEWEST_BIRTH, NEWEST_YEAR
@@ -48,6 +48,8 @@ SURROGATES: dict[str, Generator] = {
     ),
     "DATE_TIME": dates.same_day("DATE_TIME", newest=NEWEST_YEAR, otherwise=_drawn("DATE_TIME", dates.date)),
     "MONEY": _drawn("MONEY", numbers.amount),
+    "PROFESSION": circumstances.profession,
+    "MEDICAL_CONDITION": _drawn("MEDICAL_CONDITION", circumstances.medical_condition),
 }
 
 

@@ -1,0 +1,193 @@
+"""Illnesses, injuries and other states of health. They are looked for only where a policy names MEDICAL_CONDITION.
+
+Names of illnesses count by themselves (`asthma`, `periarthritis`), general nouns with a word that says of what (`kidney
+disease`, `loss of vision in his left eye`). What stands before them and describes them belongs to them.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ...spans import Span
+from ..announced import Announced, announced
+from ..clues import Clues
+from .health_words import (
+    BODY,
+    CONDITIONS,
+    ENDINGS,
+    HAN_CONDITIONS,
+    ILLNESSES,
+    INJURIES,
+    MEDICAL,
+    MODIFIERS,
+    OTHER_WORDS,
+    SENSES,
+    STATES,
+    TROUBLES,
+)
+
+ENTITY_TYPE = "MEDICAL_CONDITION"
+_RECOGNIZER = f"pattern:{ENTITY_TYPE}"
+_SCORE = 0.7
+_SHORTEST_FORMED = 6
+_MOST_BEFORE = 4
+_MOST_BEHIND = 7
+_WORD = re.compile(r"\w+(?:[-‐‑–'’]\w+)*")
+_HYPHENS = str.maketrans("‐‑–’", "---'")
+_BLANKS = frozenset((" ", "\u00a0", "\n"))
+_HAN = re.compile("|".join(HAN_CONDITIONS))
+_DESCRIBING = MODIFIERS | MEDICAL | BODY | SENSES
+_PLACING = frozenset("affecting around at from in near of on to".split())
+_WHOSE = frozenset("a an both her his its left my one our right the their two your".split())
+_NUMBERED = re.compile(r"(?:\d{1,2}(?:st|nd|rd|th)|[clst]\d{1,2}(?:-[clst]?\d{1,2})?|first|second|third|fourth|fifth)")
+_TYPES = frozenset("1 2 i ii one two".split())
+# what specifies an illness behind its name
+_KIND = re.compile(
+    r"(?:[ \u00a0](?:type[ \u00a0])?(?:[A-E]|[12]|I{1,2})(?![\w'’])|[ \u00a0](?:mellitus|media|nervosa|pectoris|simplex|vulgaris|zoster))"
+)
+_PHRASE = re.compile(
+    r"(?<!\w)(?:(?:gave|giving|gives) birth(?: to (?:a |her |his |their )?(?:son|daughter|child|baby|boy|girl|twins))?"
+    r"|(?:attempted|committed|commit) suicide|suicide attempts?|AIDS|hiv[- ]positive|hay fever|varicose veins|atrial fibrillation"
+    r"|(?:maladie|syndrome|enfermedad|síndrome|malattia|doença|morbo) (?:de|di|da|du) [A-Z][\w-]{2,20})(?!\w)",
+    re.IGNORECASE,
+)
+_PHRASE_WORDS = frozenset(
+    "birth suicide aids hiv hay varicose fibrillation maladie syndrome enfermedad síndrome malattia doença morbo".split()
+)
+_PEOPLE = frozenset(
+    "adult adults child children daughter man men people person persons pensioner son veteran veterans woman women worker".split()
+)
+_WITH_STATE = frozenset("became born completely fully is legally partially profoundly totally was went".split())
+_DEGREES = frozenset("intellectually mentally permanently physically profoundly severely".split())
+
+_CODE = r"[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?"
+
+HEALTH_PATTERNS: tuple[Announced, ...] = (
+    # International Classification of Diseases: a letter and two figures, then up to four behind a point
+    announced(
+        ENTITY_TYPE,
+        "icd|icd 9|icd 10|icd 10 cm|icd 10 gm|icd 11|icd code|icd10|diagnosis code|diagnostic code|cim 10|cie 10",
+        rf"{_CODE}(?!\w)",
+        more=rf"(?:,|;| and| or|/)\s?(?P<value>{_CODE})(?!\w)",
+    ),
+)
+
+
+class _Word(NamedTuple):
+    """A word in lower case with its place; `joins` if nothing but one blank stands between it and the one before."""
+
+    text: str
+    start: int
+    end: int
+    joins: bool
+
+
+def find_conditions(clues: Clues) -> Iterator[Span]:
+    """Yield what a text says of somebody's health.
+
+    Args:
+        clues: what is known about the text.
+    """
+    text = clues.text
+    if clues.has_han:
+        for match in _HAN.finditer(text):
+            yield _span(*match.span())
+    if not _PHRASE_WORDS.isdisjoint(clues.words):
+        for match in _PHRASE.finditer(text):
+            if match[0].lower() != "aids" or match[0].isupper():
+                yield _span(*match.span())
+    words = _words_of(text)
+    for at, word in enumerate(words):
+        first, last = _condition_at(words, at)
+        if last >= first:
+            end = words[last].end
+            kind = _KIND.match(text, end) if last == at else None
+            yield _span(words[first].start, end if kind is None else kind.end())
+        elif word.text in ("disabled", "handicapped", "blind", "deaf") and _is_somebodys(words, at):
+            yield _span(word.start, word.end)
+
+
+def _span(start: int, end: int) -> Span:
+    return Span(start, end, ENTITY_TYPE, _SCORE, _RECOGNIZER)
+
+
+def _words_of(text: str) -> list[_Word]:
+    words = []
+    before = 0
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        joins = start - before == 1 and text[before] in _BLANKS
+        words.append(_Word(match[0].lower().translate(_HYPHENS), start, end, joins))
+        before = end
+    return words
+
+
+def _condition_at(words: Sequence[_Word], at: int) -> tuple[int, int]:
+    """Return the first and the last word of a condition whose head is a word; an empty range for none."""
+    word = words[at].text
+    first = _first_before(words, at)
+    before = words[at - 1].text if at and words[at].joins else ""
+    if _is_condition(word):
+        return first, _last_behind(words, at)
+    if word in STATES:
+        return at, at
+    if word in ILLNESSES and (first < at or before.endswith("'s") or _is_condition(before)):
+        return min(first, at - 1), _last_behind(words, at)
+    if word in INJURIES:
+        last = _last_behind(words, at)
+        return (first, last) if before in BODY or before in SENSES or last > at else (0, -1)
+    if word in TROUBLES and (before in BODY or before in MEDICAL):
+        return first, at
+    return 0, -1
+
+
+def _is_condition(word: str) -> bool:
+    word = word.removesuffix("'s") if word not in CONDITIONS else word
+    if word in CONDITIONS:
+        return True
+    return len(word) >= _SHORTEST_FORMED and word.endswith(ENDINGS) and word not in OTHER_WORDS
+
+
+def _first_before(words: Sequence[_Word], at: int) -> int:
+    """Return the first of the words before a head that describe it."""
+    first = at
+    while first and at - first < _MOST_BEFORE and words[first].joins and _describes(words[first - 1].text):
+        first -= 1
+    if first > 1 and words[first - 1].text in _TYPES and words[first - 2].text == "type":
+        return first - 2
+    return first
+
+
+def _describes(word: str) -> bool:
+    return word in _DESCRIBING or word.rpartition("-")[2] in BODY
+
+
+def _last_behind(words: Sequence[_Word], at: int) -> int:
+    """Return the last word of the part of the body that follows a head: `of the lower right tibia and the ankle`."""
+    last = number = at
+    stop = min(len(words), at + 1 + _MOST_BEHIND)
+    for number in range(at + 1, stop):
+        word = words[number]
+        if not word.joins:
+            break
+        if word.text in BODY or word.text in SENSES:
+            if number == at + 1:
+                break  # another finding begins
+            last = number
+        elif word.text in _PLACING or (word.text in ("and", "or") and last > at):
+            continue
+        elif not (
+            number > at + 1
+            and (word.text in _WHOSE or word.text in _DESCRIBING or _NUMBERED.fullmatch(word.text) is not None)
+        ):
+            break
+    return last
+
+
+def _is_somebodys(words: Sequence[_Word], at: int) -> bool:
+    """True if an adjective that things can have, too, is said of people."""
+    before = words[at - 1].text if at and words[at].joins else ""
+    behind = words[at + 1] if at + 1 < len(words) else None
+    if behind is not None and behind.joins and behind.text in _PEOPLE:
+        return True
+    return before in _DEGREES or (words[at].text in ("blind", "deaf") and before in _WITH_STATE)
