@@ -59,6 +59,11 @@ class Key:
     is_strong: bool
     is_sure: bool
 
+    @property
+    def names_anything(self) -> bool:
+        """True for a name, which may be that of a thing."""
+        return self.entity_type == "PERSON" and self.is_strong and not self.is_sure
+
 
 @lru_cache(maxsize=_CACHED)
 def key_of(key: str) -> Key | None:

@@ -8,9 +8,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ..header_tables import THINGS
+from ..headers import header_words
 from ..spans import Span
 from .clues import Clues
 from .field_keys import Key, key_of
+from .field_pairs import find_pairs
 from .field_rows import find_rows
 from .field_values import fits
 
@@ -25,7 +28,7 @@ _KEY = r"[^\W\d][\w.\-]{0,39}"
 # what stands before a sign, in a text that is turned round: so a match begins where the sign does
 _WORD_TURNED = r"[\w.\-]{1,40}+(?<=[^\W\d])"
 _KEY_TURNED = re.compile(
-    r"\s{0,8}+(?:(?P<q>[\"'])\\?(?P<quoted>[^\"'\\\n<>]{1,40}+)(?P=q)\\?"
+    r"\s{0,8}+(?:(?P<q>[\"'])\\?(?P<quoted>[^\"'\\\n<>]{1,40}+)(?P=q)\\?|[”“](?P<curled>[^“”\n<>]{1,40}+)[“”]"
     rf"|(?P<bare>{_WORD_TURNED}(?: {_WORD_TURNED}){{0,2}})(?![\w.\-\"']))"
 )
 _TAG = re.compile(
@@ -36,7 +39,7 @@ _TAG = re.compile(
 _QUOTED = re.compile(
     r"\s{0,20}(?:"
     + "|".join(
-        rf"{opened}(?P<{name}>(?:[^{quote}\\\n]|{escape}){{1,{_LONGEST}}})(?={opened})"
+        rf"{opened}(?P<{name}>(?:[^{quote}\\\n]|{escape}){{1,{_LONGEST}}})(?={opened}|\Z)"
         for name, quote, opened, escape in (
             ("double", '"', '"', r"\\[^\n]"),
             ("single", "'", "'", r"\\[^\n]"),
@@ -44,7 +47,7 @@ _QUOTED = re.compile(
             ("single_within", "'", r"\\'", r"\\\\[^\n']"),
         )
     )
-    + ")"
+    + rf"|[“”](?P<curled>[^“”\n]{{1,{_LONGEST}}})(?=[“”]|\Z))"
 )
 _NO_TEXTS = r"(?:(?:null|None|true|false|-?\d[\d.]{0,20})\s{0,4},\s{0,4}){0,9}"
 _LIST = re.compile(rf"\s{{0,20}}\[\s{{0,4}}{_NO_TEXTS}(?=\\?[\"'])")
@@ -62,6 +65,10 @@ _WRITTEN = re.compile(
 _MORE_NAME = re.compile(r"(?:,? [^\W\d_a-z][^\W\d_'’-]*\.?(?![\w'’-]*[:=(@])){1,3}")
 _STOPS = ".,;:!? \t\r"
 _OPENED = re.compile(r"\s{0,3}\[?\s{0,3}\{")
+# an object that is nothing but the value
+_WITHIN = re.compile(r"\s{0,3}\[?\s{0,3}\{\s{0,8}\\?[\"'](?:_?value|val|text|raw|content|\#text|\$t)\\?[\"']\s{0,4}:")
+# `"product": {` before a key, turned round
+_THING_TURNED = re.compile(r"\s{0,8}(?:,[^{}\[\]]{0,120})?\{\s{0,8}\[?\s{0,8}:\s{0,4}[\"']\\?(?P<owner>\w{1,40})")
 _CARD_NAME = re.compile(r"^N(?:;[^:\n]{0,60})?:(?P<value>[^\n]{1,200})", re.MULTILINE)
 # what tells that a record is a person's
 _PERSONAL = frozenset(
@@ -90,6 +97,8 @@ def find_fields(clues: Clues, entities: frozenset[str] | None = None) -> Iterato
         for match in _TAG.finditer(text):
             if (named := key_of(match["key"])) is not None:
                 fields.append((named, *match.span("value"), "quoted"))
+    if '"' in text or "'" in text:
+        fields += ((key, start, end, "quoted") for key, start, end in find_pairs(text))
     if "\n" in text or "(" in text:
         fields += ((key, start, end, "quoted") for key, start, end in find_rows(text))
     if "BEGIN:VCARD" in text:
@@ -110,6 +119,8 @@ def find_fields(clues: Clues, entities: frozenset[str] | None = None) -> Iterato
         elif "\\" in text[start:end]:
             end = start + len(_LAST_ESCAPES.sub("", text[start:end]))
         value = _ESCAPED_SIGN.sub(" ", text[start:end])
+        if key.names_anything and key_of(value) is not None:
+            continue  # the name of another field
         if (entities is None or key.entity_type in entities) and fits(value, key, form, is_record=is_record):
             yield Span(start, end, key.entity_type, _SCORE, RECOGNIZER)
 
@@ -121,11 +132,17 @@ def _assigned(text: str) -> Iterator[_Field]:
         before = _KEY_TURNED.match(text[max(0, at - _BEFORE_SIGN) : at][::-1])
         if before is None:
             continue
-        quoted, bare = before["quoted"], before["bare"]
+        quoted, bare = before["quoted"] or before["curled"], before["bare"]
         key = key_of(quoted[::-1]) if quoted else _last_words(bare[::-1], sign[0] == ":")
-        if key is not None:
+        if key is not None and not (key.names_anything and _is_things(text, at - before.end())):
             is_query = text[at - before.end() - 1 : at - before.end()] in ("?", "&")
             yield from ((key, *place) for place in _values(text, sign, quoted is not None, is_query))
+
+
+def _is_things(text: str, start: int) -> bool:
+    """True if the object whose key begins at a place is a thing: `"product": {"name": `."""
+    owner = _THING_TURNED.match(text[max(0, start - 2 * _LONGEST) : start][::-1])
+    return owner is not None and not THINGS.isdisjoint(header_words(owner["owner"][::-1]))
 
 
 def _end_of_name(text: str, start: int, end: int, form: str) -> int:
@@ -168,6 +185,10 @@ def _values(text: str, sign: re.Match[str], is_quoted: bool, is_query: bool) -> 
         return
     if _OPENED.match(text, end):
         yield end, end, "object"
+        inner = _WITHIN.match(text, end)
+        quoted = None if inner is None else _QUOTED.match(text, inner.end())
+        if quoted is not None:
+            yield (*quoted.span(quoted.lastgroup or 0), "quoted")
         return
     opened = _LIST.match(text, end)
     if opened is not None:
