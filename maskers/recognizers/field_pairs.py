@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from .field_keys import Key, key_of
 
@@ -25,8 +26,17 @@ _IN_TAG = re.compile(
 )
 
 
-def find_pairs(text: str) -> Iterator[tuple[Key, int, int]]:
-    """Yield the values whose name, which stands beside them, is that of an entity type, with their places."""
+class Pair(NamedTuple):
+    """A value with its place, and where its name begins."""
+
+    key: Key
+    start: int
+    end: int
+    name: int
+
+
+def find_pairs(text: str) -> Iterator[Pair]:
+    """Yield the values whose name, which stands beside them, is that of an entity type."""
     for named in _NAMED.finditer(text):
         key = key_of(named["key"].strip())
         if key is None:
@@ -36,4 +46,4 @@ def find_pairs(text: str) -> Iterator[tuple[Key, int, int]]:
             _BEHIND.match(text, end) or _BEFORE.search(text, max(0, start - _WINDOW), start) or _IN_TAG.match(text, end)
         )
         if value is not None:
-            yield key, *value.span("value")
+            yield Pair(key, *value.span("value"), named.start("key"))

@@ -98,7 +98,10 @@ def find_fields(clues: Clues, entities: frozenset[str] | None = None) -> Iterato
             if (named := key_of(match["key"])) is not None:
                 fields.append((named, *match.span("value"), "quoted"))
     if '"' in text or "'" in text:
-        fields += ((key, start, end, "quoted") for key, start, end in find_pairs(text))
+        pairs = list(find_pairs(text))
+        names = {pair.name for pair in pairs}
+        fields = [field for field in fields if field[1] not in names]
+        fields += ((pair.key, pair.start, pair.end, "quoted") for pair in pairs)
     if "\n" in text or "(" in text:
         fields += ((key, start, end, "quoted") for key, start, end in find_rows(text))
     if "BEGIN:VCARD" in text:
@@ -119,8 +122,6 @@ def find_fields(clues: Clues, entities: frozenset[str] | None = None) -> Iterato
         elif "\\" in text[start:end]:
             end = start + len(_LAST_ESCAPES.sub("", text[start:end]))
         value = _ESCAPED_SIGN.sub(" ", text[start:end])
-        if key.names_anything and key_of(value) is not None:
-            continue  # the name of another field
         if (entities is None or key.entity_type in entities) and fits(value, key, form, is_record=is_record):
             yield Span(start, end, key.entity_type, _SCORE, RECOGNIZER)
 
