@@ -113,3 +113,12 @@ def test_the_tables_are_the_same_again(tmp_path: Path) -> None:
     assert sum(row["source"] == "generated" for row in train) == 60
     assert sum(row["source"] == "generated" for row in validation) == 3
     assert not {row["text"] for row in validation} & {row["text"] for row in train if row["source"] != "generated"}
+
+
+def test_of_a_source_no_more_rows_are_kept_than_asked_for(tmp_path: Path) -> None:
+    every, held_out = make(tmp_path / "all", "--passes", "3")
+    some, same = make(tmp_path / "some", "--passes", "3", "--most", "generated=25,btc=2,tab=1000")
+    assert [sum(row["source"] == source for row in some) for source in ("generated", "btc")] == [25, 2]
+    for source in ("tab", "wnut17", "weibo"):
+        assert [row for row in some if row["source"] == source] == [row for row in every if row["source"] == source]
+    assert held_out == same

@@ -21,7 +21,7 @@ import argparse
 import hashlib
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -130,6 +130,25 @@ def make_tables(folder: Path, count: int, seed: int, passes: int) -> tuple[list[
     return train, validation
 
 
+def drawn(rows: list[dict[str, str]], most: Mapping[str, int]) -> list[dict[str, str]]:
+    """Keep at most so many rows of a source, the first ones; all of a source that is not named."""
+    left = dict(most)
+    kept = []
+    for row in rows:
+        source = row["source"]
+        if source in left:
+            left[source] -= 1
+        if left.get(source, 0) >= 0:
+            kept.append(row)
+    return kept
+
+
+def read_most(text: str) -> dict[str, int]:
+    """Read `generated=10000,btc=18400`."""
+    pairs = [part.partition("=") for part in text.split(",") if part]
+    return {source.strip(): int(number) for source, _, number in pairs}
+
+
 def write(path: Path, rows: list[dict[str, str]]) -> None:
     """Write JSON Lines."""
     with path.open("w", encoding="utf-8") as file:
@@ -143,10 +162,12 @@ def main() -> None:
     parser.add_argument("--generated", type=int, default=20000, help="number of generated texts of a pass")
     parser.add_argument("--passes", type=int, default=1, help="how often the corpora are gone through")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--most", type=read_most, default={}, metavar="SOURCE=ROWS,...", help="rows kept of a source")
     parser.add_argument("--train", type=Path, required=True, help="training table to write (JSON Lines)")
     parser.add_argument("--validation", type=Path, required=True, help="validation table to write (JSON Lines)")
     arguments = parser.parse_args()
     train, validation = make_tables(arguments.corpora, arguments.generated, arguments.seed, arguments.passes)
+    train = drawn(train, arguments.most)
     write(arguments.train, train)
     write(arguments.validation, validation)
     print(f"{len(train):,} rows for training, {len(validation):,} for validation")

@@ -166,6 +166,8 @@ def test_an_entity_is_protected_only_if_all_its_mentions_are() -> None:
         ("Rome’s", (0, 4), 1),
         ("To", (0, 1), 0),  # of forgiven words alone: then they count
         ("Amr Lee", (4, 7), 0),
+        ("approximately 40", (14, 16), 1),
+        ("approximately 40", (0, 13), 0),
     ],
 )
 def test_titles_and_function_words_are_forgiven_in_what_is_masked_whole(
