@@ -37,7 +37,7 @@ _TAG = re.compile(
 )
 # between quotes, which may all be escaped, as in JSON within JSON; what codes a value has, other readings show
 _QUOTED = re.compile(
-    r"\s{0,20}(?:"
+    r"\s{0,20}(?:[bruBRU]{1,2}(?=[\"']))?(?:"
     + "|".join(
         rf"{opened}(?P<{name}>(?:[^{quote}\\\n]|{escape}){{1,{_LONGEST}}})(?={opened}|\Z)"
         for name, quote, opened, escape in (
@@ -65,10 +65,17 @@ _WRITTEN = re.compile(
 _MORE_NAME = re.compile(r"(?:,? [^\W\d_a-z][^\W\d_'’-]*\.?(?![\w'’-]*[:=(@])){1,3}")
 _STOPS = ".,;:!? \t\r"
 _OPENED = re.compile(r"\s{0,3}\[?\s{0,3}\{")
-# an object that is nothing but the value
-_WITHIN = re.compile(r"\s{0,3}\[?\s{0,3}\{\s{0,8}\\?[\"'](?:_?value|val|text|raw|content|\#text|\$t)\\?[\"']\s{0,4}:")
-# `"product": {` before a key, turned round
-_THING_TURNED = re.compile(r"\s{0,8}(?:,[^{}\[\]]{0,120})?\{\s{0,8}\[?\s{0,8}:\s{0,4}[\"']\\?(?P<owner>\w{1,40})")
+# objects that hold the value
+_OBJECTS = re.compile(r"\s{0,3}\[?\s{0,3}(?:\{[^{}]{0,400}(?:\}\s{0,8},?\s{0,8}|\Z)){1,20}")
+_MEMBER = re.compile(r"\\?[\"'](?:_?value|val|text|raw|content|#text|\$t)\\?[\"']\s{0,4}:")
+# `"product": {` or `"items": [{...}, {` before a key, turned round
+_OWNER_TURNED = re.compile(
+    r"\s{0,8}(?:,[^{}\[\]]{0,120})?\{\s{0,8}(?:,\s{0,8}\}[^{}\[\]]{0,200}\{\s{0,8}){0,6}\[?\s{0,8}:\s{0,4}"
+    r"[\"']\\?(?P<owner>\w{1,40})"
+)
+_OWNER_WITHIN = 1_000
+# of people as well as of things
+_NAMED_LIKE_PEOPLE = THINGS - frozenset("bank broker brokers department dept make team".split())
 _CARD_NAME = re.compile(r"^N(?:;[^:\n]{0,60})?:(?P<value>[^\n]{1,200})", re.MULTILINE)
 # what tells that a record is a person's
 _PERSONAL = frozenset(
@@ -97,11 +104,11 @@ def find_fields(clues: Clues, entities: frozenset[str] | None = None) -> Iterato
         for match in _TAG.finditer(text):
             if (named := key_of(match["key"])) is not None:
                 fields.append((named, *match.span("value"), "quoted"))
-    if '"' in text or "'" in text:
-        pairs = list(find_pairs(text))
-        names = {pair.name for pair in pairs}
-        fields = [field for field in fields if field[1] not in names]
-        fields += ((pair.key, pair.start, pair.end, "quoted") for pair in pairs)
+    pairs = [pair for pair in find_pairs(clues) if fits(_read(text, *pair[1:3]), pair.key, "paired", is_record=True)]
+    # what names another field is no value
+    names = {pair.name for pair in pairs}
+    fields = [field for field in fields if field[1] not in names]
+    fields += ((pair.key, pair.start, pair.end, "paired") for pair in pairs)
     if "\n" in text or "(" in text:
         fields += ((key, start, end, "quoted") for key, start, end in find_rows(text))
     if "BEGIN:VCARD" in text:
@@ -112,6 +119,8 @@ def find_fields(clues: Clues, entities: frozenset[str] | None = None) -> Iterato
         key.entity_type in _PERSONAL or (key.entity_type == "PERSON" and key.is_sure) for key, *_ in fields
     )
     for key, start, end, form in fields:
+        if form == "thing" and not is_record:
+            continue
         if form in ("assigned", "written"):
             if key.entity_type == "PERSON":
                 end = _end_of_name(text, start, end, form)
@@ -121,9 +130,16 @@ def find_fields(clues: Clues, entities: frozenset[str] | None = None) -> Iterato
             end = start + len(text[start:end].rstrip(_STOPS))
         elif "\\" in text[start:end]:
             end = start + len(_LAST_ESCAPES.sub("", text[start:end]))
-        value = _ESCAPED_SIGN.sub(" ", text[start:end])
+        value = _read(text, start, end)
+        if key.names_anything and value.islower() and " " not in value and key_of(value) is not None:
+            continue  # the name of a field
         if (entities is None or key.entity_type in entities) and fits(value, key, form, is_record=is_record):
             yield Span(start, end, key.entity_type, _SCORE, RECOGNIZER)
+
+
+def _read(text: str, start: int, end: int) -> str:
+    """Return a value without its escaped signs."""
+    return _ESCAPED_SIGN.sub(" ", text[start:end])
 
 
 def _assigned(text: str) -> Iterator[_Field]:
@@ -135,15 +151,20 @@ def _assigned(text: str) -> Iterator[_Field]:
             continue
         quoted, bare = before["quoted"] or before["curled"], before["bare"]
         key = key_of(quoted[::-1]) if quoted else _last_words(bare[::-1], sign[0] == ":")
-        if key is not None and not (key.names_anything and _is_things(text, at - before.end())):
-            is_query = text[at - before.end() - 1 : at - before.end()] in ("?", "&")
-            yield from ((key, *place) for place in _values(text, sign, quoted is not None, is_query))
+        if key is not None:
+            start = at - before.end()
+            is_thing = key.names_anything and _is_things(text, start)
+            for value_start, end, form in _values(
+                text, sign, quoted is not None, text[start - 1 : start] in ("?", "&")
+            ):
+                yield key, value_start, end, "thing" if is_thing else form
 
 
 def _is_things(text: str, start: int) -> bool:
     """True if the object whose key begins at a place is a thing: `"product": {"name": `."""
-    owner = _THING_TURNED.match(text[max(0, start - 2 * _LONGEST) : start][::-1])
-    return owner is not None and not THINGS.isdisjoint(header_words(owner["owner"][::-1]))
+    owner = _OWNER_TURNED.match(text[max(0, start - _OWNER_WITHIN) : start][::-1])
+    words = [] if owner is None else header_words(owner["owner"][::-1])
+    return bool(words) and words[-1] in _NAMED_LIKE_PEOPLE
 
 
 def _end_of_name(text: str, start: int, end: int, form: str) -> int:
@@ -186,10 +207,10 @@ def _values(text: str, sign: re.Match[str], is_quoted: bool, is_query: bool) -> 
         return
     if _OPENED.match(text, end):
         yield end, end, "object"
-        inner = _WITHIN.match(text, end)
-        quoted = None if inner is None else _QUOTED.match(text, inner.end())
-        if quoted is not None:
-            yield (*quoted.span(quoted.lastgroup or 0), "quoted")
+        objects = _OBJECTS.match(text, end)
+        for member in _MEMBER.finditer(text, end, end if objects is None else objects.end()):
+            if (quoted := _QUOTED.match(text, member.end())) is not None:
+                yield (*quoted.span(quoted.lastgroup or 0), "quoted")
         return
     opened = _LIST.match(text, end)
     if opened is not None:

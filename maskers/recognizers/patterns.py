@@ -100,7 +100,8 @@ def _announcements_of(entities: frozenset[str] | None) -> Announcements:
 
 def _chosen(entities: frozenset[str] | None) -> Iterator[Pattern | Announced]:
     for pattern in PATTERNS:
-        if pattern.entity_type not in OPTIONAL_TYPES if entities is None else pattern.entity_type in entities:
+        is_chosen = pattern.entity_type not in OPTIONAL_TYPES if entities is None else pattern.entity_type in entities
+        if is_chosen:
             yield pattern
 
 

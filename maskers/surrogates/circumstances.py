@@ -1,5 +1,6 @@
 """What people work as and what they suffer from, drawn from word lists."""
 
+import re
 from functools import cache
 
 from ...core.errors import ConfigError
@@ -19,6 +20,7 @@ _HAN_CONDITIONS = (
     "支气管炎 过敏性鼻炎 贫血 阑尾炎 关节炎 哮喘 白内障 胃炎 湿疹 癫痫 骨折 胆结石 青光眼 痛风 疝气 高血压 失眠 "
     "肾结石 偏头痛 肺炎 荨麻疹 糖尿病"
 ).split()
+_CODE = re.compile(r"[A-Za-z]\d[0-9A-Za-z](?:\.[0-9A-Za-z]{1,4})?")  # of the ICD
 
 
 @cache
@@ -42,7 +44,9 @@ def profession(choice: KeyedChoice, value: str, locale: str) -> str:
 
 
 def medical_condition(draw: Draw, value: str) -> str:
-    """Return another illness or injury, in English or Chinese."""
+    """Return another illness or injury, in English or Chinese; of a code a code of its shape."""
+    if _CODE.fullmatch(value):
+        return draw.shape(value)
     return draw.pick(_HAN_CONDITIONS) if is_han(value) else _written_like(value, draw.pick(_CONDITIONS))
 
 
@@ -50,4 +54,6 @@ def _written_like(value: str, other: str) -> str:
     """In capitals, in small letters, or with a capital, as the value is."""
     if value.isupper() and len(value) > 1:
         return other.upper()
-    return other.lower() if value.islower() else other[:1].upper() + other[1:] if value[:1].isupper() else other
+    if value.islower():
+        return other.lower()
+    return other[:1].upper() + other[1:] if value[:1].isupper() else other

@@ -12,8 +12,10 @@ from ...spans import Span
 from ..announced import Announced, announced
 from ..clues import Clues
 from .health_words import (
+    AMBIGUOUS,
     BODY,
     CONDITIONS,
+    DAMAGED,
     ENDINGS,
     HAN_CONDITIONS,
     ILLNESSES,
@@ -24,17 +26,20 @@ from .health_words import (
     SENSES,
     STATES,
     TROUBLES,
+    VAGUE,
 )
 
 ENTITY_TYPE = "MEDICAL_CONDITION"
 _RECOGNIZER = f"pattern:{ENTITY_TYPE}"
 _SCORE = 0.7
 _SHORTEST_FORMED = 6
+_OF_SURNAMES = "aitis"  # in Lithuania
 _MOST_BEFORE = 4
 _MOST_BEHIND = 7
 _WORD = re.compile(r"\w+(?:[-‐‑–'’]\w+)*")
 _HYPHENS = str.maketrans("‐‑–’", "---'")
-_BLANKS = frozenset((" ", "\u00a0", "\n"))
+_BETWEEN = re.compile(r"[ \u00a0]{1,3}|\r?\n[ \t]{0,8}")
+_ELIDED = re.compile(r"(?:l|d|qu|n|s|c|j)'")
 _HAN = re.compile("|".join(HAN_CONDITIONS))
 _DESCRIBING = MODIFIERS | MEDICAL | BODY | SENSES
 _PLACING = frozenset("affecting around at from in near of on to".split())
@@ -43,12 +48,13 @@ _NUMBERED = re.compile(r"(?:\d{1,2}(?:st|nd|rd|th)|[clst]\d{1,2}(?:-[clst]?\d{1,
 _TYPES = frozenset("1 2 i ii one two".split())
 # what specifies an illness behind its name
 _KIND = re.compile(
-    r"(?:[ \u00a0](?:type[ \u00a0])?(?:[A-E]|[12]|I{1,2})(?![\w'’])|[ \u00a0](?:mellitus|media|nervosa|pectoris|simplex|vulgaris|zoster))"
+    r"[ \u00a0](?:type[ \u00a0](?:[12]|I{1,2})(?!\w)|mellitus|media|nervosa|pectoris|simplex|vulgaris|zoster)"
+    r"|(?i:(?<=hepatitis|influenza))[ \u00a0][A-E](?![\w'’.])"
 )
 _PHRASE = re.compile(
     r"(?<!\w)(?:(?:gave|giving|gives) birth(?: to (?:a |her |his |their )?(?:son|daughter|child|baby|boy|girl|twins))?"
     r"|(?:attempted|committed|commit) suicide|suicide attempts?|AIDS|hiv[- ]positive|hay fever|varicose veins|atrial fibrillation"
-    r"|(?:maladie|syndrome|enfermedad|síndrome|malattia|doença|morbo) (?:de|di|da|du) [A-Z][\w-]{2,20})(?!\w)",
+    r"|(?:maladie|syndrome|enfermedad|síndrome|malattia|doença|morbo) (?:de |di |da |du |d['’])[A-Z][\w-]{2,20})(?!\w)",
     re.IGNORECASE,
 )
 _PHRASE_WORDS = frozenset(
@@ -60,7 +66,10 @@ _PEOPLE = frozenset(
 _WITH_STATE = frozenset("became born completely fully is legally partially profoundly totally was went".split())
 _DEGREES = frozenset("intellectually mentally permanently physically profoundly severely".split())
 
-_CODE = r"[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?"
+_CODE = r"[A-Za-z]\d[0-9A-Za-z](?:\.[0-9A-Za-z]{1,4})?"
+_HAVING = frozenset(
+    "a after another first from had has have her his major my of second severe suffered suffering with".split()
+)
 
 HEALTH_PATTERNS: tuple[Announced, ...] = (
     # International Classification of Diseases: a letter and two figures, then up to four behind a point
@@ -74,12 +83,21 @@ HEALTH_PATTERNS: tuple[Announced, ...] = (
 
 
 class _Word(NamedTuple):
-    """A word in lower case with its place; `joins` if nothing but one blank stands between it and the one before."""
+    """A word in lower case with its place.
+
+    Attributes:
+        text: in lower case, its hyphens and apostrophes those of ASCII.
+        start: offset of the first character.
+        end: offset after the last one.
+        joins: nothing but blanks or one line feed stands between it and the word before.
+        is_name: it begins with a capital.
+    """
 
     text: str
     start: int
     end: int
     joins: bool
+    is_name: bool
 
 
 def find_conditions(clues: Clues) -> Iterator[Span]:
@@ -107,6 +125,9 @@ def find_conditions(clues: Clues) -> Iterator[Span]:
             yield _span(word.start, word.end)
 
 
+_NO_WORD = _Word("", 0, 0, False, False)
+
+
 def _span(start: int, end: int) -> Span:
     return Span(start, end, ENTITY_TYPE, _SCORE, _RECOGNIZER)
 
@@ -116,8 +137,12 @@ def _words_of(text: str) -> list[_Word]:
     before = 0
     for match in _WORD.finditer(text):
         start, end = match.span()
-        joins = start - before == 1 and text[before] in _BLANKS
-        words.append(_Word(match[0].lower().translate(_HYPHENS), start, end, joins))
+        joins = _BETWEEN.fullmatch(text, before, start) is not None
+        word = match[0].lower().translate(_HYPHENS)
+        elided = _ELIDED.match(word)
+        if elided is not None:
+            start, word = start + elided.end(), word[elided.end() :]
+        words.append(_Word(word, start, end, joins, text[start].isupper()))
         before = end
     return words
 
@@ -126,26 +151,36 @@ def _condition_at(words: Sequence[_Word], at: int) -> tuple[int, int]:
     """Return the first and the last word of a condition whose head is a word; an empty range for none."""
     word = words[at].text
     first = _first_before(words, at)
-    before = words[at - 1].text if at and words[at].joins else ""
-    if _is_condition(word):
+    before = words[at - 1] if at and words[at].joins else _NO_WORD
+    if _is_condition(word) or (word in AMBIGUOUS and (first < at or before.text in _HAVING)):
         return first, _last_behind(words, at)
     if word in STATES:
         return at, at
-    if word in ILLNESSES and (first < at or before.endswith("'s") or _is_condition(before)):
-        return min(first, at - 1), _last_behind(words, at)
+    if word in ILLNESSES:
+        says_of_what = any(described.text not in VAGUE for described in words[first:at])
+        if says_of_what or (before.is_name and before.text.endswith("'s")) or _is_condition(before.text):
+            return min(first, at - 1), _last_behind(words, at)
     if word in INJURIES:
         last = _last_behind(words, at)
-        return (first, last) if before in BODY or before in SENSES or last > at else (0, -1)
-    if word in TROUBLES and (before in BODY or before in MEDICAL):
+        return (first, last) if before.text in BODY or before.text in SENSES or last > at else (0, -1)
+    if word in TROUBLES and before.text != "joint" and (before.text in BODY or before.text in MEDICAL):
         return first, at
+    if word in DAMAGED:
+        last = at + 1
+        while last < len(words) and words[last].joins and words[last].text in MODIFIERS:
+            last += 1
+        if last < len(words) and words[last].joins and words[last].text in BODY:
+            return at, last
     return 0, -1
 
 
 def _is_condition(word: str) -> bool:
-    word = word.removesuffix("'s") if word not in CONDITIONS else word
-    if word in CONDITIONS:
-        return True
-    return len(word) >= _SHORTEST_FORMED and word.endswith(ENDINGS) and word not in OTHER_WORDS
+    return word in CONDITIONS or (
+        len(word) >= _SHORTEST_FORMED
+        and word.endswith(ENDINGS)
+        and word not in OTHER_WORDS
+        and not word.endswith(_OF_SURNAMES)
+    )
 
 
 def _first_before(words: Sequence[_Word], at: int) -> int:
@@ -153,7 +188,13 @@ def _first_before(words: Sequence[_Word], at: int) -> int:
     first = at
     while first and at - first < _MOST_BEFORE and words[first].joins and _describes(words[first - 1].text):
         first -= 1
-    if first > 1 and words[first - 1].text in _TYPES and words[first - 2].text == "type":
+    if (
+        first > 1
+        and words[first].joins
+        and words[first - 1].joins
+        and words[first - 1].text in _TYPES
+        and words[first - 2].text == "type"
+    ):
         return first - 2
     return first
 

@@ -2,30 +2,32 @@
 
 CONDITIONS = frozenset(
     """
-    abscess abscesses achondroplasia acne adhd agoraphobia albinism alcoholism alzheimer alzheimer's amnesia anaphylaxis aneurysm
-    aneurysms angina anorexia aphasia apnea apnoea arrhythmia arrhythmias asthma astigmatism ataxia autism blindness
-    bronchiectasis bulimia cancer cancers cataract cataracts cellulite chickenpox chlamydia cholera cirrhosis claustrophobia
-    concussion copd covid covid-19 croup cyst cysts deafness delirium dementia dengue depression diabetes diarrhea diarrhoea
-    diphtheria dwarfism dyslexia dyspepsia dysphasia dyspnea dyspnoea dyspraxia ebola eczema embolism emphysema epilepsy
-    fibroids fibromyalgia frostbite gallstones gangrene glaucoma goiter goitre gonorrhea gonorrhoea gout haematoma
-    haematomas haemophilia haemorrhoids hematoma hematomas hemophilia hemorrhoids hernia hernias herpes hiv hydrocephalus
-    hypertension hyperthyroidism hypotension hypothyroidism impetigo incontinence infertility influenza insomnia jaundice
-    kleptomania leprosy leukemia leukaemia lipoma lumbago lupus lymphedema lymphoedema malaria malnutrition measles
-    menopause metastases metastasis migraine migraines miscarriage miscarriages mpox multiple-sclerosis mumps myopia
-    narcolepsy obesity ocd oedema edema paedophilia paraplegia parkinson parkinson's pertussis pneumonia pneumothorax polio
-    poliomyelitis polyps preeclampsia pre-eclampsia pregnancy pregnancies psoriasis psychosis ptsd rabies rosacea rubella
-    salmonella scabies sciatica schizophrenia scoliosis scurvy sepsis septicaemia septicemia shingles smallpox stillbirth strabismus
-    stroke strokes syphilis tachycardia bradycardia tetanus thrombophilia tinnitus toothache tremor tuberculosis tumor tumors
-    tumour tumours typhoid typhus ulcer ulcers urticaria vertigo vitiligo whiplash
+    abscess abscesses achondroplasia acne adhd agoraphobia albinism alcoholism allergies allergy alzheimer alzheimer's
+    amnesia anaphylaxis aneurysm aneurysms angina anorexia anxiety aphasia apnea apnoea arrhythmias asthma astigmatism
+    ataxia autism blindness bradycardia bulimia cancer cancers cataract cataracts chickenpox chlamydia cholera
+    claustrophobia concussion copd covid covid-19 croup cyst cysts deafness delirium dementia dengue diabetes diarrhea
+    diarrhoea diphtheria dwarfism dyslexia dyspepsia dysphasia dyspnea dyspnoea dyspraxia ebola eczema edema embolism
+    emphysema epilepsy fibroids flu frostbite gallstones gangrene glaucoma goiter goitre gonorrhea gonorrhoea gout
+    haematoma haematomas haemophilia haemorrhoids headache headaches hematoma hematomas hemophilia hemorrhoids hernia
+    hernias herpes hiv hydrocephalus hypertension hyperthyroidism hypotension hypothyroidism impetigo incontinence
+    infertility influenza jaundice kleptomania leprosy lipoma lumbago lupus lymphedema lymphoedema malaria
+    malnutrition measles menopause metastases metastasis migraine migraines miscarriage miscarriages mpox mumps myopia
+    narcolepsy obesity ocd oedema paedophilia parkinson's pertussis pneumonia pneumothorax polio polyps pre-eclampsia
+    preeclampsia pregnancies pregnancy psoriasis ptsd rabies rosacea rubella salmonella scabies sciatica scurvy sepsis
+    septicaemia septicemia shingles smallpox stillbirth strabismus syphilis tachycardia tetanus thrombophilia tinnitus
+    toothache tremor tumor tumors tumour tumours typhoid typhus ulcer ulcers urticaria vertigo vitiligo whiplash
 
     anämie leukämie schlaganfall depressionen epilepsie schizophrenie demenz magersucht bulimie masern mumps röteln
     tuberkulose fehlgeburt schwangerschaft schwerbehinderung gehirnerschütterung bandscheibenvorfall kreuzbandriss
     meniskusriss migräne hirnblutung thrombose bluthochdruck angststörung aufmerksamkeitsstörung belastungsstörung
-    durchblutungsstörungen essstörung herzrhythmusstörungen persönlichkeitsstörung schlafstörung sprachstörung zwangsstörung
+    durchblutungsstörungen essstörung herzrhythmusstörungen persönlichkeitsstörung schlafstörung sprachstörung
+    zwangsstörung krebs schwanger arthrose
 
-    anémie leucémie diabète épilepsie schizophrénie dépression démence tuberculose grossesse sida obésité rougeole
+    anémie leucémie diabète épilepsie schizophrénie dépression démence tuberculose grossesse obésité rougeole asthme
+    bronchite enceinte
 
-    anemia leucemia epilepsia esquizofrenia depresión hipertensión demencia embarazo migraña migrañas cáncer obesidad sarampión
+    leucemia epilepsia esquizofrenia depresión hipertensión demencia embarazo migraña migrañas cáncer obesidad
+    sarampión asma embarazada vih
     """.split()
 )
 """Illnesses and states of one word."""
@@ -46,8 +48,8 @@ ENDINGS = tuple(
 
 OTHER_WORDS = frozenset(
     """
-    antipathies antipathy apathy apotheosis diagnosis empathy entzündung entzündungen erkrankung erkrankungen homeopathy homoeopathy hypnosis krankheit krankheiten meiosis metamorphosis mitosis
-    naturopathy nostalgia osmosis osteopathy prognosis symbiosis sympathies sympathy syndrom telepathy
+    antipathies antipathy apathy apotheosis diagnosis empathy entzündung entzündungen erkrankung erkrankungen flusskrebs homeopathy homoeopathy hypnosis krankheit krankheiten kurtosis meiosis metamorphosis mitosis
+    naturopathy nostalgia osmosis osteopathy politis prognosis symbiosis sympathies sympathy syndrom taschenkrebs telepathy verkehrsinfarkt
     """.split()
 )
 """Words with such an ending that are no illness."""
@@ -76,14 +78,17 @@ SENSES = frozenset(
 )
 """What an injury can take."""
 
+AMBIGUOUS = frozenset(("depression", "stroke"))
+"""Illnesses only where a word says so that somebody has them."""
+
 MEDICAL = frozenset(
     """
-    allergic anxiety asthma atopic atrial autoimmune bacterial bipolar celiac cerebrovascular chromosomal coeliac cognitive congenital
-    cystic degenerative depressive diabetic dissociative down down's epileptic fungal hereditary immune infectious
-    inflammatory intellectual ischaemic ischemic locomotor manic-depressive mental metastatic musculoskeletal myocardial
-    neurodegenerative neurological neurotic obsessive obsessive-compulsive panic paranoid reflux personality post-traumatic posttraumatic
+    alcohol allergic alzheimer anxiety asthma atopic atrial autoimmune bacterial bipolar celiac cerebrovascular chromosomal coeliac cognitive congenital
+    crohn cystic degenerative depressive diabetic dissociative down drug epileptic fungal hereditary huntington immune infectious
+    inflammatory intellectual ischaemic ischemic locomotor lyme manic-depressive mental metastatic musculoskeletal myocardial
+    neurodegenerative neurological neurotic obsessive obsessive-compulsive opioid panic paranoid parkinson reflux personality post-traumatic posttraumatic
     postnatal postpartum psychiatric psychological psychosomatic psychotic respiratory rheumatic rheumatoid schizoaffective
-    sickle-cell somatoform traumatic ulcerative venereal viral
+    sickle-cell somatoform tourette traumatic ulcerative venereal viral
     """.split()
 )
 """Adjectives that speak of illness wherever they stand."""
@@ -101,9 +106,14 @@ MODIFIERS = frozenset(
 )
 """What belongs to an illness or injury that stands behind it."""
 
+VAGUE = frozenset(
+    "advanced complex compound double high left multiple open partial primary right secondary total".split()
+)
+"""Those that say nothing of illness without another."""
+
 ILLNESSES = frozenset(
     """
-    deficiencies deficiency disabilities disability disease diseases disorder disorders dysfunction handicap illness illnesses
+    addiction deficiencies deficiency disabilities disability disease diseases disorder disorders dysfunction handicap illness illnesses
     impairment impairments infection infections infirmity insufficiency malformation malformations palsy sclerosis seizure seizures
     syndrome syndromes
     """.split()
@@ -122,11 +132,14 @@ INJURIES = frozenset(
 
 TROUBLES = frozenset(
     """
-    ache aches attack attacks cramps defect defects deficit deformity degeneration failure infarction operation pressure
+    ache aches attack attacks cramps defect defects deficit deformity degeneration failure infarction pressure
     problems prolapse stones surgery transplant transplantation
     """.split()
 )
 """Nouns that need a part of the body before them, or a word of illness."""
+
+DAMAGED = frozenset("amputated broken dislocated fractured injured sprained torn".split())
+"""What a part of the body behind it can be."""
 
 STATES = frozenset(
     """
@@ -139,7 +152,7 @@ STATES = frozenset(
 HAN_CONDITIONS = tuple(
     """
     阿尔茨海默病 双相情感障碍 腰椎间盘突出 精神分裂症 甲状腺结节 高血压 糖尿病 高血糖 高血脂 冠心病 心脏病 心肌梗死 心肌梗塞 心绞痛 脑梗死 脑梗塞 脑出血 中风 癫痫
-    抑郁症 焦虑症 强迫症 自闭症 多动症 帕金森病 老年痴呆 前列腺癌 乳腺癌 宫颈癌 食管癌 胰腺癌 直肠癌 结肠癌 肺癌 肝癌 胃癌 肠癌 白血病 淋巴瘤 肿瘤 艾滋病 梅毒
+    抑郁症 焦虑症 强迫症 自闭症 多动症 帕金森病 老年痴呆 前列腺癌 乳腺癌 宫颈癌 食管癌 胰腺癌 直肠癌 结肠癌 肺癌 肝癌 胃癌 肠癌 癌症 白血病 淋巴瘤 肿瘤 艾滋病 梅毒
     淋病 尖锐湿疣 乙肝 丙肝 甲肝 肝炎 肝硬化 脂肪肝 肺炎 肺结核 结核病 哮喘 支气管炎 鼻炎 咽炎 胃炎 胃溃疡 肠炎 阑尾炎 胆囊炎 胆结石 肾炎 肾结石 肾衰竭 尿毒症
     痛风 类风湿 关节炎 骨折 骨质疏松 颈椎病 甲亢 甲减 贫血 红斑狼疮 银屑病 白癜风 湿疹 荨麻疹 青光眼 白内障 流产 不孕不育 怀孕 流感 水痘 麻疹 智力障碍 疝气 失眠 偏头痛
     """.split()

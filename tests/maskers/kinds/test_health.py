@@ -47,6 +47,16 @@ def conditions(text: str) -> list[str]:
         ("ICD-10: F20.0, J45.9; diagnosis code E11", ["F20.0", "J45.9", "E11"]),
         ("Lungenkrebs, Persönlichkeitsstörung", ["Lungenkrebs", "Persönlichkeitsstörung"]),
         ("la maladie de Parkinson, leucemia", ["maladie de Parkinson", "leucemia"]),
+        ("anxiety and a broken left leg and allergies", ["anxiety", "broken left leg", "allergies"]),
+        ("after a stroke, suffers from depression", ["stroke", "depression"]),
+        (
+            "Lyme disease, drug addiction, Parkinson's disease",
+            ["Lyme disease", "drug addiction", "Parkinson's disease"],
+        ),
+        ("kidney  disease, kidney\r\ndisease", ["kidney  disease", "kidney\r\ndisease"]),
+        ("l'hypertension, la maladie d'Alzheimer", ["hypertension", "maladie d'Alzheimer"]),
+        ("ICD-10 U07.1 and icd code: j45.9", ["U07.1", "j45.9"]),
+        ("blood type 1. Asthma, had asthma I was told, Diabetes A. Smith", ["Asthma", "asthma", "Diabetes"]),
         ("她患有糖尿病和阿尔茨海默病", ["糖尿病", "阿尔茨海默病"]),
     ],
 )
@@ -62,6 +72,9 @@ def test_conditions(text: str, found: list[str]) -> None:
         "loss of the appeal, damage to the car, cut in prices, foreign aids, a birth certificate",
         "an attack on the server, weakness of the argument, pressure on costs, infection, disease",
         "F20.0 is a version, icd 10 is a standard",
+        '<path stroke="#fff"/>, brush strokes, a joint operation, the depression in the housing market, kurtosis',
+        "multiple infections were detected on host, partial impairment of assets, the system's infection",
+        "Flusskrebs, Verkehrsinfarkt, Adomaitis, Politis, Mr Parkinson",
     ],
 )
 def test_what_says_nothing_about_health(text: str) -> None:
@@ -93,6 +106,7 @@ def test_the_strict_preset_masks_them() -> None:
     ("entity_type", "values"),
     [
         (TYPE, ["asthma", "Type 2 diabetes", "HEPATITIS C", "糖尿病"]),
+        (TYPE, ["F20.0", "E11"]),
         ("PROFESSION", ["journalist", "Chief Accountant", "律师"]),
     ],
 )
