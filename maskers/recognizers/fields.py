@@ -94,12 +94,33 @@ def find_fields(clues: Clues, entities: frozenset[str] | None = None) -> Iterato
         entities: entity types looked for; None for all.
     """
     text = clues.text
+    fields = _fields_of(clues)
+    is_record = any(
+        key.entity_type in _PERSONAL
+        or (key.entity_type == "PERSON" and key.is_sure)
+        or (form == "object" and key.entity_type in ("PERSON", "USERNAME"))
+        for key, _, _, form in fields
+    )
+    for key, start, end, form in fields:
+        if form == "thing" and not is_record:
+            continue
+        if form in ("assigned", "written"):
+            end = _end_of_value(text, start, end, key, form)
+        elif "\\" in text[start:end]:
+            end = start + len(_LAST_ESCAPES.sub("", text[start:end]))
+        value = _read(text, start, end)
+        if key.names_anything and value.islower() and " " not in value and key_of(value) is not None:
+            continue  # the name of a field
+        if (entities is None or key.entity_type in entities) and fits(value, key, form, is_record=is_record):
+            yield Span(start, end, key.entity_type, _SCORE, RECOGNIZER)
+
+
+def _fields_of(clues: Clues) -> list[_Field]:
+    """Return the keys that name an entity type, with the places of their values and how these are written."""
+    text = clues.text
     fields: list[_Field] = []
-    is_record = False
     if "=" in text or ":" in text or "->" in text:
-        for key, start, end, form in _assigned(text):
-            is_record |= form == "object" and key.entity_type in ("PERSON", "USERNAME")
-            fields.append((key, start, end, form))
+        fields += _assigned(text)
     if "</" in text:
         for match in _TAG.finditer(text):
             if (named := key_of(match["key"])) is not None:
@@ -113,28 +134,17 @@ def find_fields(clues: Clues, entities: frozenset[str] | None = None) -> Iterato
         fields += ((key, start, end, "quoted") for key, start, end in find_rows(text))
     if "BEGIN:VCARD" in text:
         fields += _card_names(text)
-    if not fields:
-        return
-    is_record |= any(
-        key.entity_type in _PERSONAL or (key.entity_type == "PERSON" and key.is_sure) for key, *_ in fields
-    )
-    for key, start, end, form in fields:
-        if form == "thing" and not is_record:
-            continue
-        if form in ("assigned", "written"):
-            if key.entity_type == "PERSON":
-                end = _end_of_name(text, start, end, form)
-            elif key.entity_type == "STREET_ADDRESS" and "," in text[start:end]:
-                # town and postal code have types of their own
-                end = text.index(",", start)
-            end = start + len(text[start:end].rstrip(_STOPS))
-        elif "\\" in text[start:end]:
-            end = start + len(_LAST_ESCAPES.sub("", text[start:end]))
-        value = _read(text, start, end)
-        if key.names_anything and value.islower() and " " not in value and key_of(value) is not None:
-            continue  # the name of a field
-        if (entities is None or key.entity_type in entities) and fits(value, key, form, is_record=is_record):
-            yield Span(start, end, key.entity_type, _SCORE, RECOGNIZER)
+    return fields
+
+
+def _end_of_value(text: str, start: int, end: int, key: Key, form: str) -> int:
+    """Return where a value that no quote ends does."""
+    if key.entity_type == "PERSON":
+        end = _end_of_name(text, start, end, form)
+    elif key.entity_type == "STREET_ADDRESS" and "," in text[start:end]:
+        # town and postal code have types of their own
+        end = text.index(",", start)
+    return start + len(text[start:end].rstrip(_STOPS))
 
 
 def _read(text: str, start: int, end: int) -> str:
