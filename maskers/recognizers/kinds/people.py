@@ -51,13 +51,14 @@ _NUMBER = r"(?:1[01]\d|120|\d{1,2})"
 
 SYSTEM_USERS = frozenset(
     """
-    admin administrator anon api app apache backup bot build buildbot centos circleci cron current daemon debian default
-    deploy dev docker ec2-user ftp git guest info jenkins linuxbrew me mysql nginx nobody node oracle pi postgres public
-    redis root runner runneradmin sa dba self service services shared support system test travis ubuntu user users vagrant
-    web www-data
+    admin administrator all anon apache api app backup bot build buildbot centos circleci common cron current daemon
+    dba debian default deploy dev devops docker ec2-user eng everyone finance ftp git guest hr info jenkins legal
+    linuxbrew marketing me mysql nginx nobody node ops oracle pi postgres public redis root runner runneradmin sa
+    sales self service services shared sre staff support system team teams test travis ubuntu user users vagrant web
+    www-data
     """.split()
 )
-"""Accounts that programs and systems have, and what stands in place of a user's name."""
+"""Accounts of programs, systems and departments, and what stands in place of a user's name."""
 
 
 def is_user_name(text: str) -> bool:
