@@ -6,11 +6,12 @@ disease`, `loss of vision in his left eye`). What stands before them and describ
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ...spans import Span
 from ..announced import Announced, announced
-from ..clues import Clues
+from ..clues import Clues, occurrences
 from .health_words import (
     AMBIGUOUS,
     BODY,
@@ -33,6 +34,8 @@ ENTITY_TYPE = "MEDICAL_CONDITION"
 _RECOGNIZER = f"pattern:{ENTITY_TYPE}"
 _SCORE = 0.7
 _SHORTEST_FORMED = 6
+_AROUND = 200  # characters before and behind a head
+_LONGEST_WORD = 64
 _OF_SURNAMES = "aitis"  # in Lithuania
 _MOST_BEFORE = 4
 _MOST_BEHIND = 7
@@ -46,6 +49,9 @@ _PLACING = frozenset("affecting around at from in near of on to".split())
 _WHOSE = frozenset("a an both her his its left my one our right the their two your".split())
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:st|nd|rd|th)|[clst]\d{1,2}(?:-[clst]?\d{1,2})?|first|second|third|fourth|fifth)")
 _TYPES = frozenset("1 2 i ii one two".split())
+_SAID_OF_THINGS = frozenset(("blind", "deaf", "disabled", "handicapped"))
+_HEADS = CONDITIONS | AMBIGUOUS | STATES | ILLNESSES | INJURIES | TROUBLES | DAMAGED | _SAID_OF_THINGS
+_HEADS |= {part for state in STATES for part in state.split("-")}
 # what specifies an illness behind its name
 _KIND = re.compile(
     r"[ \u00a0](?:type[ \u00a0](?:[12]|I{1,2})(?!\w)|mellitus|media|nervosa|pectoris|simplex|vulgaris|zoster)"
@@ -114,14 +120,48 @@ def find_conditions(clues: Clues) -> Iterator[Span]:
         for match in _PHRASE.finditer(text):
             if match[0].lower() != "aids" or match[0].isupper():
                 yield _span(*match.span())
-    words = _words_of(text)
+    for start, end in _likely_places(clues):
+        yield from _find_between(text, start, end)
+
+
+def _likely_places(clues: Clues) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a text around words that can be the head of a condition, cut between words."""
+    text = clues.text
+    heads = [word for word in clues.words if _may_be_head(word)]
+    places: list[tuple[int, int]] = []
+    for at in sorted(at for head in heads for at in occurrences(clues.phrases, head)):
+        start, end = max(0, at - _AROUND), min(len(text), at + _AROUND)
+        if places and start <= places[-1][1]:
+            places[-1] = places[-1][0], end
+        else:
+            places.append((start, end))
+    for start, end in places:
+        yield _whole_word(text, start, -1), _whole_word(text, end, 1)
+
+
+def _whole_word(text: str, at: int, step: int) -> int:
+    """Return where the word ends that a place cuts, ahead or before."""
+    for _ in range(_LONGEST_WORD):
+        if not 0 < at < len(text) or text[at - 1].isspace():
+            break
+        at += step
+    return at
+
+
+@lru_cache(maxsize=20_000)
+def _may_be_head(word: str) -> bool:
+    return word in _HEADS or _is_condition(word)
+
+
+def _find_between(text: str, start: int, end: int) -> Iterator[Span]:
+    words = _words_of(text, start, end)
     for at, word in enumerate(words):
         first, last = _condition_at(words, at)
         if last >= first:
-            end = words[last].end
-            kind = _KIND.match(text, end) if last == at else None
-            yield _span(words[first].start, end if kind is None else kind.end())
-        elif word.text in ("disabled", "handicapped", "blind", "deaf") and _is_somebodys(words, at):
+            stop = words[last].end
+            kind = _KIND.match(text, stop) if last == at else None
+            yield _span(words[first].start, stop if kind is None else kind.end())
+        elif word.text in _SAID_OF_THINGS and _is_somebodys(words, at):
             yield _span(word.start, word.end)
 
 
@@ -132,10 +172,10 @@ def _span(start: int, end: int) -> Span:
     return Span(start, end, ENTITY_TYPE, _SCORE, _RECOGNIZER)
 
 
-def _words_of(text: str) -> list[_Word]:
+def _words_of(text: str, start: int, end: int) -> list[_Word]:
     words = []
-    before = 0
-    for match in _WORD.finditer(text):
+    before = start
+    for match in _WORD.finditer(text, start, end):
         start, end = match.span()
         joins = _BETWEEN.fullmatch(text, before, start) is not None
         word = match[0].lower().translate(_HYPHENS)
