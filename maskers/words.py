@@ -126,12 +126,13 @@ AMBIGUOUS_NAMES = frozenset(
 # words that begin sentences and messages, and that language models take for names
 NEVER_NAMES = frozenset(
     """
-    account address agent anybody anyone app attn bank bill billing birthday bye call caller card cash cc cell
-    cheers client contact customer dear delivery doctor driver e-mail email error everybody everyone fax fee
-    flatmate fwd gmail good goodbye guest hello help hey hi hiya home id info invoice jpeg jpg kitchen login lol
-    ma'am madam mail member memo message mobile morning msg mum no nobody nope note number ok okay online order
-    parcel password patient pdf phone pin please pls ps push re refund regards reply router sender sincerely sir
-    sms somebody someone sorry staff subject support sure team tel text thank thanks thx ticket today tomorrow
-    tonight txt url user username voicemail warranty website welcome wi-fi wifi www yeah yep yes yesterday
+    account acer address agent anybody anyone app asus attn bank bill billing birthday bye call caller card cash
+    cc cell cheers client contact customer dear delivery doctor driver e-mail email error everybody everyone fax
+    fee flatmate fwd gmail good goodbye guest hello help hewlett hey hi hiya home huawei id info invoice jpeg
+    jpg kitchen lenovo login logitech lol ma'am madam mail member memo message mobile morning msg mum netgear no
+    nobody nope note number ok okay online order parcel password patient pdf phone pin playstation please pls ps
+    push re refund regards reply router samsung sender sincerely sir sms somebody someone sorry staff subject
+    support sure team tel text thank thanks thinkpad thx ticket today tomorrow tonight toshiba txt url user
+    username voicemail warranty website welcome wi-fi wifi www xiaomi yeah yep yes yesterday
     """.split()
 )

@@ -28,7 +28,7 @@ _UNIT = (
 )
 _MEASURE = re.compile(rf"[-+]?\d+(?:[.,]\d+)?\s?(?:{_UNIT}|[smglVW])")
 _UNIT_BEHIND = re.compile(rf"\s?(?:{_UNIT})(?!\w)")
-_STANDARDS = "ISO|IEC|IEEE|RFC|DIN|EN|ANSI|ASTM|RAL"
+_STANDARDS = "ISO|IEC|IEEE|RFC|DIN|EN|ANSI|ASTM|RAL|iso|utf|UTF"
 _STANDARD = re.compile(rf"(?:{_STANDARDS})(?:[ -](?:ISO|IEC|EN))?[ -]?\d{{1,5}}(?:[-:.]\d{{1,4}})*")
 _BEHIND_GOODS = re.compile(
     rf"(?<!\w)(?:(?:{_STANDARDS})[ -]?(?:\d{{1,5}}[-:.])?|(?:barcode|EAN|GTIN|UPC)[^\d\n]{{0,18}})$"
@@ -45,7 +45,9 @@ _COUNTED = (
     r"status|errno|error|signal|build|revision|rev|worker|job|thread|process|node|shard|partition|chunk|batch|epoch|seed|"
     r"offset|length|size|index|idx|counter|count|total|retry|attempt|test|pr|pull request|channel|slot|frame|sensor|"
     r"event|alert|rule|field|version|kernel|cpu|gpu|cores?|chapter|fig(?:ure)?|table|theorem|lemma|http|timeout|opcode|lag|"
-    r"width|height|iteration|score|prozess|zeile|seite|spalte|schritt|kapitel"
+    r"width|height|iteration|score|prozess|zeile|seite|spalte|schritt|kapitel|"
+    # services that log, and the option that maps ports
+    r"sshd|crond?|httpd|nginx|ntpd|mysqld|systemd|dockerd|containerd|kubelet|-p|--publish"
 )
 _BEHIND_COUNTED = re.compile(
     rf"(?<![^\W_])(?:{_COUNTED})\.?\s?(?:[:=]|no\.?|nr\.?|number|is|was)?\s?[\"'#(]?$", re.IGNORECASE
