@@ -126,9 +126,9 @@ AMBIGUOUS_NAMES = frozenset(
 # words that begin sentences and messages, and that language models take for names
 NEVER_NAMES = frozenset(
     """
-    account acer address agent anybody anyone app asus attn bank bill billing birthday bye call caller card cash
+    account address agent anybody anyone app asus attn bank bill billing birthday bye call caller card cash
     cc cell cheers client contact customer dear delivery doctor driver e-mail email error everybody everyone fax
-    fee flatmate fwd gmail good goodbye guest hello help hewlett hey hi hiya home huawei id info invoice jpeg
+    fee flatmate fwd gmail good goodbye guest hello help hey hi hiya home huawei id info invoice jpeg
     jpg kitchen lenovo login logitech lol ma'am madam mail member memo message mobile morning msg mum netgear no
     nobody nope note number ok okay online order parcel password patient pdf phone pin playstation please pls ps
     push re refund regards reply router samsung sender sincerely sir sms somebody someone sorry staff subject

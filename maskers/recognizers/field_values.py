@@ -47,7 +47,10 @@ def fits(value: str, key: Key, form: str, *, is_record: bool) -> bool:
     """
     value = value.strip()
     folded = value.casefold()
-    if folded in _NOTHING or folded in SYSTEM_USERS or folded[:1] in ("$", "%", "{", "<", "*", ":"):
+    if folded in _NOTHING or folded[:1] in ("$", "%", "{", "<", "*", ":"):
+        return False
+    # people are called Root, Sales and Guest
+    if folded in SYSTEM_USERS and not (key.is_sure and _is_capitalised(value)):
         return False
     if key.entity_type == "PERSON":
         return _is_person(value, key, form, is_record)
@@ -75,17 +78,21 @@ def _is_person(value: str, key: Key, form: str, is_record: bool) -> bool:
     ):
         return True
     if all(map(_is_word, words)):
-        return False
+        return key.is_sure and form != "written" and _is_capitalised(value)
     # of a role ("assignee"), words that are names as well as others do
     if not key.is_strong and form != "written" and len(words) == 2 and all(map(is_known_name, words)):
         return True
     is_known = any(map(is_known_name, words))
-    if key.is_sure and (form != "written" or is_known or value.istitle() or value.isupper()):
+    if key.is_sure and (form != "written" or is_known or _is_capitalised(value)):
         return True
     # nobody's name is in all lists: a record about a person names one
     if form != "written" and key.is_strong and is_record:
         return True
     return len(words) == 1 and form != "written" and _is_initial_and_surname(words[0])
+
+
+def _is_capitalised(value: str) -> bool:
+    return value.istitle() or value.isupper()
 
 
 def _is_word(word: str) -> bool:

@@ -46,14 +46,16 @@ _COUNTED = (
     r"offset|length|size|index|idx|counter|count|total|retry|attempt|test|pr|pull request|channel|slot|frame|sensor|"
     r"event|alert|rule|field|version|kernel|cpu|gpu|cores?|chapter|fig(?:ure)?|table|theorem|lemma|http|timeout|opcode|lag|"
     r"width|height|iteration|score|prozess|zeile|seite|spalte|schritt|kapitel|"
-    # services that log, and the option that maps ports
-    r"sshd|crond?|httpd|nginx|ntpd|mysqld|systemd|dockerd|containerd|kubelet|-p|--publish"
+    # services that log
+    r"sshd|crond?|httpd|nginx|ntpd|mysqld|systemd|dockerd|containerd|kubelet"
 )
 _BEHIND_COUNTED = re.compile(
     rf"(?<![^\W_])(?:{_COUNTED})\.?\s?(?:[:=]|no\.?|nr\.?|number|is|was)?\s?[\"'#(]?$", re.IGNORECASE
 )
 _COUNTED_ITSELF = re.compile(rf"(?:\d{{1,6}}\s)?(?:(?:{_COUNTED})\.?\s?[:=#]?\s?\d{{1,6}}(?:\s|$))+", re.IGNORECASE)
 _BARE = re.compile(r"#?(\d{1,9})")
+_PORT_MAPPED = re.compile(r":\d{1,5}(?![\w:])")  # -p [8080]:80; a password behind -p has no colon and port
+_MAPS_PORTS = re.compile(r"(?:^|\s)(?:-p|--publish)[ =]$")
 _LONGEST_COUNT = 6  # digits; what has more may be somebody's number even so
 _OF_SO_MANY = re.compile(r"\s(?:of|von)\s\d")
 _SO_MANY_OF = re.compile(r"\d\s(?:of|von)\s$")
@@ -162,6 +164,8 @@ def _is_counted(span: Span, text: str, found: str, before: str) -> bool:
     if bare is None:
         return False
     if len(bare[1]) <= _LONGEST_COUNT and _BEHIND_COUNTED.search(before):
+        return True
+    if _MAPS_PORTS.search(before) and _PORT_MAPPED.match(text, span.end):
         return True
     return _OF_SO_MANY.match(text, span.end) is not None or _SO_MANY_OF.search(before) is not None
 

@@ -20,7 +20,8 @@ _HAN_CONDITIONS = (
     "支气管炎 过敏性鼻炎 贫血 阑尾炎 关节炎 哮喘 白内障 胃炎 湿疹 癫痫 骨折 胆结石 青光眼 痛风 疝气 高血压 失眠 "
     "肾结石 偏头痛 肺炎 荨麻疹 糖尿病"
 ).split()
-_CODE = re.compile(r"[A-Za-z]\d[0-9A-Za-z](?:\.[0-9A-Za-z]{1,4})?")  # of the ICD
+ICD_CODE = r"[A-Za-z]\d[0-9A-Za-z](?:\.[0-9A-Za-z]{1,4})?"
+"""Regular expression of a code of the International Classification of Diseases."""
 
 
 @cache
@@ -45,7 +46,7 @@ def profession(choice: KeyedChoice, value: str, locale: str) -> str:
 
 def medical_condition(draw: Draw, value: str) -> str:
     """Return another illness or injury, in English or Chinese; of a code a code of its shape."""
-    if _CODE.fullmatch(value):
+    if re.fullmatch(ICD_CODE, value):
         return draw.shape(value)
     return draw.pick(_HAN_CONDITIONS) if is_han(value) else _written_like(value, draw.pick(_CONDITIONS))
 

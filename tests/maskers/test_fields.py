@@ -63,6 +63,7 @@ def masked(text: str) -> str:
         ("| Name | Phone |\n|---|---|\n| Paul Haas | 555-0188 |", ["PERSON Paul Haas", "PHONE_NUMBER 555-0188"]),
         ("Last name: Haas / DOB: 4/5/81", ["PERSON Haas", "DATE_OF_BIRTH 4/5/81"]),
         ("Address: 5 Elm Street, Bonn", ["STREET_ADDRESS 5 Elm Street"]),
+        ('{"last_name": "Root"}, {"last_name": "SALES"}', ["PERSON Root", "PERSON SALES"]),
         ('{"key": "last_name", "value": "Haas"}', ["PERSON Haas"]),
         ('{"id": 7, "field": "dob", "type": "date", "answer": "1981-04-05"}', ["DATE_OF_BIRTH 1981-04-05"]),
         ('{"value": "Haas", "key": "last_name"}', ["PERSON Haas"]),

@@ -51,6 +51,10 @@ NONE = [
     ("POST 201 ⟦88⟧ 0.012", "URL"),
     ("sshd ⟦1022⟧: listening", "USERNAME"),
 ]
+NONE += [
+    ("docker run -p ⟦8080⟧:80 nginx", "ID"),
+    ("sshd ⟦1022⟧: server listening", "ID"),
+]
 SOME = [
     ("GPS: ⟦48.137, 11.576⟧", "COORDINATE"),
     ('"coords": "⟦-35.8187, 26.538⟧"', "COORDINATE"),
@@ -76,6 +80,7 @@ SOME = [
     ("status ⟦123456789⟧", "ID"),  # too long for a count
     ("user ⟦1022⟧ logged in", "USERNAME"),
     ("password is ⟦4711⟧", "PASSWORD"),
+    ("mysql -u x -p ⟦482913⟧ db", "PASSWORD"),
     ("wallet ⟦0x52908400098527886E0F7030069857D2E4169EE7⟧", "ID"),
     ("watch ⟦Channel 4⟧", "ORGANIZATION"),
     ("in ⟦Room 4⟧", "LOCATION"),

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...spans import Span
+from ...surrogates.circumstances import ICD_CODE
 from ..announced import Announced, announced
 from ..clues import Clues, occurrences
 from .health_words import (
@@ -58,10 +59,10 @@ _KIND = re.compile(
     r"|(?i:(?<=hepatitis|influenza))[ \u00a0][A-E](?![\w'’.])"
 )
 _PHRASE = re.compile(
-    r"(?<!\w)(?:(?:gave|giving|gives) birth(?: to (?:a |her |his |their )?(?:son|daughter|child|baby|boy|girl|twins))?"
-    r"|(?:attempted|committed|commit) suicide|suicide attempts?|AIDS|hiv[- ]positive|hay fever|varicose veins|atrial fibrillation"
-    r"|(?:maladie|syndrome|enfermedad|síndrome|malattia|doença|morbo) (?:de |di |da |du |d['’])[A-Z][\w-]{2,20})(?!\w)",
-    re.IGNORECASE,
+    r"(?<!\w)(?:(?i:(?:gave|giving|gives) birth(?: to (?:a |her |his |their )?(?:son|daughter|child|baby|boy|girl|twins))?"
+    r"|(?:attempted|committed|commit) suicide|suicide attempts?|hiv[- ]positive|hay fever|varicose veins"
+    r"|atrial fibrillation)|AIDS"
+    r"|(?i:maladie|syndrome|enfermedad|síndrome|malattia|doença|morbo) (?:de |di |da |du |d['’])[A-Z][\w-]{2,20})(?!\w)"
 )
 _PHRASE_WORDS = frozenset(
     "birth suicide aids hiv hay varicose fibrillation maladie syndrome enfermedad síndrome malattia doença morbo".split()
@@ -72,7 +73,6 @@ _PEOPLE = frozenset(
 _WITH_STATE = frozenset("became born completely fully is legally partially profoundly totally was went".split())
 _DEGREES = frozenset("intellectually mentally permanently physically profoundly severely".split())
 
-_CODE = r"[A-Za-z]\d[0-9A-Za-z](?:\.[0-9A-Za-z]{1,4})?"
 _HAVING = frozenset(
     "a after another first from had has have her his major my of second severe suffered suffering with".split()
 )
@@ -82,8 +82,8 @@ HEALTH_PATTERNS: tuple[Announced, ...] = (
     announced(
         ENTITY_TYPE,
         "icd|icd 9|icd 10|icd 10 cm|icd 10 gm|icd 11|icd code|icd10|diagnosis code|diagnostic code|cim 10|cie 10",
-        rf"{_CODE}(?!\w)",
-        more=rf"(?:,|;| and| or|/)\s?(?P<value>{_CODE})(?!\w)",
+        rf"{ICD_CODE}(?!\w)",
+        more=rf"(?:,|;| and| or|/)\s?(?P<value>{ICD_CODE})(?!\w)",
     ),
 )
 
@@ -118,8 +118,7 @@ def find_conditions(clues: Clues) -> Iterator[Span]:
             yield _span(*match.span())
     if not _PHRASE_WORDS.isdisjoint(clues.words):
         for match in _PHRASE.finditer(text):
-            if match[0].lower() != "aids" or match[0].isupper():
-                yield _span(*match.span())
+            yield _span(*match.span())
     for start, end in _likely_places(clues):
         yield from _find_between(text, start, end)
 
