@@ -2,12 +2,15 @@
 
     python benchmarks/study_classification.py --train train.csv --test test.csv --text text --label category
                                               [--methods head,lora,full] [--epsilons none,8,3,1] [--seeds 0,1,2]
-                                              [--positive LABEL] [--set KEY=VALUE] [--unmasked] [--json FILE]
+                                              [--examples FILE] [--positive LABEL] [--set KEY=VALUE] [--unmasked]
+                                              [--json FILE]
 
 Every cell of the table is a mean over seeds and, after it, the standard deviation between them; each run goes through
 `privml.finetune` with the values of `RECIPES`, and `--set` changes them for all runs. Several `--train` and `--test`
 tables, in pairs, are compared with each other, such as a raw and a masked one. `--unmasked` takes tables without a
-manifest. With two classes, `--positive` names the one whose false positives are counted.
+manifest. `--examples` is a table of made-up texts with the same columns: an encoder learns them first, without noise,
+by the preset `finetune/public_examples`, once for each seed, and all runs go on from it. With two classes, `--positive`
+names the one whose false positives are counted.
 
 The test table takes no part in training and in no choice; its rows must be none of the training rows. A method that
 leaves the encoder as it is computes the vectors of a table once for all of its runs.
@@ -32,6 +35,9 @@ from privml.finetune.batches import TokenizedExamples
 from privml.finetune.model import Learner
 from privml.finetune.run_folder import load_report
 
+EXAMPLES = "finetune/public_examples"
+AFTER_EXAMPLES = {"head_init": "source"}
+BOUND_AFTER_EXAMPLES = 5.0  # of a private head: what the examples have taught leaves smaller gradients
 POOLED = {"pooling": "mean", "head_init": "label-names"}
 PLAIN = {"optimizer": "adamw", "batch_size": 32, "physical_batch_size": 8, "weight_decay": 0.01, "schedule": "linear"}
 PRIVATE = {"mechanism": "dp-sgd", "accountant": "prv"}
@@ -61,7 +67,7 @@ RECIPES: dict[tuple[str, bool], dict[str, Any]] = {
     },
 }
 """Values by method and privacy; the head's were chosen on a part of the training rows of one table (banking77)."""
-_REMEMBERED = 4  # tables whose vectors are kept
+_REMEMBERED = 8  # tables whose vectors are kept
 
 
 def remember_vectors() -> None:
@@ -81,8 +87,16 @@ def remember_vectors() -> None:
     prepare.with_features = remembering
 
 
-def settings_of(arguments: argparse.Namespace, method: str, epsilon: float | None, seed: int, test: str) -> Any:
-    """Return the configuration of one run."""
+def learn_examples(arguments: argparse.Namespace, seed: int, run: Path) -> Path:
+    """Teach an encoder the made-up texts."""
+    values = {"preset": EXAMPLES, "data": {"text": arguments.text, "label": arguments.label}, "train": {"seed": seed}}
+    return privml.finetune(values, data=arguments.examples, output=run)
+
+
+def settings_of(
+    arguments: argparse.Namespace, method: str, epsilon: float | None, seed: int, test: str, base: Path | None
+) -> Any:
+    """Return the configuration of one run; `base` has learned the examples."""
     values = json.loads(json.dumps(RECIPES[method, epsilon is not None]))
     for name in ("data", "train", "privacy", "model"):
         values.setdefault(name, {})
@@ -92,6 +106,10 @@ def settings_of(arguments: argparse.Namespace, method: str, epsilon: float | Non
     values["train"] |= {"seed": seed, "evaluate_every": 1000, "checkpoint_every_steps": None}
     if epsilon is not None:
         values["privacy"] |= {"target_epsilon": epsilon}
+    if base is not None:
+        values["model"] |= AFTER_EXAMPLES | {"source": str(base)}
+        if method == "head" and epsilon is not None:
+            values["privacy"] |= {"max_grad_norm": BOUND_AFTER_EXAMPLES}
     for given in arguments.set:
         name, _, value = given.partition("=")
         section, _, key = name.rpartition(".")
@@ -111,12 +129,20 @@ def count_positives(run: Path, test: str, arguments: argparse.Namespace) -> dict
     }
 
 
-def run_one(arguments: argparse.Namespace, train: str, test: str, method: str, epsilon: float | None, seed: int) -> Any:
+def run_one(
+    arguments: argparse.Namespace,
+    train: str,
+    test: str,
+    method: str,
+    epsilon: float | None,
+    seed: int,
+    base: Path | None,
+) -> Any:
     """Train and measure once; the run folder is thrown away."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         run = Path(folder) / "run"
-        privml.finetune(settings_of(arguments, method, epsilon, seed, test), data=train, output=run)
+        privml.finetune(settings_of(arguments, method, epsilon, seed, test, base), data=train, output=run)
         report = load_report(run)
         assert report.metrics is not None
         measures = {name: report.metrics[name] for name in ("accuracy", "macro_f1")}
@@ -147,6 +173,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--methods", default="head")
     parser.add_argument("--epsilons", default="none,8,3,1")
     parser.add_argument("--seeds", default="0,1,2")
+    parser.add_argument("--examples")
     parser.add_argument("--positive")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     parser.add_argument("--unmasked", action="store_true")
@@ -158,9 +185,20 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def main() -> int:
-    """Run the grid, print a table, write JSON."""
+    """Read the arguments, learn the examples, run the grid."""
     arguments = parse(sys.argv[1:])
     remember_vectors()
+    seeds = [int(seed) for seed in arguments.seeds.split(",")]
+    with tempfile.TemporaryDirectory() as folder:
+        bases: dict[int, Path | None] = dict.fromkeys(seeds)
+        if arguments.examples is not None:
+            bases = {seed: learn_examples(arguments, seed, Path(folder) / str(seed)) for seed in seeds}
+        measure(arguments, bases)
+    return 0
+
+
+def measure(arguments: argparse.Namespace, bases: dict[int, Path | None]) -> None:
+    """Run the grid with the base model of each seed, print a table, write JSON."""
     names = ["accuracy", "macro_f1"] + (["false_positive_rate", "recall"] if arguments.positive is not None else [])
     epsilons = [None if part == "none" else float(part) for part in arguments.epsilons.split(",")]
     runs: list[dict[str, Any]] = []
@@ -168,15 +206,13 @@ def main() -> int:
     for train, test in zip(arguments.train, arguments.test, strict=True):
         for method in arguments.methods.split(","):
             for epsilon in epsilons:
-                seeds = [int(seed) for seed in arguments.seeds.split(",")]
-                group = [run_one(arguments, train, test, method, epsilon, seed) for seed in seeds]
+                group = [run_one(arguments, train, test, method, epsilon, seed, base) for seed, base in bases.items()]
                 runs += group
                 shown = "none" if epsilon is None else f"{epsilon:g}"
                 print(f"{Path(train).name:24} {method:6} {shown:>7}  {row_of(group, names)}", flush=True)
                 if arguments.json:
                     settings = {name: str(value) for name, value in vars(arguments).items()}
                     arguments.json.write_text(json.dumps({"settings": settings, "runs": runs}, indent=1))
-    return 0
 
 
 if __name__ == "__main__":

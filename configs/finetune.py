@@ -55,6 +55,13 @@ class FinetuneConfig(StrictModel):
         return self
 
     @model_validator(mode="after")
+    def _means_are_of_public_rows(self) -> "FinetuneConfig":
+        if self.model.head_init == "class-means" and (self.is_private or self.data.label_separator is not None):
+            why = "dp-sgd: the means have no noise" if self.is_private else "data.label_separator: a row has one class"
+            raise ValueError(f"model.head_init: class-means does not go with {why}")
+        return self
+
+    @model_validator(mode="after")
     def _auto_rate_needs_known_noise(self) -> "FinetuneConfig":
         is_head = self.model.method == "head" and self.model.pooling != "auto"
         if self.train.learning_rate == "auto" and not (self.is_private and is_head and self.train.optimizer == "sgd"):
@@ -72,6 +79,8 @@ class FinetuneConfig(StrictModel):
 
     @model_validator(mode="after")
     def _teachers_know_rows(self) -> "FinetuneConfig":
+        if self.train.teacher_rows == "unlabelled" and (self.train.teacher is None or self.data.labelled is None):
+            raise ValueError("train.teacher_rows: unlabelled needs train.teacher and data.labelled")
         if self.train.teacher is None:
             return self
         if self.task != "token-classification":

@@ -84,7 +84,8 @@ def _summary(config: FinetuneConfig, report: FinetuneReport, base: str) -> Itera
         yield f"- Layers: the lowest {config.model.layers} of the base model's"
     if config.train.teacher is not None:
         teacher = Path(config.train.teacher).name
-        yield f"- Learned from the probabilities of the detector `{teacher}`, not from annotations"
+        rows = "not from annotations" if config.train.teacher_rows == "all" else "on rows without annotations"
+        yield f"- Learned from the probabilities of the detector `{teacher}`, {rows}"
     if report.labels:
         yield f"- Classes: {report.labels}. Their names are values of the label column and stand in `config.json`."
     yield f"- Rows: {report.rows_train:,} for training, {report.rows_validation:,} for validation"

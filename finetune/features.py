@@ -5,10 +5,12 @@ import dataclasses
 import torch
 
 from .batches import Collator, TokenizedExamples, physical_batches
+from .head_start import everyday_vectors
 from .model import Learner
 from .pooled import PooledClassifier
 
 _ROWS_AT_ONCE = 64
+_MEAN = 1.0  # length of first weights: a logit is the cosine times `LENGTH`, and the encoder need not change to fit it
 
 
 def with_features(learner: Learner, examples: TokenizedExamples) -> TokenizedExamples:
@@ -20,10 +22,34 @@ def with_features(learner: Learner, examples: TokenizedExamples) -> TokenizedExa
     model = learner.model
     if not isinstance(model, PooledClassifier) or not model.is_frozen or not len(examples):
         return examples
+    return dataclasses.replace(examples, features=vectors_of(learner, examples))
+
+
+def vectors_of(learner: Learner, examples: TokenizedExamples) -> torch.Tensor:
+    """Return the pooled vectors of texts as the encoder is now, without dropout, shape (texts, width)."""
+    model = learner.model
     collate = Collator(learner)
-    features = torch.empty(len(examples), model.config.hidden_size, device=model.device)
-    model.encoder.eval()
+    vectors = torch.empty(len(examples), model.config.hidden_size, device=model.device)
+    was_training = model.training
+    model.eval()
     with torch.no_grad():
         for rows in physical_batches(examples, range(len(examples)), _ROWS_AT_ONCE):
-            features[rows] = model.pooled(collate(examples, rows).inputs)
-    return dataclasses.replace(examples, features=features)
+            vectors[rows] = model.pooled(collate(examples, rows).inputs)
+    model.train(was_training)
+    return vectors
+
+
+def start_from_means(learner: Learner, examples: TokenizedExamples) -> None:
+    """Let each class of a pooled head begin with the mean vector of its rows.
+
+    Args:
+        learner: its model is changed.
+        examples: rows of one class each; every class has one.
+    """
+    model = learner.model
+    vectors = vectors_of(learner, examples) if examples.features is None else examples.features
+    classes = torch.tensor(examples.labels, device=vectors.device)
+    means = torch.zeros(model.config.num_labels, vectors.shape[1], device=vectors.device)
+    means.index_add_(0, classes, vectors)
+    means /= torch.bincount(classes, minlength=len(means)).clamp(min=1).unsqueeze(1)
+    model.head.start_from(means, everyday_vectors(model, learner.tokenizer), length=_MEAN)

@@ -13,6 +13,7 @@ from ..core.pretrained import load_tokenizer as load_tokenizer
 from ..core.pretrained import resolve_source as resolve_source
 from ..core.quiet import offline, quiet_transformers
 from ..core.seeds import derive_seed
+from .head_start import start_head
 from .layers import freeze_lowest, keep_lowest, narrow, read_letter_case
 from .pooled import (
     HEAD_FILE,
@@ -21,7 +22,6 @@ from .pooled import (
     load_pooled,
     require_encoder,
     save_head,
-    start_from_names,
 )
 
 if TYPE_CHECKING:
@@ -153,8 +153,7 @@ def _add_pooled_head(
         encoder.requires_grad_(False)
     torch.manual_seed(derive_seed(seed, "head"))
     model = PooledClassifier(encoder, pooling=config.pooling, classes=len(label_names), frozen=frozen)
-    if config.head_init == "label-names":
-        start_from_names(model, tokenizer, label_names)
+    start_head(model, tokenizer, config, labels=label_names)
     return model
 
 

@@ -5,8 +5,6 @@ norm is at most 1.42 times that length for any encoder and text (the softmax's e
 and one clipping bound and one learning rate serve all of them.
 """
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,14 +16,11 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ..core.errors import ConfigError, MissingError
-from .everyday import SENTENCES
 
 HEAD_FILE = "head.safetensors"
 LENGTH = 20.0
 """Length of a text's vector; with unit weights the logits are cosines times this, as sentence encoders are trained."""
-_START = 0.2  # length of a class's first weights: a hint of the name's meaning that a few steps can correct
 _SPREAD = 0.02  # of random first weights, as transformers draws them
-_WORD_BREAKS = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W_]+")
 
 
 @dataclass
@@ -61,16 +56,17 @@ class PooledHead(nn.Module):
         logits: Tensor = self.linear(LENGTH * functional.normalize(pooled - self.center, dim=1))
         return logits
 
-    def start_from(self, vectors: Tensor, everyday: Tensor) -> None:
-        """Let each class begin with the vector of its name; the center becomes the mean of all vectors.
+    def start_from(self, vectors: Tensor, everyday: Tensor, *, length: float) -> None:
+        """Let each class begin with a vector; the center becomes the mean of all vectors.
 
         Args:
-            vectors: of the class names, shape (classes, width).
+            vectors: of the classes, shape (classes, width).
             everyday: of sentences that are in no table, (sentences, width); with few classes the center is theirs.
+            length: of a class's first weights.
         """
         with torch.no_grad():
             self.center.copy_(torch.cat([vectors, everyday]).mean(dim=0))
-            self.linear.weight.copy_(_START * functional.normalize(vectors - self.center, dim=1))
+            self.linear.weight.copy_(length * functional.normalize(vectors - self.center, dim=1))
 
     def tensors(self) -> dict[str, Tensor]:
         """Return what is saved: center (width,), weight (classes, width), bias (classes,)."""
@@ -147,39 +143,6 @@ def freeze_pooler(encoder: Any) -> None:
             layer.requires_grad_(False)
 
 
-def start_from_names(model: PooledClassifier, tokenizer: Any, names: Sequence[str]) -> None:
-    """Let the head begin with what the classes are called; the names count as public.
-
-    Raises:
-        ConfigError: a class is only a number.
-    """
-    texts = [words_of(name) for name in names]
-    if mute := sum(not any(character.isalpha() for character in text) for text in texts):
-        raise ConfigError(
-            f"model.head_init: label-names needs classes that are words, and {mute} of {len(names)} are not",
-            hint="model.head_init: random",
-        )
-    was_training = model.training
-    model.eval()
-    with torch.no_grad():
-        vectors = []
-        for text in (*texts, *SENTENCES):
-            inputs = tokenizer([text], truncation=True, return_tensors="pt").to(model.device)
-            vectors.append(model.pooled(dict(inputs)))
-    model.train(was_training)
-    model.head.start_from(torch.cat(vectors[: len(texts)]), torch.cat(vectors[len(texts) :]))
-
-
-def words_of(name: str) -> str:
-    """Return a class name as words.
-
-    Example:
-        >>> words_of("card_arrival"), words_of("cardArrival")
-        ('card arrival', 'card Arrival')
-    """
-    return _WORD_BREAKS.sub(" ", name).strip()
-
-
 def save_head(model: PooledClassifier, folder: Path) -> None:
     """Write the head beside the encoder."""
     save_file({name: value.cpu().contiguous() for name, value in model.head.tensors().items()}, folder / HEAD_FILE)
@@ -193,11 +156,24 @@ def load_pooled(encoder: Any, folder: Path, *, pooling: str) -> PooledClassifier
     """
     with torch.random.fork_rng(devices=[]):
         model = PooledClassifier(encoder, pooling=pooling, classes=encoder.config.num_labels, frozen=True)
+    saved = load_head(folder)
     try:
-        saved = load_file(folder / HEAD_FILE)
         with torch.no_grad():
             for name, value in model.head.tensors().items():
                 value.copy_(saved[name])
-    except (OSError, KeyError, RuntimeError, SafetensorError):
+    except RuntimeError:
         raise MissingError(f"cannot load the head from {folder / HEAD_FILE}") from None
     return model
+
+
+def load_head(folder: Path) -> dict[str, Tensor]:
+    """Return what `PooledHead.tensors` has saved in a folder.
+
+    Raises:
+        MissingError: it is not there, or damaged.
+    """
+    try:
+        saved = load_file(folder / HEAD_FILE)
+        return {name: saved[name] for name in ("center", "weight", "bias")}
+    except (OSError, KeyError, SafetensorError):
+        raise MissingError(f"cannot load the head from {folder / HEAD_FILE}") from None

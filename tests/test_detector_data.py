@@ -122,3 +122,18 @@ def test_of_a_source_no_more_rows_are_kept_than_asked_for(tmp_path: Path) -> Non
     for source in ("tab", "wnut17", "weibo"):
         assert [row for row in some if row["source"] == source] == [row for row in every if row["source"] == source]
     assert held_out == same
+
+
+def test_a_share_of_a_source_is_left_to_a_teacher(tmp_path: Path) -> None:
+    every, held_out = make(tmp_path / "all")
+    taught, same = make(tmp_path / "taught", "--taught", "btc=1,generated=0.5")
+    assert held_out == same
+    assert [row["text"] for row in taught] == [row["text"] for row in every]
+    bare = [row for row in taught if row["labelled"] == "[]"]
+    assert all(row["spans"] == row["ignored"] == "[]" for row in bare)
+    assert {row["source"] for row in bare} == {"btc", "generated"}
+    assert not [row for row in taught if row["source"] == "btc" and row not in bare]
+    assert 15 <= sum(row["source"] == "generated" for row in bare) <= 45  # of 60
+    assert [row for row in taught if row not in bare] == [
+        row for row, other in zip(every, taught, strict=True) if other["labelled"] != "[]"
+    ]

@@ -57,6 +57,11 @@ class TrainConfig(StrictModel):
         description="token-classification: folder of a finished detector whose probabilities are learned instead of "
         "the annotations (distillation); null: none",
     )
+    teacher_rows: Literal["all", "unlabelled"] = Field(
+        "all",
+        description="rows that are learned from the teacher: all, or those that annotate no entity type ([] in "
+        "data.labelled), while the annotations of the others count",
+    )
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="where to train; auto: cuda if there is one")
     threads: int | None = Field(None, ge=1, description="CPU threads; null: as torch decides")
 

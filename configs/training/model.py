@@ -35,9 +35,11 @@ class ModelConfig(StrictModel):
         description="text-classification: what of a text the head reads: mean of its tokens, cls: the first one; auto: "
         "what the model's own class in transformers does",
     )
-    head_init: Literal["random", "label-names"] = Field(
+    head_init: Literal["random", "label-names", "class-means", "source"] = Field(
         "random",
-        description="first weights of the head: random, or with pooling the vectors of the class names, then public",
+        description="first weights of the head: random; with pooling also label-names: vectors of the class names, "
+        "then public; class-means: mean vectors of the classes' rows (not with dp-sgd); source: the head of the run "
+        "that model.source names",
     )
     lora: LoraConfig = LoraConfig()
     layers: int | None = Field(
@@ -70,7 +72,7 @@ class ModelConfig(StrictModel):
         return self
 
     @model_validator(mode="after")
-    def _names_need_pooling(self) -> "ModelConfig":
-        if self.head_init == "label-names" and self.pooling == "auto":
-            raise ValueError("head_init: label-names needs pooling: mean or pooling: cls")
+    def _first_weights_need_pooling(self) -> "ModelConfig":
+        if self.head_init != "random" and self.pooling == "auto":
+            raise ValueError(f"head_init: {self.head_init} needs pooling: mean or pooling: cls")
         return self

@@ -145,8 +145,25 @@ def drawn(rows: list[dict[str, str]], most: Mapping[str, int]) -> list[dict[str,
 
 def read_most(text: str) -> dict[str, int]:
     """Read `generated=10000,btc=18400`."""
+    return {source: int(number) for source, number in read_pairs(text)}
+
+
+def read_shares(text: str) -> dict[str, float]:
+    """Read `generated=0.8,btc=1`."""
+    return {source: float(number) for source, number in read_pairs(text)}
+
+
+def read_pairs(text: str) -> list[tuple[str, str]]:
+    """Split at commas and equals signs."""
     pairs = [part.partition("=") for part in text.split(",") if part]
-    return {source.strip(): int(number) for source, _, number in pairs}
+    return [(source.strip(), number) for source, _, number in pairs]
+
+
+def left_to_teacher(rows: list[dict[str, str]], shares: Mapping[str, float], seed: int) -> list[dict[str, str]]:
+    """Take the annotations off a share of each source's rows: a teacher says what is in them."""
+    rng = random.Random(seed)
+    bare = {"spans": "[]", "labelled": "[]", "ignored": "[]"}
+    return [row | bare if rng.random() < shares.get(row["source"], 0.0) else row for row in rows]
 
 
 def write(path: Path, rows: list[dict[str, str]]) -> None:
@@ -163,11 +180,14 @@ def main() -> None:
     parser.add_argument("--passes", type=int, default=1, help="how often the corpora are gone through")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--most", type=read_most, default={}, metavar="SOURCE=ROWS,...", help="rows kept of a source")
+    parser.add_argument(
+        "--taught", type=read_shares, default={}, metavar="SOURCE=SHARE,...", help="rows that lose their annotations"
+    )
     parser.add_argument("--train", type=Path, required=True, help="training table to write (JSON Lines)")
     parser.add_argument("--validation", type=Path, required=True, help="validation table to write (JSON Lines)")
     arguments = parser.parse_args()
     train, validation = make_tables(arguments.corpora, arguments.generated, arguments.seed, arguments.passes)
-    train = drawn(train, arguments.most)
+    train = left_to_teacher(drawn(train, arguments.most), arguments.taught, arguments.seed)
     write(arguments.train, train)
     write(arguments.validation, validation)
     print(f"{len(train):,} rows for training, {len(validation):,} for validation")

@@ -12,7 +12,10 @@ from .token_classification import TokenClassification
 _TASKS: dict[str, Callable[[FinetuneConfig], Task]] = {
     "text-classification": lambda config: TextClassification(config.data),
     "token-classification": lambda config: TokenClassification(
-        config.data, teacher=config.train.teacher, letter_case=config.model.letter_case
+        config.data,
+        teacher=config.train.teacher,
+        learns_labels=config.train.teacher_rows == "unlabelled",
+        letter_case=config.model.letter_case,
     ),
     "causal-lm": lambda config: CausalLM(config.data),
     "masked-lm": lambda config: MaskedLM(config.data, seed=config.train.seed),

@@ -83,6 +83,11 @@ class OpenTags:
         likelihood = logits.log_softmax(dim=2).masked_fill(~allowed, float("-inf")).logsumexp(dim=2)
         return -likelihood.masked_fill(labels == IGNORED, 0.0)
 
+    def says_nothing(self, labels: "Tensor") -> "Tensor":
+        """Return which tokens are of rows that annotate no entity type, as booleans of the same shape."""
+        number = self._sets.get(frozenset(), len(self._sets))
+        return labels == len(self._names) + number
+
     def _table(self) -> "Tensor":
         """Return which tags a label number allows, shape (label numbers, tags)."""
         import torch

@@ -1,7 +1,8 @@
-"""A teacher: a finished detector whose probabilities a smaller one learns (Hinton et al. 2015, distillation).
+"""A teacher: a finished detector whose probabilities another one learns (Hinton et al. 2015, distillation).
 
 The student learns from every word what the teacher thinks of it, also where a corpus annotates nothing. Words that the
-teacher takes for a part of an entity count more, as most words are none.
+teacher takes for a part of an entity count more, as most words are none. A detector that goes on learning from new
+annotations may be taught by what it was before on all other rows, so that it forgets nothing (Li and Hoiem 2016).
 """
 
 from pathlib import Path
@@ -12,7 +13,6 @@ from ...core.letter_case import CONFIG_KEY
 from ...core.pretrained import load_tokenizer, load_trained
 from ...core.tagging import OUTSIDE
 from ..layers import stop_dropout
-from .base import IGNORED
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -29,15 +29,17 @@ class Teacher:
 
     Args:
         run: its folder: of a finished run, or in the layout of transformers. It is needed for training only.
+        is_alone: nothing but the teacher is learned from.
     """
 
-    def __init__(self, run: str) -> None:
+    def __init__(self, run: str, *, is_alone: bool = True) -> None:
         self._run = Path(run)
+        self._is_alone = is_alone
         self._model: Any = None
         self._outside = 0
 
     def prepare(self, learner: "Learner") -> None:
-        """Load the model. The student learns without dropout: the teacher's answers have no noise to be smoothed.
+        """Load the model. Who learns from it alone does so without dropout: its answers have no noise to be smoothed.
 
         Raises:
             ConfigError: it has other classes or another vocabulary than the student, or is an adapter.
@@ -59,19 +61,27 @@ class Teacher:
         if getattr(model.config, CONFIG_KEY, False) != getattr(student, CONFIG_KEY, False):
             raise ConfigError("train.teacher and the model do not both read the case of letters")
         self._model, self._outside = model.requires_grad_(False), labels.index(OUTSIDE)
-        stop_dropout(learner.module)
+        if self._is_alone:
+            stop_dropout(learner.module)
 
-    def losses(self, model: Any, batch: "PaddedBatch") -> "Tensor":
-        """Weighted mean of the Kullback-Leibler divergence of each token's tags, shape (batch,)."""
+    def losses(self, model: Any, batch: "PaddedBatch", logits: "Tensor", learned: "Tensor") -> "Tensor":
+        """Weighted mean of the Kullback-Leibler divergence of each token's tags, shape (batch,).
+
+        Args:
+            model: the student.
+            batch: rows.
+            logits: of the student, shape (batch, length, tags).
+            learned: tokens that count, shape (batch, length); a row without any has no loss.
+        """
         import torch
 
         inside = getattr(model, "beside", lambda other: other)
         with torch.no_grad():
             self._model.to(batch.labels.device)
             truth = inside(self._model)(**batch.inputs).logits.float().softmax(dim=2)
-        guess = model(**batch.inputs).logits.float().log_softmax(dim=2)
+        guess = logits.log_softmax(dim=2)
         divergence = (truth * (truth.clamp_min(_LEAST).log() - guess)).sum(dim=2)
         weights = 1 + (_ENTITY_WEIGHT - 1) * (1 - truth[:, :, self._outside])
-        weights = weights * (batch.labels != IGNORED)
+        weights = weights * learned
         losses: Tensor = (divergence * weights).sum(dim=1) / weights.sum(dim=1).clamp_min(_LEAST)
         return losses

@@ -42,6 +42,7 @@ class TokenClassification:
         data: names the text column, the column of the entities (JSON lists of start, end and entity_type) and those of
             what is not annotated.
         teacher: folder of a detector whose probabilities are learned; None: the annotations are.
+        learns_labels: with a teacher, the annotations of rows that annotate any entity type are learned all the same.
         letter_case: the model reads the case of letters.
 
     Raises:
@@ -56,7 +57,14 @@ class TokenClassification:
     added_columns: tuple[str, ...] = ("predicted_spans",)
     selection = ("f1", True)
 
-    def __init__(self, data: DataConfig, *, teacher: str | None = None, letter_case: bool = False) -> None:
+    def __init__(
+        self,
+        data: DataConfig,
+        *,
+        teacher: str | None = None,
+        learns_labels: bool = False,
+        letter_case: bool = False,
+    ) -> None:
         assert data.text is not None
         assert data.spans is not None
         if 2 * data.window_overlap >= data.max_length:
@@ -64,7 +72,8 @@ class TokenClassification:
         self._text, self._spans = data.text, data.spans
         self._labelled, self._ignored = data.labelled, data.ignored
         self._open = OpenTags()
-        self.teacher = None if teacher is None else Teacher(teacher)
+        self.teacher = None if teacher is None else Teacher(teacher, is_alone=not learns_labels)
+        self._learns_labels = learns_labels
         self._window = {"max_length": data.max_length, "overlap": data.window_overlap}
         self._letter_case = letter_case
 
@@ -163,10 +172,13 @@ class TokenClassification:
 
     def losses(self, model: Any, batch: PaddedBatch) -> "Tensor":
         """Mean cross-entropy of a window's tokens, or what the teacher makes of them, shape (batch,)."""
-        if self.teacher is not None:
-            return self.teacher.losses(model, batch)
         logits = model(**batch.inputs).logits.float()
-        return mean_of_learned(self._open.losses(logits, batch.labels), batch.labels)
+        if self.teacher is not None and not self._learns_labels:
+            return self.teacher.losses(model, batch, logits, batch.labels != IGNORED)
+        losses = mean_of_learned(self._open.losses(logits, batch.labels), batch.labels)
+        if self.teacher is not None:
+            losses = losses + self.teacher.losses(model, batch, logits, self._open.says_nothing(batch.labels))
+        return losses
 
     def evaluate(self, learner: "Learner", examples: TokenizedExamples, *, batch_size: int) -> dict[str, float]:
         """Return precision, recall and F1 of whole spans, the share of characters found, and the loss of a token."""

@@ -15,10 +15,13 @@ import pytest
 import torch
 from privml.configs.finetune import FinetuneConfig
 from privml.core.errors import ConfigError, MissingError, UsageError
+from privml.core.tagging import Span
 from privml.finetune.api import finetune
 from privml.finetune.batches import PaddedBatch
 from privml.finetune.export import run_export
 from privml.finetune.run_folder import load_report
+from privml.finetune.tasks import TokenClassification, make_task
+from privml.finetune.tasks.annotations import Row
 from privml.finetune.tasks.base import IGNORED
 from privml.finetune.tasks.teacher import Teacher
 from privml.maskers.recognizers.ner import NerRecognizer
@@ -110,7 +113,7 @@ def test_the_loss_is_the_weighted_divergence(teacher: Path) -> None:
     own = Teacher(str(teacher))
     own._model, own._outside = _Answering(truth), 0
     batch = PaddedBatch({}, labels)
-    losses = own.losses(_Answering(guess), batch)
+    losses = own.losses(_Answering(guess), batch, guess, labels != IGNORED)
     p, q = truth.softmax(2).double(), guess.softmax(2).double()
     for row in range(2):
         total = weight = 0.0
@@ -132,6 +135,57 @@ class _Answering(torch.nn.Module):
 
     def forward(self, **inputs: Any) -> Any:
         return SimpleNamespace(logits=self.logits)
+
+
+def test_rows_without_annotations_are_left_to_the_teacher(teacher: Path, tmp_path: Path) -> None:
+    """New rows say that `movie` is a person too; the old ones keep what the teacher knows."""
+    new = rows_of(80, 6)
+    for row in new:
+        words = row["text"].split(" ")
+        at = [sum(len(word) + 1 for word in words[:n]) for n in range(len(words))]
+        places = [(start, len(word)) for start, word in zip(at, words, strict=True) if word == "movie"]
+        row |= {"gold": json.dumps([{"start": s, "end": s + n, "entity_type": "PERSON"} for s, n in places])}
+        row |= {"labelled": '["PERSON"]'}
+    old = [{"text": row["text"], "gold": "[]", "labelled": "[]"} for row in rows_of(80, 7)]
+    only_movies = write(tmp_path / "new.csv", new)
+    both = write(tmp_path / "both.csv", [row for pair in zip(new, old, strict=True) for row in pair])
+    config = config_of(teacher, teacher=str(teacher), teacher_rows="unlabelled", epochs=6)
+    config["data"]["labelled"] = "labelled"
+    plain = config_of(teacher, epochs=6)
+    plain["data"]["labelled"] = "labelled"
+    taught = finetune(config, data=both, output=tmp_path / "taught")
+    alone = finetune(plain, data=only_movies, output=tmp_path / "alone")
+    assert f1(alone) < 0.3  # it has forgotten `food` and `day`
+    assert f1(taught) > f1(alone) + 0.3
+    assert "on rows without annotations" in (taught / "README.md").read_text()
+
+
+def test_a_row_is_learned_from_its_annotations_or_from_the_teacher(teacher: Path, tmp_path: Path) -> None:
+    config = FinetuneConfig.model_validate(
+        config_of(teacher, teacher=str(teacher), teacher_rows="unlabelled")
+        | {"data": {"text": "text", "spans": "gold", "labelled": "labelled"}}
+    )
+    task = make_task(config)
+    assert isinstance(task, TokenClassification)
+    assert task.teacher is not None
+    torch.manual_seed(0)
+    truth, guess = torch.randn(2, 4, 3), torch.randn(2, 4, 3)
+    task.teacher._model = _Answering(truth)
+    numbers = {"O": 0, "B-PERSON": 1, "I-PERSON": 2}
+    offsets = [(0, 4), (5, 8), (9, 12), (13, 16)]
+    rows = [
+        Row("food was bad day", (Span(0, 4, "PERSON"),), frozenset({"PERSON"})),
+        Row("food was bad day", (), frozenset()),
+    ]
+    labels = torch.tensor([task._open.of_row(row, offsets, numbers) for row in rows])
+    losses = task.losses(_Answering(guess), PaddedBatch({}, labels))
+    by_hand = -guess[0].log_softmax(1)[range(4), [1, 0, 0, 0]].mean()
+    assert float(losses[0]) == pytest.approx(float(by_hand), rel=1e-5)
+    taught = Teacher(str(teacher))
+    taught._model = _Answering(truth)
+    batch = PaddedBatch({}, torch.zeros(2, 4, dtype=torch.long))
+    of_teacher = taught.losses(_Answering(guess), batch, guess, torch.ones(2, 4, dtype=torch.bool))
+    assert float(losses[1]) == pytest.approx(float(of_teacher[1]), rel=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -166,6 +220,7 @@ def test_a_teacher_of_other_types_is_refused(teacher: Path, tmp_path: Path) -> N
             {"task": "text-classification", "data": {"text": "a", "label": "b"}, "train": {"teacher": "x"}},
             "is for token",
         ),
+        ({"train": {"teacher": "x", "teacher_rows": "unlabelled"}}, "needs train.teacher and data.labelled"),
         ({"model": {"method": "lora", "layers": 1}}, "layers needs"),
         ({"model": {"method": "head", "frozen_layers": 1}}, "frozen_layers needs"),
     ],

@@ -95,6 +95,71 @@ def test_classes_that_are_numbers_have_no_meaning(make_config: MakeConfig) -> No
     assert caught.value.hint == "model.head_init: random"
 
 
+def examples_run(make_config: MakeConfig, make_table: MakeTable, tmp_path: Path, **model: Any) -> Path:
+    """A run on made-up texts."""
+    config = make_config(
+        model={"method": "full", "pooling": "mean", "head_init": "class-means"} | model,
+        data={"validation_fraction": 0}, train={"epochs": 1, "learning_rate": 1e-3, "patience": None},
+    )  # fmt: skip
+    run = tmp_path / "examples"
+    run_finetune(config, data=str(make_table(name="examples.csv", rows=rows_of_two_kinds())), output=run)
+    return run
+
+
+def test_the_head_starts_from_the_means_of_the_classes(
+    make_config: MakeConfig, make_table: MakeTable, tiny_model: Path, tmp_path: Path
+) -> None:
+    config = make_config(
+        model={"method": "head", "pooling": "mean", "head_init": "class-means"},
+        data={"validation_fraction": 0}, train={"epochs": 1, "learning_rate": 1e-9, "patience": None},
+    )  # fmt: skip
+    rows = rows_of_two_kinds()
+    run_finetune(config, data=str(make_table(rows=rows)), output=tmp_path / "run")
+    head = load_file(tmp_path / "run" / HEAD_FILE)
+    texts = {name: [row["text"] for row in rows if row["label"] == name] for name in ("bad", "good")}
+    means = torch.stack([vectors_of(tiny_model, texts[name], "mean").mean(dim=0) for name in ("bad", "good")])
+    center = torch.cat([means, vectors_of(tiny_model, list(SENTENCES), "mean")]).mean(dim=0)
+    torch.testing.assert_close(head["center"], center, atol=1e-5, rtol=1e-4)
+    wanted = torch.nn.functional.normalize(means - center, dim=1)
+    torch.testing.assert_close(head["weight"], wanted, atol=1e-4, rtol=1e-3)
+
+
+def test_a_run_goes_on_from_the_head_of_an_earlier_one(
+    make_config: MakeConfig, make_table: MakeTable, tmp_path: Path
+) -> None:
+    run = examples_run(make_config, make_table, tmp_path)
+    saved = load_file(run / HEAD_FILE)
+    head = learner_of(make_config, names=("good", "bad"), source=str(run), head_init="source").model.head
+    torch.testing.assert_close(head.center, saved["center"])
+    assert not head.linear.bias.detach().any()
+    weight = head.linear.weight.detach()
+    directions = torch.nn.functional.normalize(saved["weight"], dim=1)
+    torch.testing.assert_close(weight / weight.norm(dim=1, keepdim=True), directions[[1, 0]])  # classes by name
+    assert weight.norm(dim=1).tolist() == pytest.approx([0.4, 0.4])
+    with pytest.raises(ConfigError, match="knows the classes, and 2 of 3 are new to it"):
+        learner_of(make_config, names=("bad", "awful", "lovely"), source=str(run), head_init="source")
+    with pytest.raises(ConfigError, match="needs the pooling of that run, mean"):
+        learner_of(make_config, source=str(run), head_init="source", pooling="cls")
+    with pytest.raises(MissingError, match="cannot load the head"):
+        learner_of(make_config, head_init="source")
+
+
+def test_a_private_run_after_made_up_examples_tells_of_them(
+    make_config: MakeConfig, make_table: MakeTable, tmp_path: Path
+) -> None:
+    run = examples_run(make_config, make_table, tmp_path)
+    config = make_config(
+        model={"source": str(run), "method": "head", "pooling": "mean", "head_init": "source"},
+        train={"epochs": 3, "patience": None, "optimizer": "sgd", "learning_rate": "auto"},
+        privacy={"mechanism": "dp-sgd", "target_epsilon": 8, "max_grad_norm": 5},
+    )
+    report = run_finetune(config, data=str(make_table(rows=rows_of_two_kinds()[:100])), output=tmp_path / "private")
+    assert report.epsilon is not None
+    assert report.metrics is not None
+    assert report.metrics["accuracy"] > 0.8
+    assert "the run `examples` that the base model comes from" in (tmp_path / "private" / "README.md").read_text()
+
+
 def test_a_decoder_cannot_be_pooled(make_config: MakeConfig, tiny_llama: Path) -> None:
     with pytest.raises(ConfigError, match="needs an encoder such as BERT, and the model is a llama"):
         learner_of(make_config, source=str(tiny_llama))
@@ -104,6 +169,21 @@ def test_a_decoder_cannot_be_pooled(make_config: MakeConfig, tiny_llama: Path) -
     ("values", "message"),
     [
         ({"model": {"head_init": "label-names"}}, "label-names needs pooling: mean or pooling: cls"),
+        ({"model": {"head_init": "source"}}, "source needs pooling: mean or pooling: cls"),
+        (
+            {
+                "model": {"pooling": "mean", "head_init": "class-means"},
+                "privacy": {"mechanism": "dp-sgd", "target_epsilon": 1},
+            },
+            "class-means does not go with dp-sgd: the means have no noise",
+        ),
+        (
+            {
+                "data": {"text": "t", "label": "l", "label_separator": ";"},
+                "model": {"pooling": "mean", "head_init": "class-means"},
+            },
+            "class-means does not go with data.label_separator",
+        ),
         (
             {
                 "task": "token-classification",
