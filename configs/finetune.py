@@ -55,7 +55,7 @@ class FinetuneConfig(StrictModel):
         return self
 
     @model_validator(mode="after")
-    def _means_are_of_public_rows(self) -> "FinetuneConfig":
+    def _means_have_no_noise(self) -> "FinetuneConfig":
         if self.model.head_init == "class-means" and (self.is_private or self.data.label_separator is not None):
             why = "dp-sgd: the means have no noise" if self.is_private else "data.label_separator: a row has one class"
             raise ValueError(f"model.head_init: class-means does not go with {why}")

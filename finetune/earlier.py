@@ -9,8 +9,10 @@ from pathlib import Path
 
 from ..configs.finetune import FinetuneConfig
 from ..core.errors import GuardError, MissingError
+from ..core.manifest import sha256_of
 from ..core.pretrained import source_folder
 from .data import Dataset
+from .pooled import HEAD_FILE
 from .privacy import PrivacyPlan
 from .run_folder import REPORT_FILE, STATE_FILE, load_report, load_run_config, run_name
 
@@ -27,6 +29,9 @@ class EarlierRun:
         epsilon: spent; None without a guarantee, which a fixed noise seed has not, either.
         delta: of the guarantee.
         same_table: it read the very table that this run reads.
+        validated_on_table: that table was its table of validation rows.
+        learned_validation: it learned the table of validation rows of this run.
+        has_chosen: its weights are those that did best on its validation rows.
         identity: random name that it was given, which ledgers know; None without `run.json`.
     """
 
@@ -37,6 +42,9 @@ class EarlierRun:
     epsilon: float | None
     delta: float | None
     same_table: bool
+    validated_on_table: bool = False
+    learned_validation: bool = False
+    has_chosen: bool = False
     identity: str | None = None
 
 
@@ -44,11 +52,17 @@ def find_earlier(config: FinetuneConfig, dataset: Dataset) -> list[EarlierRun]:
     """Return the runs that the base model of a private run comes from, the latest first.
 
     Raises:
-        GuardError: one of them read the same table without differential privacy.
+        GuardError: one of them read the same table without differential privacy, or chose its weights by it.
         UsageError: one is not complete, or damaged.
     """
-    runs = list(_trace(config, {dataset.sha256, dataset.table_sha256}, seen=set()))
+    runs = list(_trace(config, dataset, seen=set()))
     for run in runs:
+        if run.validated_on_table and run.has_chosen:
+            raise GuardError(
+                f"model.source comes from the run {run.name}, whose weights were chosen without noise by how well they "
+                "do on this table: no epsilon would hold for its rows",
+                hint="train that run with other validation rows, or with train.patience: null",
+            )
         if run.same_table and run.epsilon is None:
             raise GuardError(
                 f"model.source comes from the run {run.name}, which was trained on the same table without differential "
@@ -58,8 +72,9 @@ def find_earlier(config: FinetuneConfig, dataset: Dataset) -> list[EarlierRun]:
     return runs
 
 
-def _trace(config: FinetuneConfig, hashes: set[str], *, seen: set[Path]) -> Iterator[EarlierRun]:
+def _trace(config: FinetuneConfig, dataset: Dataset, *, seen: set[Path]) -> Iterator[EarlierRun]:
     """Yield the runs behind a configuration's base model and teacher."""
+    table, both = dataset.table_sha256, dataset.sha256
     for source in (config.model.source, config.train.teacher):
         folder = None if source is None else _run_folder(source)
         if folder is None or folder in seen:
@@ -74,10 +89,13 @@ def _trace(config: FinetuneConfig, hashes: set[str], *, seen: set[Path]) -> Iter
             unit=report.unit,
             epsilon=report.epsilon if is_private else None,
             delta=report.delta if is_private else None,
-            same_table=bool(hashes & {report.data_sha256, report.table_sha256}),
+            same_table=bool({table, both} & {report.data_sha256, report.table_sha256}),
+            validated_on_table=report.data_sha256 == sha256_of([report.table_sha256, table]),
+            learned_validation=both == sha256_of([table, report.table_sha256]),
+            has_chosen=report.selected_step is not None,
             identity=run_name(folder) if (folder / STATE_FILE).is_file() else None,
         )
-        yield from _trace(own, hashes, seen=seen)
+        yield from _trace(own, dataset, seen=seen)
 
 
 def _run_folder(source: str) -> Path | None:
@@ -86,7 +104,8 @@ def _run_folder(source: str) -> Path | None:
         folder = source_folder(source).resolve()
     except MissingError:
         return None
-    return folder if any((folder / name).is_file() for name in (STATE_FILE, REPORT_FILE)) else None
+    is_run = any((folder / name).is_file() for name in (STATE_FILE, REPORT_FILE, HEAD_FILE))
+    return folder if is_run else None
 
 
 def with_base(

@@ -39,17 +39,22 @@ def vectors_of(learner: Learner, examples: TokenizedExamples) -> torch.Tensor:
     return vectors
 
 
-def start_from_means(learner: Learner, examples: TokenizedExamples) -> None:
-    """Let each class of a pooled head begin with the mean vector of its rows.
+def class_means(learner: Learner, examples: TokenizedExamples) -> torch.Tensor:
+    """Return the mean vector of each class's rows, on the CPU, shape (classes, width); NaN for a class without rows.
 
     Args:
-        learner: its model is changed.
-        examples: rows of one class each; every class has one.
+        learner: with a pooled head.
+        examples: rows of one class each.
     """
-    model = learner.model
     vectors = vectors_of(learner, examples) if examples.features is None else examples.features
-    classes = torch.tensor(examples.labels, device=vectors.device)
-    means = torch.zeros(model.config.num_labels, vectors.shape[1], device=vectors.device)
-    means.index_add_(0, classes, vectors)
-    means /= torch.bincount(classes, minlength=len(means)).clamp(min=1).unsqueeze(1)
-    model.head.start_from(means, everyday_vectors(model, learner.tokenizer), length=_MEAN)
+    classes = torch.tensor(examples.labels)
+    counts = torch.bincount(classes, minlength=learner.model.config.num_labels)
+    sums = torch.zeros(len(counts), vectors.shape[1], dtype=torch.float64)
+    sums.index_add_(0, classes, vectors.cpu().double())
+    return (sums / counts.unsqueeze(1)).float()
+
+
+def start_from_means(learner: Learner, means: torch.Tensor) -> None:
+    """Let each class of a pooled head begin with the mean vector of its rows, as `class_means` returns them."""
+    model = learner.model
+    model.head.start_from(means.to(model.device), everyday_vectors(model, learner.tokenizer), length=_MEAN)

@@ -1,7 +1,7 @@
-"""Where a pooled head begins: at what the classes are called, at the means of their texts, or at an earlier run's head.
+"""Where a pooled head begins before it has seen a row: at what the classes are called, or at an earlier run's head.
 
-With differential privacy the first weights must be public: class names may be, an earlier run is as public as the rows
-that it has read, and the means of a private run's own rows are not.
+With differential privacy the first weights must be public: class names may be, and an earlier run is as public as the
+rows that it has read.
 """
 
 import re
@@ -13,16 +13,14 @@ import torch
 from torch.nn import functional
 
 from ..configs.training.model import ModelConfig
-from ..core.errors import ConfigError, MissingError
+from ..core.errors import ConfigError
 from ..core.pretrained import source_folder
 from .everyday import SENTENCES
-from .pooled import HEAD_FILE, PooledClassifier, load_head
-from .run_folder import label_names, load_run_config
+from .pooled import PooledClassifier, PooledHead, load_head
+from .run_folder import label_names, load_report, load_run_config
 
 _NAME = 0.2  # length of a class's first weights: a hint of the name's meaning that a few steps can correct
-_EARLIER = (
-    0.4  # what examples have taught is worth more than a name, and a private run's noise moves less at this length
-)
+_EARLIER = 0.4  # what rows have taught is worth more than a name; at length 1 a few noisy steps turn too little
 _WORD_BREAKS = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W_]+")
 
 
@@ -37,7 +35,8 @@ def start_head(model: PooledClassifier, tokenizer: Any, config: ModelConfig, *, 
 
     Raises:
         ConfigError: the names say nothing, or the earlier run has other classes or another pooling.
-        MissingError: the base model is no finished run with a pooled head.
+        MissingError: the head of the earlier run is not there, or damaged.
+        UsageError: the base model is no complete run.
     """
     if config.head_init == "label-names":
         start_from_names(model, tokenizer, labels)
@@ -57,7 +56,7 @@ def start_from_names(model: PooledClassifier, tokenizer: Any, names: Sequence[st
             f"model.head_init: label-names needs classes that are words, and {mute} of {len(names)} are not",
             hint="model.head_init: random",
         )
-    model.head.start_from(public_vectors(model, tokenizer, texts), everyday_vectors(model, tokenizer), length=_NAME)
+    model.head.start_from(vectors_of_texts(model, tokenizer, texts), everyday_vectors(model, tokenizer), length=_NAME)
 
 
 def start_from_run(model: PooledClassifier, folder: Path, names: Sequence[str], *, pooling: str) -> None:
@@ -71,27 +70,29 @@ def start_from_run(model: PooledClassifier, folder: Path, names: Sequence[str], 
 
     Raises:
         ConfigError: that run does not know all of the classes, or pools otherwise.
-        MissingError: there is no such head in the folder.
-        UsageError: the run is damaged.
+        MissingError: the head is not there, or damaged.
+        UsageError: the folder is no complete run.
     """
-    head = load_head(folder)
-    if (other := load_run_config(folder).model.pooling) != pooling:
+    load_report(folder)  # the run is complete
+    earlier, known = load_run_config(folder), list(label_names(folder))
+    if earlier.model.pooling != pooling:
         raise ConfigError(
-            f"model.head_init: source needs the pooling of that run, {other}", hint=f"model.pooling: {other}"
+            f"model.head_init: source needs the pooling of that run, {earlier.model.pooling}",
+            hint=f"model.pooling: {earlier.model.pooling}",
         )
-    known = {name: number for number, name in enumerate(label_names(folder))}
+    if (earlier.data.label_separator is None) != (model.config.problem_type == "single_label_classification"):
+        raise ConfigError("model.head_init: source needs a run with as many labels a row: one, or several")
     if unknown := sum(name not in known for name in names):
         raise ConfigError(
-            f"model.head_init: source needs a run that knows the classes, and {unknown} of {len(names)} are new to it",
+            f"model.head_init: source needs a run that knows the classes, and {unknown} of {len(names)} are new to it "
+            "(names are compared letter by letter)",
             hint="model.head_init: label-names",
         )
-    try:
-        with torch.no_grad():
-            model.head.center.copy_(head["center"])
-            weight = head["weight"][[known[name] for name in names]]
-            model.head.linear.weight.copy_(_EARLIER * functional.normalize(weight, dim=1))
-    except (IndexError, RuntimeError):
-        raise MissingError(f"{folder / HEAD_FILE} is not the head of the model beside it") from None
+    head = load_head(folder, like=PooledHead(model.config.hidden_size, len(known)))
+    with torch.no_grad():
+        model.head.center.copy_(head["center"])
+        weight = head["weight"][[known.index(name) for name in names]]
+        model.head.linear.weight.copy_(_EARLIER * functional.normalize(weight, dim=1))
 
 
 def words_of(name: str) -> str:
@@ -106,11 +107,11 @@ def words_of(name: str) -> str:
 
 def everyday_vectors(model: PooledClassifier, tokenizer: Any) -> torch.Tensor:
     """Return the vectors of the everyday sentences, shape (sentences, width)."""
-    return public_vectors(model, tokenizer, SENTENCES)
+    return vectors_of_texts(model, tokenizer, SENTENCES)
 
 
-def public_vectors(model: PooledClassifier, tokenizer: Any, texts: Sequence[str]) -> torch.Tensor:
-    """Return the vectors of texts that are in no table, one at a time, shape (texts, width)."""
+def vectors_of_texts(model: PooledClassifier, tokenizer: Any, texts: Sequence[str]) -> torch.Tensor:
+    """Return the vectors of texts, one at a time and without dropout, shape (texts, width)."""
     was_training = model.training
     model.eval()
     with torch.no_grad():

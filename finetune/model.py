@@ -97,6 +97,10 @@ def load_learner(
     import torch
 
     location = resolve_source(config.source, allow_download=config.allow_download)
+    if (Path(location) / "adapter_config.json").is_file():
+        raise ConfigError(
+            "model.source is a run with adapters, which nothing can go on from", hint="model.method: full for that run"
+        )
     tokenizer = load_tokenizer(location, allow_download=config.allow_download)
     with torch.random.fork_rng(devices=[]), offline(allow_download=config.allow_download), quiet_transformers():
         torch.manual_seed(derive_seed(seed, "head"))

@@ -60,13 +60,14 @@ class PooledHead(nn.Module):
         """Let each class begin with a vector; the center becomes the mean of all vectors.
 
         Args:
-            vectors: of the classes, shape (classes, width).
+            vectors: of the classes, shape (classes, width); a class whose row is not a number begins with nothing.
             everyday: of sentences that are in no table, (sentences, width); with few classes the center is theirs.
             length: of a class's first weights.
         """
+        known = vectors.isfinite().all(dim=1, keepdim=True)
         with torch.no_grad():
-            self.center.copy_(torch.cat([vectors, everyday]).mean(dim=0))
-            self.linear.weight.copy_(length * functional.normalize(vectors - self.center, dim=1))
+            self.center.copy_(torch.cat([vectors[known.squeeze(1)], everyday]).mean(dim=0))
+            self.linear.weight.copy_(length * functional.normalize((vectors - self.center).where(known, 0.0), dim=1))
 
     def tensors(self) -> dict[str, Tensor]:
         """Return what is saved: center (width,), weight (classes, width), bias (classes,)."""
@@ -156,24 +157,25 @@ def load_pooled(encoder: Any, folder: Path, *, pooling: str) -> PooledClassifier
     """
     with torch.random.fork_rng(devices=[]):
         model = PooledClassifier(encoder, pooling=pooling, classes=encoder.config.num_labels, frozen=True)
-    saved = load_head(folder)
-    try:
-        with torch.no_grad():
-            for name, value in model.head.tensors().items():
-                value.copy_(saved[name])
-    except RuntimeError:
-        raise MissingError(f"cannot load the head from {folder / HEAD_FILE}") from None
+    saved = load_head(folder, like=model.head)
+    with torch.no_grad():
+        for name, value in model.head.tensors().items():
+            value.copy_(saved[name])
     return model
 
 
-def load_head(folder: Path) -> dict[str, Tensor]:
+def load_head(folder: Path, *, like: PooledHead) -> dict[str, Tensor]:
     """Return what `PooledHead.tensors` has saved in a folder.
 
     Raises:
-        MissingError: it is not there, or damaged.
+        MissingError: it is not there, damaged, or of another size.
     """
+    shapes = {name: value.shape for name, value in like.tensors().items()}
     try:
-        saved = load_file(folder / HEAD_FILE)
-        return {name: saved[name] for name in ("center", "weight", "bias")}
-    except (OSError, KeyError, SafetensorError):
+        saved: dict[str, Tensor] = load_file(folder / HEAD_FILE)
+    except (OSError, SafetensorError):
         raise MissingError(f"cannot load the head from {folder / HEAD_FILE}") from None
+    is_whole = {name: value.shape for name, value in saved.items()} == shapes
+    if not is_whole or not all(bool(value.isfinite().all()) for value in saved.values()):
+        raise MissingError(f"{folder / HEAD_FILE} is damaged, or not the head of the model beside it")
+    return saved

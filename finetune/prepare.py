@@ -14,7 +14,7 @@ from .clipping import ClippedGradients, Mode, choose_mode, make_clipping, make_g
 from .data import Dataset, Part, group_units
 from .distributed import ALONE, Processes
 from .earlier import EarlierRun, find_earlier
-from .features import start_from_means, with_features
+from .features import class_means, start_from_means, with_features
 from .measuring import find_physical_batch
 from .model import Learner, checkpoint_activations, load_learner
 from .pooled import LENGTH
@@ -102,7 +102,7 @@ def prepare(
         for part in (dataset.train, dataset.validation)
     )
     if config.model.head_init == "class-means":
-        start_from_means(learner, train)
+        start_from_means(learner, processes.from_first(lambda: class_means(learner, train)))
     processes.require_same(train.digest, "training rows")
     if schedule is None:
         schedule = make_schedule(config.train, rows=len(train), private=False)

@@ -34,10 +34,14 @@ def _base_model(earlier: Sequence[EarlierRun]) -> Iterator[str]:
     for run in earlier:
         spent = "none" if run.epsilon is None else f"{run.epsilon:.4g}, delta {run.delta:.3g}"
         table = "this very table" if run.same_table else "another file, which may hold the same rows"
+        if run.validated_on_table:
+            table = "another table, with this one for its validation: its metrics tell of these rows without noise"
         yield (
             f"- the run `{run.name}` that the base model comes from ({run.task}, {run.method}; epsilon {spent}), "
             f"on {table}: the guarantee above says nothing about the rows that it has seen"
         )
+        if run.learned_validation:
+            yield f"- the validation rows, which the run `{run.name}` has learned: the metrics flatter"
 
 
 def _validation(report: FinetuneReport) -> Iterator[str]:

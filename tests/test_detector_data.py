@@ -124,6 +124,12 @@ def test_of_a_source_no_more_rows_are_kept_than_asked_for(tmp_path: Path) -> Non
     assert held_out == same
 
 
+def test_unknown_sources_are_refused(tmp_path: Path) -> None:
+    for option in ("--taught", "--most"):
+        with pytest.raises(subprocess.CalledProcessError):
+            make(tmp_path, option, "tweets=1")
+
+
 def test_a_share_of_a_source_is_left_to_a_teacher(tmp_path: Path) -> None:
     every, held_out = make(tmp_path / "all")
     taught, same = make(tmp_path / "taught", "--taught", "btc=1,generated=0.5")

@@ -38,8 +38,8 @@ class ModelConfig(StrictModel):
     head_init: Literal["random", "label-names", "class-means", "source"] = Field(
         "random",
         description="first weights of the head: random; with pooling also label-names: vectors of the class names, "
-        "then public; class-means: mean vectors of the classes' rows (not with dp-sgd); source: the head of the run "
-        "that model.source names",
+        "then public; class-means: mean vectors of the classes' rows (not with dp-sgd); source: the directions of the "
+        "head of the run that model.source names",
     )
     lora: LoraConfig = LoraConfig()
     layers: int | None = Field(
@@ -73,6 +73,8 @@ class ModelConfig(StrictModel):
 
     @model_validator(mode="after")
     def _first_weights_need_pooling(self) -> "ModelConfig":
+        if self.head_init == "source" and self.layers is not None:
+            raise ValueError("head_init: source needs all layers of that run; layers: null")
         if self.head_init != "random" and self.pooling == "auto":
             raise ValueError(f"head_init: {self.head_init} needs pooling: mean or pooling: cls")
         return self

@@ -32,6 +32,7 @@ NAMED = ("LOCATION", "ORGANIZATION", "PERSON")
 TWEETS = (*NAMED, "URL", "USERNAME")
 LOWER, UPPER = 0.15, 0.04
 JUDGMENTS = (*NAMED, "AGE", "DATE_OF_BIRTH", "DATE_TIME", "ID", "MONEY", "NRP", "PROFESSION", "TITLE")
+SOURCES = ("wnut17", "btc", "wikigold", "sec_filings", "weibo", "tab")
 HELD_OUT_OF_20 = 0  # of the remainders of the hash, the one that is held out
 
 
@@ -186,6 +187,8 @@ def main() -> None:
     parser.add_argument("--train", type=Path, required=True, help="training table to write (JSON Lines)")
     parser.add_argument("--validation", type=Path, required=True, help="validation table to write (JSON Lines)")
     arguments = parser.parse_args()
+    if strangers := {*arguments.most, *arguments.taught} - {"generated", *SOURCES}:
+        parser.error(f"no source is called {', '.join(sorted(strangers))}")
     train, validation = make_tables(arguments.corpora, arguments.generated, arguments.seed, arguments.passes)
     train = left_to_teacher(drawn(train, arguments.most), arguments.taught, arguments.seed)
     write(arguments.train, train)

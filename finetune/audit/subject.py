@@ -53,7 +53,10 @@ class Subject:
 
 
 def load_subject(run: Path, *, data: str | None, manifest: Path | None) -> Subject:
-    """Load a run, the model that it began with, and its table if that is there."""
+    """Load a run, the model that it began with, and its table if that is there.
+
+    A head that began with class means has random weights in the base: the means know the rows.
+    """
     report, config = load_report(run), load_run_config(run)
     task = make_task(config)
     names = list(label_names(run)) if report.labels else []

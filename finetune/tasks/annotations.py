@@ -32,6 +32,11 @@ class Row:
     labelled: frozenset[str] | None = None
     ignored: tuple[Place, ...] = ()
 
+    @property
+    def says_nothing(self) -> bool:
+        """True if no entity type is annotated."""
+        return self.labelled is not None and not self.labelled
+
     def judges(self, span: Span) -> bool:
         """True if the row tells whether a found entity is one."""
         if self.labelled is not None and span.entity_type not in self.labelled:

@@ -13,6 +13,7 @@ from ...core.letter_case import CONFIG_KEY
 from ...core.pretrained import load_tokenizer, load_trained
 from ...core.tagging import OUTSIDE
 from ..layers import stop_dropout
+from ..run_folder import label_names
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -29,12 +30,12 @@ class Teacher:
 
     Args:
         run: its folder: of a finished run, or in the layout of transformers. It is needed for training only.
-        is_alone: nothing but the teacher is learned from.
+        is_alone: nothing but the teacher is learned from; else the annotations of rows that have some are, too.
     """
 
     def __init__(self, run: str, *, is_alone: bool = True) -> None:
         self._run = Path(run)
-        self._is_alone = is_alone
+        self.is_alone = is_alone
         self._model: Any = None
         self._outside = 0
 
@@ -47,22 +48,34 @@ class Teacher:
         """
         from transformers import AutoModelForTokenClassification
 
-        if not (self._run / "config.json").is_file():
-            raise MissingError(f"train.teacher: there is no model in {self._run}")
+        tags = self.tags()
         if (self._run / "adapter_config.json").is_file():
             raise ConfigError("train.teacher: a run with adapters cannot teach", hint="model.method: full")
         model = load_trained(self._run, AutoModelForTokenClassification)
-        labels = [model.config.id2label[number] for number in range(model.config.num_labels)]
         student = learner.model.config
-        if labels != [student.id2label[number] for number in range(student.num_labels)]:
-            raise ConfigError("train.teacher knows other entity types than the training table has")
+        if tags != [student.id2label[number] for number in range(student.num_labels)]:
+            raise ConfigError(
+                "train.teacher knows other entity types than the training table has",
+                hint="the table's entity types, in data.spans, must be those of the teacher",
+            )
         if load_tokenizer(str(self._run), allow_download=False).get_vocab() != learner.tokenizer.get_vocab():
             raise ConfigError("train.teacher has another vocabulary than the model")
         if getattr(model.config, CONFIG_KEY, False) != getattr(student, CONFIG_KEY, False):
             raise ConfigError("train.teacher and the model do not both read the case of letters")
-        self._model, self._outside = model.requires_grad_(False), labels.index(OUTSIDE)
-        if self._is_alone:
+        self._model, self._outside = model.requires_grad_(False), tags.index(OUTSIDE)
+        if self.is_alone:
             stop_dropout(learner.module)
+
+    def tags(self) -> list[str]:
+        """Return the names of its tags, in the order of its outputs.
+
+        Raises:
+            MissingError: there is no model.
+            UsageError: its configuration is damaged.
+        """
+        if not (self._run / "config.json").is_file():
+            raise MissingError(f"train.teacher: there is no model in {self._run}")
+        return list(label_names(self._run))
 
     def losses(self, model: Any, batch: "PaddedBatch", logits: "Tensor", learned: "Tensor") -> "Tensor":
         """Weighted mean of the Kullback-Leibler divergence of each token's tags, shape (batch,).
@@ -75,13 +88,17 @@ class Teacher:
         """
         import torch
 
+        losses = torch.zeros(len(batch), device=logits.device)
+        rows = learned.any(dim=1)
+        if not rows.any():
+            return losses
         inside = getattr(model, "beside", lambda other: other)
         with torch.no_grad():
-            self._model.to(batch.labels.device)
-            truth = inside(self._model)(**batch.inputs).logits.float().softmax(dim=2)
-        guess = logits.log_softmax(dim=2)
+            self._model.to(logits.device)
+            inputs = {name: value[rows] for name, value in batch.inputs.items()}
+            truth = inside(self._model)(**inputs).logits.float().softmax(dim=2)
+        guess = logits[rows].log_softmax(dim=2)
         divergence = (truth * (truth.clamp_min(_LEAST).log() - guess)).sum(dim=2)
         weights = 1 + (_ENTITY_WEIGHT - 1) * (1 - truth[:, :, self._outside])
-        weights = weights * learned
-        losses: Tensor = (divergence * weights).sum(dim=1) / weights.sum(dim=1).clamp_min(_LEAST)
-        return losses
+        weights = weights * learned[rows]
+        return losses.index_put((rows,), (divergence * weights).sum(dim=1) / weights.sum(dim=1).clamp_min(_LEAST))

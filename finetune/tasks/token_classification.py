@@ -73,7 +73,6 @@ class TokenClassification:
         self._labelled, self._ignored = data.labelled, data.ignored
         self._open = OpenTags()
         self.teacher = None if teacher is None else Teacher(teacher, is_alone=not learns_labels)
-        self._learns_labels = learns_labels
         self._window = {"max_length": data.max_length, "overlap": data.window_overlap}
         self._letter_case = letter_case
 
@@ -94,8 +93,15 @@ class TokenClassification:
         return Row(text, spans, labelled, ignored)
 
     def make_labels(self, rows: Sequence[Row]) -> list[str]:
-        """Return the tags of the entity types that occur."""
+        """Return the tags of the entity types that occur, or that a teacher of other rows knows."""
         kinds = {span.entity_type for row in rows for span in row.spans}
+        if self.teacher is not None and not self.teacher.is_alone:
+            if not any(row.says_nothing for row in rows):
+                raise DataError(
+                    f"no row is left to train.teacher: none has [] in column {self._labelled}",
+                    hint="[] annotates no entity type; an empty cell stands for all of them",
+                )
+            kinds.update(entity_types_of(self.teacher.tags()))
         if not kinds:
             raise DataError(f"column {self._spans} holds no entity: there is nothing to learn")
         return tag_names(sorted(kinds))
@@ -173,7 +179,7 @@ class TokenClassification:
     def losses(self, model: Any, batch: PaddedBatch) -> "Tensor":
         """Mean cross-entropy of a window's tokens, or what the teacher makes of them, shape (batch,)."""
         logits = model(**batch.inputs).logits.float()
-        if self.teacher is not None and not self._learns_labels:
+        if self.teacher is not None and self.teacher.is_alone:
             return self.teacher.losses(model, batch, logits, batch.labels != IGNORED)
         losses = mean_of_learned(self._open.losses(logits, batch.labels), batch.labels)
         if self.teacher is not None:

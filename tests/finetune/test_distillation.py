@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 import torch
 from privml.configs.finetune import FinetuneConfig
-from privml.core.errors import ConfigError, MissingError, UsageError
+from privml.core.errors import ConfigError, DataError, MissingError, UsageError
 from privml.core.tagging import Span
 from privml.finetune.api import finetune
 from privml.finetune.batches import PaddedBatch
@@ -127,14 +127,14 @@ def test_the_loss_is_the_weighted_divergence(teacher: Path) -> None:
 
 
 class _Answering(torch.nn.Module):
-    """A model with one answer."""
+    """A model with one answer for each row, whose number is its input."""
 
     def __init__(self, logits: torch.Tensor) -> None:
         super().__init__()
         self.logits = logits
 
-    def forward(self, **inputs: Any) -> Any:
-        return SimpleNamespace(logits=self.logits)
+    def forward(self, *, numbers: torch.Tensor | None = None) -> Any:
+        return SimpleNamespace(logits=self.logits if numbers is None else self.logits[numbers])
 
 
 def test_rows_without_annotations_are_left_to_the_teacher(teacher: Path, tmp_path: Path) -> None:
@@ -160,7 +160,18 @@ def test_rows_without_annotations_are_left_to_the_teacher(teacher: Path, tmp_pat
     assert "on rows without annotations" in (taught / "README.md").read_text()
 
 
-def test_a_row_is_learned_from_its_annotations_or_from_the_teacher(teacher: Path, tmp_path: Path) -> None:
+def test_new_annotations_need_not_show_every_type_that_the_teacher_knows(teacher: Path, tmp_path: Path) -> None:
+    rows = [{"text": row["text"], "gold": "[]", "labelled": "[]"} for row in rows_of(20, 3)]
+    config = config_of(teacher, teacher=str(teacher), teacher_rows="unlabelled", epochs=1)
+    config["data"]["labelled"] = "labelled"
+    run = finetune(config, data=write(tmp_path / "t.csv", rows), output=tmp_path / "run")
+    assert json.loads((run / "config.json").read_text())["id2label"] == {"0": "O", "1": "B-PERSON", "2": "I-PERSON"}
+    every = write(tmp_path / "every.csv", [row | {"labelled": ""} for row in rows])
+    with pytest.raises(DataError, match=r"no row is left to train.teacher: none has \[\] in column labelled"):
+        finetune(config, data=every, output=tmp_path / "other")
+
+
+def test_a_row_is_learned_from_its_annotations_or_from_the_teacher(teacher: Path) -> None:
     config = FinetuneConfig.model_validate(
         config_of(teacher, teacher=str(teacher), teacher_rows="unlabelled")
         | {"data": {"text": "text", "spans": "gold", "labelled": "labelled"}}
@@ -178,13 +189,14 @@ def test_a_row_is_learned_from_its_annotations_or_from_the_teacher(teacher: Path
         Row("food was bad day", (), frozenset()),
     ]
     labels = torch.tensor([task._open.of_row(row, offsets, numbers) for row in rows])
-    losses = task.losses(_Answering(guess), PaddedBatch({}, labels))
-    by_hand = -guess[0].log_softmax(1)[range(4), [1, 0, 0, 0]].mean()
+    labels[:, 3] = IGNORED
+    losses = task.losses(_Answering(guess), PaddedBatch({"numbers": torch.arange(2)}, labels))
+    by_hand = -guess[0].log_softmax(1)[range(3), [1, 0, 0]].mean()
     assert float(losses[0]) == pytest.approx(float(by_hand), rel=1e-5)
     taught = Teacher(str(teacher))
     taught._model = _Answering(truth)
     batch = PaddedBatch({}, torch.zeros(2, 4, dtype=torch.long))
-    of_teacher = taught.losses(_Answering(guess), batch, guess, torch.ones(2, 4, dtype=torch.bool))
+    of_teacher = taught.losses(_Answering(guess), batch, guess, torch.tensor([[True, True, True, False]] * 2))
     assert float(losses[1]) == pytest.approx(float(of_teacher[1]), rel=1e-5)
 
 

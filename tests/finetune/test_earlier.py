@@ -21,6 +21,8 @@ PRIVATE = {"mechanism": "dp-sgd", "noise_multiplier": 1.0, "accountant": "rdp"}
 SHORT = {"epochs": 0.2}
 OTHER_ROWS = [{"id": str(n), "text": f"it was {('bad', 'good')[n % 2]} {n}", "label": "ab"[n % 2]} for n in range(30)]
 
+SAME_LABELS = [row | {"label": {"a": "neg", "b": "pos"}[row["label"]]} for row in OTHER_ROWS]
+
 
 def run(make_config: MakeConfig, table: Path, output: Path, source: Path | None = None, **sections: Any) -> Any:
     model = {} if source is None else {"model": {"source": str(source)}}
@@ -56,6 +58,46 @@ def test_the_base_of_the_base_and_a_copied_table_are_looked_at(
     with pytest.raises(GuardError, match="the run first,"):
         data = {"validation": str(held_out)}
         run(make_config, copy, tmp_path / "third", tmp_path / "first", privacy=PRIVATE, data=data)
+
+
+def test_a_base_that_was_chosen_by_the_table_is_refused(
+    make_config: MakeConfig, make_table: MakeTable, tmp_path: Path
+) -> None:
+    """Its training rows are others, and which of its weights stayed was decided on these ones, without noise."""
+    table, other = make_table(), make_table("other.csv", rows=SAME_LABELS)
+    data = {"validation": str(table)}
+    chosen = make_config(train={"epochs": 2, "patience": 1}, data=data)
+    run_finetune(chosen, data=str(other), output=tmp_path / "chosen")
+    assert load_report(tmp_path / "chosen").selected_step is not None
+    with pytest.raises(GuardError, match="run chosen, whose weights were chosen without noise"):
+        run(make_config, table, tmp_path / "second", tmp_path / "chosen", privacy=PRIVATE)
+    run_finetune(make_config(train=SHORT | {"patience": None}, data=data), data=str(other), output=tmp_path / "last")
+    assert load_report(tmp_path / "last").selected_step is None
+    run(make_config, table, tmp_path / "second", tmp_path / "last", privacy=PRIVATE)
+    assert "with this one for its validation: its metrics tell of these rows" in card_of(tmp_path / "second")
+
+
+def test_a_base_that_has_learned_the_validation_rows_flatters(
+    make_config: MakeConfig, make_table: MakeTable, tmp_path: Path
+) -> None:
+    table, other = make_table(), make_table("other.csv", rows=SAME_LABELS)
+    run(make_config, other, tmp_path / "first")
+    data = {"validation": str(other)}
+    run(make_config, table, tmp_path / "second", tmp_path / "first", privacy=PRIVATE, data=data)
+    line = "- the validation rows, which the run `first` has learned: the metrics flatter"
+    assert line in card_of(tmp_path / "second")
+    run(make_config, table, tmp_path / "third", tmp_path / "first", privacy=PRIVATE)
+    assert line not in card_of(tmp_path / "third")
+
+
+def test_a_head_without_its_report_is_no_base(make_config: MakeConfig, make_table: MakeTable, tmp_path: Path) -> None:
+    table = make_table()
+    model = {"pooling": "mean", "method": "full"}
+    run_finetune(make_config(train=SHORT, model=model), data=str(table), output=tmp_path / "first")
+    for name in ("report.json", "run.json"):
+        (tmp_path / "first" / name).unlink()
+    with pytest.raises(UsageError, match="is no run folder"):
+        run(make_config, table, tmp_path / "second", tmp_path / "first", privacy=PRIVATE)
 
 
 def test_a_teacher_of_the_base_is_looked_at(make_config: MakeConfig, make_table: MakeTable, tmp_path: Path) -> None:

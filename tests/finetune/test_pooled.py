@@ -10,13 +10,13 @@ import pytest
 import torch
 from privml.configs.finetune import FinetuneConfig
 from privml.configs.training.loop import TrainConfig
-from privml.core.errors import ConfigError, MissingError
+from privml.core.errors import ConfigError, MissingError, UsageError
 from privml.finetune.api import predict
 from privml.finetune.batches import Collator, TokenizedExamples, tokenize
 from privml.finetune.clipping import make_clipping, make_gradients
 from privml.finetune.events import TrainingEvent
 from privml.finetune.everyday import SENTENCES
-from privml.finetune.features import with_features
+from privml.finetune.features import class_means, start_from_means, with_features
 from privml.finetune.model import Learner, load_learner
 from privml.finetune.pooled import HEAD_FILE, LENGTH, PooledClassifier
 from privml.finetune.privacy import PrivacyPlan
@@ -26,7 +26,7 @@ from privml.finetune.stage import run_finetune
 from privml.finetune.steps import make_optimizer
 from privml.finetune.tasks import make_task
 from pydantic import ValidationError
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
 MakeConfig = Callable[..., FinetuneConfig]
 MakeTable = Callable[..., Path]
@@ -140,8 +140,60 @@ def test_a_run_goes_on_from_the_head_of_an_earlier_one(
         learner_of(make_config, names=("bad", "awful", "lovely"), source=str(run), head_init="source")
     with pytest.raises(ConfigError, match="needs the pooling of that run, mean"):
         learner_of(make_config, source=str(run), head_init="source", pooling="cls")
-    with pytest.raises(MissingError, match="cannot load the head"):
+    with pytest.raises(UsageError, match="is no run folder"):
         learner_of(make_config, head_init="source")
+    several = make_config(
+        model={"method": "head", "pooling": "mean", "head_init": "source", "source": str(run)},
+        data={"label_separator": ";"},
+    )
+    with pytest.raises(ConfigError, match="as many labels a row"):
+        load_learner(several.model, make_task(several), label_names=("bad", "good"), max_length=32, seed=1)
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut", "narrow", "more", "nan"])
+def test_a_damaged_head_is_not_gone_on_from(
+    make_config: MakeConfig, make_table: MakeTable, tmp_path: Path, damage: str
+) -> None:
+    run = examples_run(make_config, make_table, tmp_path)
+    path = run / HEAD_FILE
+    head = load_file(path)
+    if damage == "missing":
+        path.unlink()
+    elif damage == "cut":
+        path.write_bytes(path.read_bytes()[:-9])
+    else:
+        change = {
+            "narrow": {"weight": head["weight"][:, :1].clone(), "center": head["center"][:1].clone()},
+            "more": {"weight": torch.cat([head["weight"], head["weight"]])},
+            "nan": {"weight": head["weight"] * math.nan},
+        }[damage]
+        save_file(head | change, path)
+    with pytest.raises(MissingError, match=HEAD_FILE):
+        learner_of(make_config, source=str(run), head_init="source")
+    with pytest.raises(MissingError, match=HEAD_FILE):
+        predict(run, pd.DataFrame({"text": ["good day"]}))
+
+
+def test_a_class_without_training_rows_begins_with_nothing(make_config: MakeConfig, tiny_model: Path) -> None:
+    learner = learner_of(make_config, names=("bad", "none", "good"))
+    examples = TokenizedExamples(tokenize(learner.tokenizer, TEXTS, 32), [2, 0, 2, 0, 2])
+    known = with_features(learner, examples)
+    for rows in (examples, known):
+        start_from_means(learner, class_means(learner, rows))
+        weight, center = learner.model.head.linear.weight.detach(), learner.model.head.center
+        assert not weight[1].any()
+        assert weight[[0, 2]].norm(dim=1).tolist() == pytest.approx([1, 1])
+        vectors = vectors_of(tiny_model, TEXTS, "mean")
+        means = torch.stack([vectors[[1, 3]].mean(dim=0), vectors[[0, 2, 4]].mean(dim=0)])
+        everyday = vectors_of(tiny_model, list(SENTENCES), "mean")
+        torch.testing.assert_close(center, torch.cat([means, everyday]).mean(dim=0), atol=1e-5, rtol=1e-4)
+
+
+def test_nothing_goes_on_from_adapters(make_config: MakeConfig, make_table: MakeTable, tmp_path: Path) -> None:
+    run = examples_run(make_config, make_table, tmp_path, method="lora")
+    with pytest.raises(ConfigError, match="is a run with adapters") as caught:
+        learner_of(make_config, source=str(run))
+    assert caught.value.hint == "model.method: full for that run"
 
 
 def test_a_private_run_after_made_up_examples_tells_of_them(
@@ -150,13 +202,13 @@ def test_a_private_run_after_made_up_examples_tells_of_them(
     run = examples_run(make_config, make_table, tmp_path)
     config = make_config(
         model={"source": str(run), "method": "head", "pooling": "mean", "head_init": "source"},
-        train={"epochs": 3, "patience": None, "optimizer": "sgd", "learning_rate": "auto"},
+        train={"epochs": 3, "patience": None, "optimizer": "sgd", "learning_rate": 1e-9},
         privacy={"mechanism": "dp-sgd", "target_epsilon": 8, "max_grad_norm": 5},
     )
     report = run_finetune(config, data=str(make_table(rows=rows_of_two_kinds()[:100])), output=tmp_path / "private")
     assert report.epsilon is not None
-    assert report.metrics is not None
-    assert report.metrics["accuracy"] > 0.8
+    first, second = (load_file(folder / HEAD_FILE) for folder in (run, tmp_path / "private"))
+    torch.testing.assert_close(second["weight"], 0.4 * torch.nn.functional.normalize(first["weight"], dim=1))
     assert "the run `examples` that the base model comes from" in (tmp_path / "private" / "README.md").read_text()
 
 
@@ -170,6 +222,7 @@ def test_a_decoder_cannot_be_pooled(make_config: MakeConfig, tiny_llama: Path) -
     [
         ({"model": {"head_init": "label-names"}}, "label-names needs pooling: mean or pooling: cls"),
         ({"model": {"head_init": "source"}}, "source needs pooling: mean or pooling: cls"),
+        ({"model": {"head_init": "source", "pooling": "mean", "layers": 1, "method": "head"}}, "needs all layers"),
         (
             {
                 "model": {"pooling": "mean", "head_init": "class-means"},
