@@ -93,6 +93,18 @@ def learn_examples(arguments: argparse.Namespace, seed: int, run: Path) -> Path:
     return privml.finetune(values, data=arguments.examples, output=run)
 
 
+def require_new(arguments: argparse.Namespace) -> None:
+    """End if an example is a row of a table, but for case and signs: it would be learned without noise."""
+
+    def texts(path: str) -> set[str]:
+        column = pd.read_csv(path, dtype=str, keep_default_na=False)[arguments.text]
+        return set(column.str.lower().str.findall(r"\w+").str.join(" "))
+
+    examples = texts(arguments.examples)
+    if known := sum(len(examples & texts(path)) for path in (*arguments.train, *arguments.test)):
+        sys.exit(f"{known} examples of {arguments.examples} are rows of the tables")
+
+
 def settings_of(
     arguments: argparse.Namespace, method: str, epsilon: float | None, seed: int, test: str, base: Path | None
 ) -> Any:
@@ -192,6 +204,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         bases: dict[int, Path | None] = dict.fromkeys(seeds)
         if arguments.examples is not None:
+            require_new(arguments)
             bases = {seed: learn_examples(arguments, seed, Path(folder) / str(seed)) for seed in seeds}
         measure(arguments, bases)
     return 0
