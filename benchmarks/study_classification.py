@@ -6,11 +6,11 @@
                                               [--json FILE]
 
 Every cell of the table is a mean over seeds and, after it, the standard deviation between them; each run goes through
-`privml.finetune` with the values of `RECIPES`, and `--set` changes them for all runs. Several `--train` and `--test`
-tables, in pairs, are compared with each other, such as a raw and a masked one. `--unmasked` takes tables without a
-manifest. `--examples` is a table of made-up texts with the same columns: an encoder learns them first, without noise,
-by the preset `finetune/public_examples`, once for each seed, and all runs go on from it. With two classes, `--positive`
-names the one whose false positives are counted.
+`privml.finetune` with the values of `RECIPES`, and `--set` changes them for all runs but those on examples. Several
+`--train` and `--test` tables, in pairs, are compared with each other, such as a raw and a masked one. `--unmasked`
+takes tables without a manifest. `--examples` is a table of made-up texts with the same columns: an encoder learns them
+first, without noise, by the preset `finetune/public_examples`, once for each seed, and all runs go on from it. With two
+classes, `--positive` names the one whose false positives are counted.
 
 The test table takes no part in training and in no choice; its rows must be none of the training rows. A method that
 leaves the encoder as it is computes the vectors of a table once for all of its runs.
