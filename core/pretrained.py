@@ -9,18 +9,23 @@ from typing import Any
 
 from .errors import ConfigError, MissingError
 from .quiet import offline, quiet_gguf, quiet_transformers
+from .restored import readable
 
 PACKAGE_PREFIX = "pkg:"
+SHIPPED = {"privml": "pkg:privml/maskers/models/detector", "privml-fast": "pkg:privml/maskers/models/fast"}
+"""The detectors that come with privml, by the names that policies know them by."""
 
 
 def source_folder(source: str) -> Path:
     """Return the folder that a source names, whether there is a model in it or not.
 
-    `pkg:PACKAGE/FOLDER` names a folder inside an installed package, which is not imported.
+    `pkg:PACKAGE/FOLDER` names a folder inside an installed package, which is not imported; `privml` and `privml-fast`
+    name the detectors that come with privml.
 
     Raises:
         MissingError: the package is not there.
     """
+    source = SHIPPED.get(source, source)
     if not source.startswith(PACKAGE_PREFIX):
         return Path(source)
     package, _, inside = source.removeprefix(PACKAGE_PREFIX).partition("/")
@@ -34,8 +39,6 @@ def source_folder(source: str) -> Path:
 
 def resolve_source(source: str, *, allow_download: bool = False) -> str:
     """Return where a base model lies: a folder, or a hub id if downloads are allowed.
-
-    `pkg:PACKAGE/FOLDER` names a folder inside an installed package.
 
     Raises:
         MissingError: package or folder is not there.
@@ -119,11 +122,16 @@ def load_trained(folder: Path, auto_class: Any, *, base: str | None = None, allo
     import torch
     from transformers import AutoConfig
 
-    with torch.random.fork_rng(devices=[]), offline(allow_download=allow_download), quiet_transformers():
+    with (
+        readable(base or str(folder)) as location,
+        torch.random.fork_rng(devices=[]),
+        offline(allow_download=allow_download),
+        quiet_transformers(),
+    ):
         config = from_pretrained(AutoConfig, str(folder), local_files_only=True)
         model, info = from_pretrained(
             auto_class,
-            str(folder) if base is None else base,
+            location,
             config=config,
             local_files_only=not allow_download,
             ignore_mismatched_sizes=True,

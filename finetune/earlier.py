@@ -3,14 +3,19 @@
 Equal hashes show that two runs read one table; different hashes show nothing, as another file may hold the same rows.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from ..configs.finetune import FinetuneConfig
-from ..core.errors import GuardError, MissingError
+from ..core.errors import GuardError, MissingError, UsageError
+from ..core.exported import EXPORT_FILE
 from ..core.manifest import sha256_of
 from ..core.pretrained import source_folder
+from ..core.restored import is_export
 from .data import Dataset
 from .pooled import HEAD_FILE
 from .privacy import PrivacyPlan
@@ -48,6 +53,39 @@ class EarlierRun:
     identity: str | None = None
 
 
+@dataclass(frozen=True)
+class KnownRun:
+    """What a run's folder, or its export, tells of it; `EarlierRun` is the same as another run sees it."""
+
+    name: str
+    task: str
+    method: str
+    unit: str | None
+    epsilon: float | None
+    delta: float | None
+    data_sha256: str
+    table_sha256: str | None
+    has_chosen: bool
+    identity: str | None
+
+    def seen_from(self, dataset: Dataset) -> EarlierRun:
+        """Compare the tables with those of another run."""
+        table, both = dataset.table_sha256, dataset.sha256
+        return EarlierRun(
+            name=self.name,
+            task=self.task,
+            method=self.method,
+            unit=self.unit,
+            epsilon=self.epsilon,
+            delta=self.delta,
+            same_table=bool({table, both} & {self.data_sha256, self.table_sha256}),
+            validated_on_table=self.data_sha256 == sha256_of([self.table_sha256, table]),
+            learned_validation=both == sha256_of([table, self.table_sha256]),
+            has_chosen=self.has_chosen,
+            identity=self.identity,
+        )
+
+
 def find_earlier(config: FinetuneConfig, dataset: Dataset) -> list[EarlierRun]:
     """Return the runs that the base model of a private run comes from, the latest first.
 
@@ -55,7 +93,7 @@ def find_earlier(config: FinetuneConfig, dataset: Dataset) -> list[EarlierRun]:
         GuardError: one of them read the same table without differential privacy, or chose its weights by it.
         UsageError: one is not complete, or damaged.
     """
-    runs = list(_trace(config, dataset, seen=set()))
+    runs = [run.seen_from(dataset) for run in _trace(config, seen=set())]
     for run in runs:
         if run.validated_on_table and run.has_chosen:
             raise GuardError(
@@ -72,39 +110,67 @@ def find_earlier(config: FinetuneConfig, dataset: Dataset) -> list[EarlierRun]:
     return runs
 
 
-def _trace(config: FinetuneConfig, dataset: Dataset, *, seen: set[Path]) -> Iterator[EarlierRun]:
+def known_runs(folder: Path) -> list[KnownRun]:
+    """Return a finished run and those that its base model and teacher come from, the latest first.
+
+    Raises:
+        UsageError: one is not complete, or damaged.
+    """
+    return list(_from_run(folder.resolve(), seen=set()))
+
+
+def _trace(config: FinetuneConfig, *, seen: set[Path]) -> Iterator[KnownRun]:
     """Yield the runs behind a configuration's base model and teacher."""
-    table, both = dataset.table_sha256, dataset.sha256
     for source in (config.model.source, config.train.teacher):
-        folder = None if source is None else _run_folder(source)
+        folder = None if source is None else _folder_of(source)
         if folder is None or folder in seen:
             continue
         seen.add(folder)
-        report, own = load_report(folder), load_run_config(folder)
-        is_private = report.epsilon is not None and own.privacy.noise_seed is None
-        yield EarlierRun(
-            name=folder.name,
-            task=report.task,
-            method=report.method,
-            unit=report.unit,
-            epsilon=report.epsilon if is_private else None,
-            delta=report.delta if is_private else None,
-            same_table=bool({table, both} & {report.data_sha256, report.table_sha256}),
-            validated_on_table=report.data_sha256 == sha256_of([report.table_sha256, table]),
-            learned_validation=both == sha256_of([table, report.table_sha256]),
-            has_chosen=report.selected_step is not None,
-            identity=run_name(folder) if (folder / STATE_FILE).is_file() else None,
-        )
-        yield from _trace(own, dataset, seen=seen)
+        yield from _from_export(folder) if is_export(str(folder)) else _from_run(folder, seen=seen)
 
 
-def _run_folder(source: str) -> Path | None:
-    """Return the run folder that a source names; None for any other model, and for one that is gone."""
+def _from_run(folder: Path, *, seen: set[Path]) -> Iterator[KnownRun]:
+    report, own = load_report(folder), load_run_config(folder)
+    is_private = report.epsilon is not None and own.privacy.noise_seed is None
+    yield KnownRun(
+        name=folder.name,
+        task=report.task,
+        method=report.method,
+        unit=report.unit,
+        epsilon=report.epsilon if is_private else None,
+        delta=report.delta if is_private else None,
+        data_sha256=report.data_sha256,
+        table_sha256=report.table_sha256,
+        has_chosen=report.selected_step is not None,
+        identity=run_name(folder) if (folder / STATE_FILE).is_file() else None,
+    )
+    yield from _trace(own, seen=seen)
+
+
+def _from_export(folder: Path) -> list[KnownRun]:
+    """Return what an export says of its run and those before; an older one knows its data, and no guarantee counts."""
+    try:
+        about = json.loads((folder / EXPORT_FILE).read_text(encoding="utf-8"))
+        if "runs" in about:
+            return _RUNS.validate_python(about["runs"])
+        data = about["trained_on"]["data_sha256"]
+        return [KnownRun(folder.name, about["task"], "full", None, None, None, data, None, False, None)]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise UsageError(f"{folder / EXPORT_FILE} is damaged") from None
+
+
+_RUNS = TypeAdapter(list[KnownRun])
+
+
+def _folder_of(source: str) -> Path | None:
+    """Return the folder of a run, or of an export, that a source names; None for any other model, and for one that is
+    gone.
+    """
     try:
         folder = source_folder(source).resolve()
     except MissingError:
         return None
-    is_run = any((folder / name).is_file() for name in (STATE_FILE, REPORT_FILE, HEAD_FILE))
+    is_run = any((folder / name).is_file() for name in (STATE_FILE, REPORT_FILE, HEAD_FILE, EXPORT_FILE))
     return folder if is_run else None
 
 

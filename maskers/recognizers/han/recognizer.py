@@ -13,6 +13,7 @@ from ....core.calibration import probability_of, score_of
 from ....core.tagging import SpanDecoder, TagScheme, read_tags
 from ...spans import Span, SpanFilter
 from ..scripts import is_chinese
+from ..words_han import HAN_KIN
 from .chain import Floats, infer
 from .features import SEPARATOR, codes_of, is_han
 from .model import HanModel, read_about, read_model
@@ -24,6 +25,7 @@ NAME = "han"
 _LONGEST = 1_000
 # forms of address stand outside a name
 _TITLE = re.compile("(?:先生|女士|小姐|太太|老师|医生|教授|经理|师傅|阿姨|叔叔|同学)$")
+_KIN = re.compile(HAN_KIN)
 _ENDS = re.compile(r"[。！？!?；;，,\s]")
 # rows read together: no influence on the result
 _ROWS = 64
@@ -108,6 +110,8 @@ class HanRecognizer:
                 end = span.end
                 if kind == "PERSON" and (title := _TITLE.search(line, span.start + 1, end)):
                     end = title.start()
+                if kind == "PERSON" and _KIN.fullmatch(line, span.start, end):
+                    continue
                 found[number].append(Span(offset + span.start, offset + end, kind, score, NAME))
         return found
 
@@ -119,7 +123,8 @@ class HanRecognizer:
             text: the whole text.
 
         Returns:
-            The finding, as it is if it holds other than Han characters; None if none of it may be part of a name.
+            The finding, as it is if it holds other than Han characters; None if none of it may be part of a name, or
+            if it calls a relative.
         """
         found = text[span.start : span.end]
         if span.entity_type not in _TRIMMED or found.isascii() or not is_han(codes_of(found)).all():
@@ -129,9 +134,10 @@ class HanRecognizer:
                 names = self._names[line] if line in self._names else self._remember(line, *self._judge([line]))
                 inside = names[_TRIMMED[span.entity_type], span.start - offset : span.end - offset]
                 places = np.flatnonzero(inside >= _DOUBTFUL).tolist()
-                if places:
-                    return replace(span, start=span.start + places[0], end=span.start + places[-1] + 1)
                 is_person = span.entity_type == "PERSON"
+                if places:
+                    kept = replace(span, start=span.start + places[0], end=span.start + places[-1] + 1)
+                    return None if is_person and _KIN.fullmatch(text, kept.start, kept.end) else kept
                 part = (span.start - offset, span.end - offset)
                 return span if is_person and self._model.reader.has_name_form(codes_of(line), *part) else None
         return span
