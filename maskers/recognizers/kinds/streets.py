@@ -204,5 +204,15 @@ STREET_PATTERNS: tuple[Pattern, ...] = (
         0.8,
         places=with_word(_BOX_NAMES, needs="has_digit"),
     ),
+    # post offices of the United States' forces (USPS Publication 28, section 238): PSC 5125, Box 6746, APO AP 96310
+    Pattern(
+        "STREET_ADDRESS",
+        re.compile(
+            r"(?<![\w-])(?:(?:(?:PSC|CMR|OMC|OPS|Unit|UNIT)(?: no\.?)? #?\d{1,5}(?:,? (?:Box|BOX) #?\d{1,6})?|(?:USS|USNS|USCGC|USNV) [^\W\d_][\w'’-]{1,24}(?: [^\W\d_][\w'’-]{1,24})?)[,\s]{1,3})?"
+            r"(?:APO|FPO|DPO),? A[AEP],? \d{5}(?:-\d{4})?(?![\w-])"
+        ),
+        0.9,
+        places=with_word(("apo", "fpo", "dpo"), needs="has_digit"),
+    ),
     Pattern("STREET_ADDRESS", re.compile(r"(?:邮政|郵政)?信箱\s?\d{1,6}(?:号|號)?(?:(?:分|信)箱)?"), 0.8, places=with_any("信箱", needs="has_han")),
 )  # fmt: skip
