@@ -118,6 +118,7 @@ def run_export(
         for name in _FILES:
             if (run / name).is_file():
                 shutil.copyfile(run / name, aside / name)
+        _compact(aside / TOKENIZER_FILE)
         words = prune(learner, aside, longest=config.data.max_length)
         errors = _write_model(learner, aside / MODEL_FILE, int8=int8, words=words, longest=config.data.max_length)
         shared = None if share is None else share_weights(aside / MODEL_FILE, share)
@@ -150,6 +151,13 @@ def run_export(
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return ExportReport(str(output), config.task, int8, written.size, written.sha256, *errors, points)
+
+
+def _compact(path: Path) -> None:
+    """Write a tokenizer's file without the blanks that make a third of it."""
+    if path.is_file():
+        about = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(json.dumps(about, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def _is_same(path: Path, other: Path) -> bool:

@@ -29,6 +29,7 @@ _OTHERS = frozenset(
     """.split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_APOSTROPHES = ("'", "’")
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _CAPITALIZED = r"(?=[^\W\d_a-zà-ÿ])\w[\w'’]*"
 _BEFORE = re.compile(rf"(?:{_CAPITALIZED}[ -]|\w+-|\w\.)+$")
@@ -41,7 +42,11 @@ def is_general(text: str, start: int, end: int) -> bool:
     before = _BEFORE.search(text[max(0, start - _REACH) : start])
     behind = _BEHIND.match(text, end, end + _REACH)
     whole = (before[0] if before else "") + text[start:end] + (behind[0] if behind else "")
+    if text[start:end].casefold() == "s" and text[start - 1 : start] in _APOSTROPHES:
+        return True
     words = _WORD.findall(_POSSESSIVE.sub("", whole.casefold()))
+    if len(words) > 1 and words[0] == "the":
+        words = words[1:]
     if not words or any(character.isdigit() for character in whole):
         return False
     if len(words) == 1:

@@ -12,6 +12,10 @@ from privml.maskers.spans import Span
     [
         ("Ministry", True),
         ("the Government", True),
+        ("The Council", True),
+        ("the Council's", True),
+        ("the World Bank", False),
+        ("The", True),
         ("Government's", True),
         ("Federal Minister", False),  # a post
         ("Code of Criminal Procedure", True),
@@ -47,6 +51,8 @@ def test_general_names(found: str, general: bool) -> None:
         ("before the ⟦Federal⟧ Code of it", True),
         ("before the ⟦Labour⟧ Inspectorate", False),  # a part of a name
         ("before the Mersin ⟦Court⟧", False),
+        ("the District Court’⟦s⟧ view", True),
+        ("⟦S⟧ and sons", False),
         ("Everlane ⟦of⟧ Manizales", False),
         ("use raymond-⟦legal⟧ now", False),
         ("S.⟦A⟧.", False),
