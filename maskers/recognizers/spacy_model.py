@@ -33,6 +33,7 @@ _SCORE = 0.85
 # longer than any word; URLs may be cut
 _STRETCH = 100
 _LONG_STRETCH = re.compile(rf"\S{{{2 * _STRETCH},}}")
+_SPACY_FILE = "config.cfg"
 # components that named entities do not need: 20 % of the time
 _NOT_NEEDED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "morphologizer")
 
@@ -105,10 +106,17 @@ def is_guess(found: str, language: str) -> bool:
 
 
 def load_pipeline(model: str) -> Any:
-    """Return a spaCy model with what named entities need, and nothing else."""
+    """Return a spaCy model with what named entities need, and nothing else.
+
+    Raises:
+        MissingError: a file is missing or damaged, or of another version of spaCy.
+    """
     import spacy
 
-    pipeline = spacy.load(model, exclude=list(_NOT_NEEDED))
+    try:
+        pipeline = spacy.load(model, exclude=list(_NOT_NEEDED))
+    except (OSError, ValueError, ImportError) as error:
+        raise MissingError(f"detect.text.model: spaCy cannot load {model}: {type(error).__name__}") from None
     pipeline.tokenizer = BoundedTokenizer(pipeline.tokenizer)
     if "tok2vec" in pipeline.pipe_names and not _listens(pipeline):
         pipeline.remove_pipe("tok2vec")
@@ -120,6 +128,11 @@ def require_spacy_model(model: str) -> None:
     if importlib.util.find_spec("spacy") is None:
         raise MissingError("spaCy is not installed", hint="pip install spacy")
     if Path(model).is_dir():
+        if not (Path(model) / _SPACY_FILE).is_file():
+            raise MissingError(
+                f"detect.text.model: there is no spaCy model in {model}: it has no {_SPACY_FILE}",
+                hint="a run of privml finetune, an export or a Hugging Face token classifier belongs to detect.ner",
+            )
         return
     try:
         found = importlib.util.find_spec(model) is not None

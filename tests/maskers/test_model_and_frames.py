@@ -81,6 +81,17 @@ def test_missing_model_is_not_fetched() -> None:
         require_spacy_model("en_core_web_none")
 
 
+def test_a_folder_without_a_spacy_model_is_told(tmp_path: Path) -> None:
+    """Somebody names the folder of a token classifier, or one that is damaged."""
+    with pytest.raises(MissingError, match="there is no spaCy model in"):
+        require_spacy_model(str(tmp_path))
+    (tmp_path / "config.cfg").write_text("[nlp]\n")
+    require_spacy_model(str(tmp_path))
+    detector = Detector(TextDetection(model=str(tmp_path)), ignored=frozenset(), folder=tmp_path)
+    with pytest.raises(MissingError, match="spaCy cannot load"):
+        detector.find_in_texts(["call Ann Lee"])
+
+
 def test_masking_a_frame(key: Key) -> None:
     frame = pd.DataFrame(
         {

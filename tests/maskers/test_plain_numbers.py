@@ -52,6 +52,15 @@ NONE = [
     ("sshd ⟦1022⟧: listening", "USERNAME"),
 ]
 NONE += [
+    ("listening on ⟦port⟧ 8080", "PERSON"),
+    ("⟦errno⟧ 104", "PERSON"),
+    ("np.zeros(⟦(128, 384⟧))", "PHONE_NUMBER"),
+    ("⟦1000⟧ 2000 3000", "ID"),
+    ("1000 ⟦2000 3000⟧", "PHONE_NUMBER"),
+    ("ERROR pid ⟦3301 tid⟧ 77 died", "ID"),
+    ("⟦GC⟧ took 312 ms", "PERSON"),
+    ("torch 2.3.1, ⟦CUDA⟧ 12.1", "LOCATION"),
+    ("⟦DIN⟧ EN 1090-2", "PERSON"),
     ("docker run -p ⟦8080⟧:80 nginx", "ID"),
     ("sshd ⟦1022⟧: server listening", "ID"),
 ]
@@ -69,6 +78,12 @@ SOME = [
     ("on ⟦fe80::1⟧", "IP_ADDRESS"),
     ("born ⟦24.12⟧", "DATE_OF_BIRTH"),
     ("call ⟦555.1234⟧", "PHONE_NUMBER"),
+    ("call ⟦2000 3000⟧", "PHONE_NUMBER"),  # two do not count
+    ("call ⟦2100 3400 5600⟧", "PHONE_NUMBER"),  # and neither do these
+    ("ask Mr ⟦Din⟧ 12 times", "PERSON"),
+    ("⟦Cuda⟧ 12", "PERSON"),
+    ("⟦Page⟧ 12", "PERSON"),  # a name as well
+    ("f(⟦555-0134⟧)", "PHONE_NUMBER"),
     ("extension ⟦4711⟧", "PHONE_NUMBER"),
     ("she lives at ⟦254⟧ Natasha Isle", "PHONE_NUMBER"),  # wrong type, but no plain number
     ("customer ⟦4711⟧", "ID"),
