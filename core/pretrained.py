@@ -25,7 +25,8 @@ def source_folder(source: str) -> Path:
     Raises:
         MissingError: the package is not there.
     """
-    source = SHIPPED.get(source, source)
+    if source in SHIPPED and not (Path(source) / "config.json").is_file():  # somebody's folder of that name comes first
+        source = SHIPPED[source]
     if not source.startswith(PACKAGE_PREFIX):
         return Path(source)
     package, _, inside = source.removeprefix(PACKAGE_PREFIX).partition("/")

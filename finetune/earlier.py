@@ -4,11 +4,12 @@ Equal hashes show that two runs read one table; different hashes show nothing, a
 """
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from ..configs.finetune import FinetuneConfig
 from ..core.errors import GuardError, MissingError, UsageError
@@ -20,6 +21,9 @@ from .data import Dataset
 from .pooled import HEAD_FILE
 from .privacy import PrivacyPlan
 from .run_folder import REPORT_FILE, STATE_FILE, load_report, load_run_config, run_name
+
+BASES_FILE = "bases.json"
+"""In a run folder: the runs that its base model and teacher came from when it began."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,12 @@ class EarlierRun:
 
 @dataclass(frozen=True)
 class KnownRun:
-    """What a run's folder, or its export, tells of it; `EarlierRun` is the same as another run sees it."""
+    """What a run's folder, or its export, tells of it; `EarlierRun` is the same as another run sees it.
+
+    `is_known` is False for an export that does not say which runs it comes from.
+    """
+
+    __pydantic_config__ = ConfigDict(strict=True, allow_inf_nan=False, extra="forbid")
 
     name: str
     task: str
@@ -67,6 +76,7 @@ class KnownRun:
     table_sha256: str | None
     has_chosen: bool
     identity: str | None
+    is_known: bool = True
 
     def seen_from(self, dataset: Dataset) -> EarlierRun:
         """Compare the tables with those of another run."""
@@ -90,10 +100,18 @@ def find_earlier(config: FinetuneConfig, dataset: Dataset) -> list[EarlierRun]:
     """Return the runs that the base model of a private run comes from, the latest first.
 
     Raises:
-        GuardError: one of them read the same table without differential privacy, or chose its weights by it.
+        GuardError: one of them read the same table without differential privacy, or chose its weights by it, or does
+            not say what it has read.
         UsageError: one is not complete, or damaged.
     """
-    runs = [run.seen_from(dataset) for run in _trace(config, seen=set())]
+    known = _unique(_trace(config, seen=set()))
+    if unknown := next((run for run in known if not run.is_known), None):
+        raise GuardError(
+            f"model.source comes from the export {unknown.name}, which does not say what it has read: no epsilon would "
+            "be known to hold",
+            hint="export its run again, or go on from the run's folder",
+        )
+    runs = [run.seen_from(dataset) for run in known]
     for run in runs:
         if run.validated_on_table and run.has_chosen:
             raise GuardError(
@@ -116,7 +134,24 @@ def known_runs(folder: Path) -> list[KnownRun]:
     Raises:
         UsageError: one is not complete, or damaged.
     """
-    return list(_from_run(folder.resolve(), seen=set()))
+    return _unique(_from_run(folder.resolve(), seen=set()))
+
+
+def dump_bases(config: FinetuneConfig) -> dict[str, str]:
+    """Return the file in which a new run notes the runs that it comes from, as they are when it begins, by its name.
+
+    There is none without such runs. A base that is not complete is not looked at here: dp-sgd refuses it.
+    """
+    try:
+        runs = _unique(_trace(config, seen=set()))
+    except UsageError:
+        return {}
+    return {BASES_FILE: json.dumps([asdict(run) for run in runs], indent=1) + "\n"} if runs else {}
+
+
+def _unique(runs: Iterable[KnownRun]) -> list[KnownRun]:
+    """Leave out runs that were met before."""
+    return list(dict.fromkeys(runs))
 
 
 def _trace(config: FinetuneConfig, *, seen: set[Path]) -> Iterator[KnownRun]:
@@ -144,22 +179,34 @@ def _from_run(folder: Path, *, seen: set[Path]) -> Iterator[KnownRun]:
         has_chosen=report.selected_step is not None,
         identity=run_name(folder) if (folder / STATE_FILE).is_file() else None,
     )
-    yield from _trace(own, seen=seen)
+    if (folder / BASES_FILE).is_file():
+        yield from _read_known(folder / BASES_FILE, lambda content: content)
+    else:
+        yield from _trace(own, seen=seen)
 
 
 def _from_export(folder: Path) -> list[KnownRun]:
-    """Return what an export says of its run and those before; an older one knows its data, and no guarantee counts."""
+    """Return what an export says of its run and those before; of an older one nothing is known."""
+
+    def runs(about: Any) -> Any:
+        return about.get("runs", [asdict(replace(_UNKNOWN, name=folder.name))])
+
+    return _read_known(folder / EXPORT_FILE, runs)
+
+
+def _read_known(path: Path, part: Callable[[Any], Any]) -> list[KnownRun]:
     try:
-        about = json.loads((folder / EXPORT_FILE).read_text(encoding="utf-8"))
-        if "runs" in about:
-            return _RUNS.validate_python(about["runs"])
-        data = about["trained_on"]["data_sha256"]
-        return [KnownRun(folder.name, about["task"], "full", None, None, None, data, None, False, None)]
-    except (OSError, ValueError, KeyError, TypeError):
-        raise UsageError(f"{folder / EXPORT_FILE} is damaged") from None
+        # as JSON: strictly, objects of Python would have to be runs already
+        found = _RUNS.validate_json(json.dumps(part(json.loads(path.read_text(encoding="utf-8")))))
+    except (OSError, ValueError, AttributeError, RecursionError):
+        found = []
+    if not found:  # whoever writes such a list knows at least one
+        raise UsageError(f"{path} is damaged: it does not say which runs the model comes from")
+    return found
 
 
 _RUNS = TypeAdapter(list[KnownRun])
+_UNKNOWN = KnownRun("", "", "", None, None, None, "", None, has_chosen=False, identity=None, is_known=False)
 
 
 def _folder_of(source: str) -> Path | None:

@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 _HEAD = "classifier"
+_DEVIATION = 0.02  # of new weights, as BERT has it
 _WEIGHTS = "model.safetensors"
 
 
 def keep_known_tags(model: Any, folder: Path, labels: Sequence[str]) -> None:
-    """Give each tag that the base model knows by name its row of the base's head; other rows stay as they are.
+    """Give each tag that the base model knows by name its row of the base's head.
+
+    Rows of other tags begin anew: with as many tags in both, they were given rows by their numbers.
 
     Args:
         model: token classifier, is changed.
@@ -33,6 +36,8 @@ def keep_known_tags(model: Any, folder: Path, labels: Sequence[str]) -> None:
             for row, label in enumerate(labels):
                 if label in known:
                     parameter[row] = before[known.index(label)].to(parameter)
+                elif len(known) == len(labels):
+                    parameter[row] = torch.randn_like(parameter[row]) * _DEVIATION if parameter.ndim > 1 else 0.0
 
 
 def _names(folder: Path) -> list[str]:

@@ -11,6 +11,7 @@ from ..core.write_errors import mapped_os_errors
 from .audit.canaries import CANARIES_FILE, Canaries, draw_canaries, dump_canaries, load_canaries, plant
 from .data import Dataset, describe_overlap, load_dataset
 from .distributed import ALONE, Processes
+from .earlier import dump_bases
 from .events import TrainingEvent, ignore
 from .outcome import make_report, measure_baseline
 from .prepare import Prepared, prepare
@@ -101,7 +102,8 @@ def run_finetune(
         if not resume:
             first(lambda: _enter_new(folder, lock, force=force))
             rows, sha256 = prepared.physical, dataset.sha256
-            files = {} if canaries is None else {CANARIES_FILE: dump_canaries(canaries)}
+            files = first(lambda: dump_bases(config))
+            files |= {} if canaries is None else {CANARIES_FILE: dump_canaries(canaries)}
             first(
                 lambda: claim_run_folder(folder, config, data_sha256=sha256, resume=False, physical=rows, files=files)
             )

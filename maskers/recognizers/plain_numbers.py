@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 
 from ..spans import Span
-from ..words import is_known_name
 from .kinds.places import is_coordinate_pair
 
 # types whose findings may be a number by itself; names of organisations may have the form of a measure or a count: 3M
@@ -22,6 +21,8 @@ _NUMBERED = frozenset(
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)*")
 _DECIMAL = re.compile(r"[-+]?\d+\.\d+")
 _SMALL_DECIMAL = re.compile(r"[-+]?\s?\d{1,2}\.\d+")  # with more digits before the stop it may be a telephone number
+_NAMES = frozenset({"LOCATION", "PERSON"})
+_MAY_STAND_IN_ROW = frozenset({"ID", "PHONE_NUMBER"})
 _MAY_BE_DECIMAL = frozenset({"DATE_OF_BIRTH", "PASSWORD"})
 _HEX = re.compile(r"0x[0-9a-f]{1,16}", re.IGNORECASE)  # addresses of wallets are longer
 _UNIT = (
@@ -31,10 +32,12 @@ _UNIT = (
 _MEASURE = re.compile(rf"[-+]?\d+(?:[.,]\d+)?\s?(?:{_UNIT}|[smglVW])")
 _UNIT_BEHIND = re.compile(rf"\s?(?:{_UNIT})(?!\w)")
 _STANDARDS = "ISO|IEC|IEEE|RFC|DIN|EN|ANSI|ASTM|RAL|iso|utf|UTF"
-_STANDARD_WORDS = frozenset(_STANDARDS.split("|"))
 _STANDARD = re.compile(rf"(?:{_STANDARDS})(?:[ -](?:ISO|IEC|EN))?[ -]?\d{{1,5}}(?:[-:.]\d{{1,4}})*")
-_BEFORE_STANDARD = re.compile(r"[ -](?:(?:ISO|IEC|EN)[ -]?)?\d{1,5}(?!\d)")
-_PARTS_OF_MACHINES = frozenset({"API", "CPU", "CUDA", "GC", "GPU", "RAM"})  # in capitals alone: names may be Cuda
+# what machines have and a model takes for a name; names may be Cuda, and initials GC: then nothing of a machine follows
+_OF_MACHINE = re.compile(
+    r"(?:API|CPU|GPU|CUDA(?= \d)|GC(?= (?:took|pauses?|cycles?|freed|overhead)\b)|DIN(?= (?:EN|ISO|IEC)\b)|"
+    r"(?:errno|pid|tid|port)(?= \d))"
+)
 _BEHIND_GOODS = re.compile(
     rf"(?<!\w)(?:(?:{_STANDARDS})[ -]?(?:\d{{1,5}}[-:.])?|(?:barcode|EAN|GTIN|UPC)[^\d\n]{{0,18}})$"
     r"|条形?码[^\d\n]{0,4}$"
@@ -59,18 +62,18 @@ _BEHIND_COUNTED = re.compile(
 )
 _COUNTED_ITSELF = re.compile(rf"(?:\d{{1,6}}\s)?(?:(?:{_COUNTED})\.?\s?[:=#]?\s?\d{{1,6}}(?:\s|$))+", re.IGNORECASE)
 _BARE = re.compile(rf"#?(\d{{1,9}})(?:\s(?:{_COUNTED}))?", re.IGNORECASE)
-_COUNTED_WORD = re.compile(_COUNTED, re.IGNORECASE)
-_COUNT_BEHIND = re.compile(r"\s?[:=#]?\s?\d{1,6}(?!\w)")
-_ROUND = r"[1-9]\d{0,2}00"
-_ROUND_ROW = re.compile(rf"(?<![\d.,-]){_ROUND}(?:,?\s{_ROUND}){{2,}}(?![\d-]|[.,]\d)")
-_FEWEST_IN_ROW = 3
+_LONGEST_ROW = 200  # characters
+_ROUND_ROW = re.compile(r"[ \t]*[1-9]\d{1,2}00(?:,?[ ][1-9]\d{1,2}00){2,}[ \t]*")
 _PORT_MAPPED = re.compile(r":\d{1,5}(?![\w:])")  # -p [8080]:80; a password behind -p has no colon and port
 _MAPS_PORTS = re.compile(r"(?:^|\s)(?:-p|--publish)[ =]$")
 _LONGEST_COUNT = 6  # digits; what has more may be somebody's number even so
 _OF_SO_MANY = re.compile(r"\s(?:of|von)\s\d")
 _SO_MANY_OF = re.compile(r"\d\s(?:of|von)\s$")
 _IN_CALL = re.compile(r"[^\W\d_]\({1,2}$")  # sleep(30), zeros((128, 384))
-_ARGUMENTS = re.compile(r"\d{1,4}(?:,\s?\d{1,4})*")
+_ARGUMENTS = re.compile(r"(?!0\d)\d{1,4}(?:,\s?(?!0\d)\d{1,4})?")
+_CALLED = re.compile(
+    r"(?:tel|phone|fon|cell|mob|mobile|móvil|handy|fax|dial|call|contact|num|number|nr|no|ext)\(+$", re.IGNORECASE
+)
 _GOES_ON = re.compile(r"[-/._]?[A-Za-z0-9]")
 _CAME_FROM = re.compile(r"[A-Za-z0-9][-/._]?$")
 _WORD_BEFORE = 32  # characters looked at
@@ -99,8 +102,8 @@ def reason_against_number(span: Span, text: str) -> str | None:
         return None
     if kind != "COORDINATE" and _is_decimal(span, text, found) and not _may_be_place(span, text):
         return "a decimal number, or a part of one"
-    if found in _PARTS_OF_MACHINES or (found in _STANDARD_WORDS and _BEFORE_STANDARD.match(text, span.end)):
-        return "a part of a machine, or the first word of a standard"
+    if kind in _NAMES and (match := _OF_MACHINE.match(text, span.start)) and match.end() == span.end:
+        return "a word of machines, or the first word of a standard"
     if _HEX.fullmatch(found) or _is_measure(span, text, found):
         return "a measure, or a number of a machine"
     if kind == "IP_ADDRESS" and sum(c in ".:" for c in _token_around(span, text)) < _LEAST_STOPS:
@@ -112,8 +115,8 @@ def reason_against_number(span: Span, text: str) -> str | None:
         return None  # the rest of a code has its own finding
     if _is_counted(span, text, found, before):
         return "a number that counts"
-    if _is_in_round_row(span, text, found):
-        return "one of some round numbers, each as much larger as the one before"
+    if kind in _MAY_STAND_IN_ROW and _is_in_round_row(span, text):
+        return "one of some round numbers, each as much larger as the one before, and nothing else in the line"
     check = _CHECKS.get(kind)
     return None if check is None else check(found, before)
 
@@ -142,7 +145,7 @@ def _reason_against_user(found: str, before: str) -> str | None:
 def _reason_against_phone(found: str, before: str) -> str | None:
     digits = found.strip("()[]")
     opening = before + found[: len(found) - len(found.lstrip("(["))]
-    if _ARGUMENTS.fullmatch(digits) and _IN_CALL.search(opening):
+    if _ARGUMENTS.fullmatch(digits) and _IN_CALL.search(opening) and _CALLED.search(opening) is None:
         return "a number in the brackets of a program"
     return None
 
@@ -172,10 +175,8 @@ def _is_measure(span: Span, text: str, found: str) -> bool:
 
 
 def _is_counted(span: Span, text: str, found: str, before: str) -> bool:
-    """True for `[4711]` and `[4711 tid]` behind `pid`, `[port 8080]`, `[port] 8080`, and both of `[7] of [9]`."""
+    """True for `[4711]` and `[4711 tid]` behind `pid`, `[port 8080]`, and both of `[7] of [9]`."""
     if _COUNTED_ITSELF.fullmatch(found):
-        return True
-    if _COUNTED_WORD.fullmatch(found) and not is_known_name(found.casefold()) and _COUNT_BEHIND.match(text, span.end):
         return True
     bare = _BARE.fullmatch(found)
     if bare is None:
@@ -187,15 +188,16 @@ def _is_counted(span: Span, text: str, found: str, before: str) -> bool:
     return _OF_SO_MANY.match(text, span.end) is not None or _SO_MANY_OF.search(before) is not None
 
 
-def _is_in_round_row(span: Span, text: str, found: str) -> bool:
-    """True for `[1000]` and `[2000 3000]` of 1000 2000 3000."""
-    if found[-2:] != "00":
+def _is_in_round_row(span: Span, text: str) -> bool:
+    """True for `[1000]` and `[2000 3000]` of a line that is 1000 2000 3000."""
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    if (end if end >= 0 else len(text)) - start > _LONGEST_ROW:
         return False
-    for match in _ROUND_ROW.finditer(text, max(0, span.start - _WORD_BEFORE), span.end + _WORD_BEFORE):
-        if match.start() <= span.start and span.end <= match.end():
-            row = [int(number) for number in _NUMBER.findall(match[0])]
-            return len(row) >= _FEWEST_IN_ROW and len({b - a for a, b in itertools.pairwise(row)}) == 1
-    return False
+    row = _ROUND_ROW.fullmatch(text, start, end if end >= 0 else len(text))
+    numbers = [int(number) for number in _NUMBER.findall(row[0])] if row else []
+    steps = {later - number for number, later in itertools.pairwise(numbers)}
+    return len(steps) == 1 and min(steps) > 0
 
 
 def _is_decimal(span: Span, text: str, found: str) -> bool:

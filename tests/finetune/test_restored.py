@@ -131,7 +131,7 @@ def test_the_detectors_that_are_shipped_come_back(name: str) -> None:
 
 def test_the_head_keeps_the_tags_that_it_knows(detector: Path, tmp_path: Path) -> None:
     config = FinetuneConfig.model_validate(config_of(detector))
-    names = ["O", "B-AGE", "I-AGE", "B-PERSON", "I-PERSON"]
+    names = ["O", "B-AGE", "I-AGE", "B-PERSON", "I-PERSON"]  # as many as it knows, others among them
     learner = load_learner(config.model, make_task(config), label_names=names, max_length=16, seed=0)
     before = read_weights(detector / "model.onnx")["classifier.weight"]
     known = json.loads((detector / "export.json").read_text())["labels"]
@@ -177,15 +177,34 @@ def test_dp_sgd_refuses_the_export_of_a_run_on_the_same_table(detector: Path, tm
     assert "`run`" in (tmp_path / "second" / "README.md").read_text()
 
 
-def test_an_export_without_its_runs_counts_as_a_run_without_privacy(detector: Path, tmp_path: Path) -> None:
+def test_an_export_without_its_runs_is_no_base_of_a_private_run(detector: Path, tmp_path: Path) -> None:
+    """Its table, or that of a run behind it, may be the same."""
     old = tmp_path / "old"
     shutil.copytree(detector, old)
     about = json.loads((old / "export.json").read_text())
     del about["runs"]
     (old / "export.json").write_text(json.dumps(about))
     private = {"mechanism": "dp-sgd", "noise_multiplier": 1.0, "accountant": "rdp"}
-    with pytest.raises(GuardError, match="run old, which"):
-        finetune(config_of(old, privacy=private), data=detector.parent / "t.csv", output=tmp_path / "second")
+    other = table(tmp_path / "t.csv", KINDS, seed=8)
+    with pytest.raises(GuardError, match="export old, which does not say what it has read"):
+        finetune(config_of(old, privacy=private), data=other, output=tmp_path / "second")
+    finetune(config_of(old, train={"epochs": 1}), data=other, output=tmp_path / "second")  # claims nothing
+    with pytest.raises(GuardError, match="export old, which"):
+        finetune(config_of(tmp_path / "second", privacy=private), data=detector.parent / "t.csv", output=tmp_path / "x")
+
+
+def test_a_base_that_is_gone_is_remembered(tiny_model: Path, tmp_path: Path) -> None:
+    """The run notes where it came from when it began: what becomes of that folder changes nothing."""
+    data, other = table(tmp_path / "t.csv", KINDS), table(tmp_path / "u.csv", KINDS, seed=8)
+    finetune(config_of(tiny_model, train={"epochs": 1}), data=data, output=tmp_path / "first")
+    finetune(config_of(tmp_path / "first", train={"epochs": 1}), data=other, output=tmp_path / "second")
+    shutil.rmtree(tmp_path / "first")
+    private = {"mechanism": "dp-sgd", "noise_multiplier": 1.0, "accountant": "rdp"}
+    with pytest.raises(GuardError, match="run first, which was trained on the same table"):
+        finetune(config_of(tmp_path / "second", privacy=private), data=data, output=tmp_path / "third")
+    run_export(tmp_path / "second", tmp_path / "export", int8=True)
+    about = json.loads((tmp_path / "export" / "export.json").read_text())
+    assert [known["name"] for known in about["runs"]] == ["second", "first"]
 
 
 def test_a_private_export_adds_up(tiny_model: Path, tmp_path: Path) -> None:
@@ -241,11 +260,12 @@ def test_what_cannot_be_read_back(
     assert not (tmp_path / "run").exists()
 
 
-def test_runs_that_make_no_sense_are_damage(detector: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("runs", [[{"name": 1}], [], None, 3, ["x"]])
+def test_runs_that_make_no_sense_are_damage(detector: Path, tmp_path: Path, runs: object) -> None:
     broken = tmp_path / "broken"
     shutil.copytree(detector, broken)
     about = json.loads((broken / "export.json").read_text())
-    (broken / "export.json").write_text(json.dumps(about | {"runs": [{"name": 1}]}))
+    (broken / "export.json").write_text(json.dumps(about | {"runs": runs}))
     private = {"mechanism": "dp-sgd", "noise_multiplier": 1.0, "accountant": "rdp"}
     with pytest.raises(UsageError, match="damaged"):
         finetune(config_of(broken, privacy=private), data=detector.parent / "t.csv", output=tmp_path / "run")

@@ -317,9 +317,17 @@ def test_who_is_called_by_kin_is_not_named(word: str) -> None:
     assert word not in found
 
 
-def test_a_name_that_holds_a_word_for_kin_stays() -> None:
-    han = han_model()
-    for name in ("李宝宝", "王小妹", "陈大哥"):
-        text = f"联系人{name}，电话稍后再说"
-        span = Span(3, 3 + len(name), "PERSON", 0.9, "privml")
-        assert han.trimmed(span, text) == span
+@pytest.mark.parametrize(
+    "marked",
+    [
+        *("联系人⟦李宝宝⟧，电话", "联系人⟦王小妹⟧，电话", "联系人⟦陈大哥⟧，电话"),
+        *("⟦付宝宝⟧住在北京", "王⟦宝宝⟧住在北京", "陈⟦小妹⟧的电话", "⟦孙女⟧士的电话"),
+        *("我叫⟦小妹⟧，住在北京", "姓名：⟦宝宝⟧", "收件人：⟦小妹⟧"),
+    ],
+)
+def test_a_name_that_is_or_holds_a_word_for_kin_stays(marked: str) -> None:
+    start, end = marked.index("⟦"), marked.index("⟧") - 1
+    text = marked.replace("⟦", "").replace("⟧", "")
+    kept = han_model().trimmed(Span(start, end, "PERSON", 0.9, "privml"), text)
+    assert kept is not None
+    assert (kept.start, kept.end) == (start, end)

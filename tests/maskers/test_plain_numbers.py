@@ -80,6 +80,22 @@ SOME = [
     ("call ⟦555.1234⟧", "PHONE_NUMBER"),
     ("call ⟦2000 3000⟧", "PHONE_NUMBER"),  # two do not count
     ("call ⟦2100 3400 5600⟧", "PHONE_NUMBER"),  # and neither do these
+    ("my number is ⟦700 800 900⟧", "PHONE_NUMBER"),
+    ("extensions are ⟦1100⟧, 1200, 1300", "PHONE_NUMBER"),
+    ("⟦500 500 500⟧", "PHONE_NUMBER"),
+    ("⟦3000 2000 1000⟧", "PHONE_NUMBER"),
+    ("⟦1000⟧ 2000 3000", "PASSWORD"),
+    ("Call me: cell⟦(555, 1234⟧)", "PHONE_NUMBER"),
+    ("Phone(⟦0664⟧)", "PHONE_NUMBER"),
+    ("mobile(⟦555, 1234, 9876⟧)", "PHONE_NUMBER"),
+    ("MR ⟦RAM⟧ called", "PERSON"),
+    ("signed ⟦GC⟧, Delhi", "PERSON"),
+    ("MR ⟦CUDA⟧ called", "PERSON"),
+    ("password: ⟦GPU⟧", "PASSWORD"),
+    ("Mr. ⟦Port⟧ 45", "PERSON"),
+    ("login as ⟦nginx⟧ 12", "USERNAME"),
+    ("lives in ⟦Port⟧ 4711", "LOCATION"),
+    ("MOHAMMED ⟦DIN⟧ 45000 PKR", "PERSON"),
     ("ask Mr ⟦Din⟧ 12 times", "PERSON"),
     ("⟦Cuda⟧ 12", "PERSON"),
     ("⟦Page⟧ 12", "PERSON"),  # a name as well

@@ -13,7 +13,7 @@ from ....core.calibration import probability_of, score_of
 from ....core.tagging import SpanDecoder, TagScheme, read_tags
 from ...spans import Span, SpanFilter
 from ..scripts import is_chinese
-from ..words_han import HAN_KIN
+from ..words_han import HAN_KIN, HAN_SURNAME
 from .chain import Floats, infer
 from .features import SEPARATOR, codes_of, is_han
 from .model import HanModel, read_about, read_model
@@ -26,6 +26,9 @@ _LONGEST = 1_000
 # forms of address stand outside a name
 _TITLE = re.compile("(?:先生|女士|小姐|太太|老师|医生|教授|经理|师傅|阿姨|叔叔|同学)$")
 _KIN = re.compile(HAN_KIN)
+_ENDS_IN_SURNAME = re.compile(f"{HAN_SURNAME}$")
+_ANNOUNCES = re.compile(r"(?:叫|姓名|名字|名为|[件货收票]人|联系人|用户名?|昵称|网名|花名|@)[是为叫]?[\s:：]{0,3}$")
+_LOOK_BACK = 12
 _ENDS = re.compile(r"[。！？!?；;，,\s]")
 # rows read together: no influence on the result
 _ROWS = 64
@@ -110,7 +113,7 @@ class HanRecognizer:
                 end = span.end
                 if kind == "PERSON" and (title := _TITLE.search(line, span.start + 1, end)):
                     end = title.start()
-                if kind == "PERSON" and _KIN.fullmatch(line, span.start, end):
+                if kind == "PERSON" and calls_kin(line, span.start, end):
                     continue
                 found[number].append(Span(offset + span.start, offset + end, kind, score, NAME))
         return found
@@ -135,9 +138,13 @@ class HanRecognizer:
                 inside = names[_TRIMMED[span.entity_type], span.start - offset : span.end - offset]
                 places = np.flatnonzero(inside >= _DOUBTFUL).tolist()
                 is_person = span.entity_type == "PERSON"
+                if is_person and calls_kin(text, span.start, span.end):
+                    return None
                 if places:
                     kept = replace(span, start=span.start + places[0], end=span.start + places[-1] + 1)
-                    return None if is_person and _KIN.fullmatch(text, kept.start, kept.end) else kept
+                    if not is_person or _KIN.fullmatch(text, kept.start, kept.end) is None:
+                        return kept
+                    return None if calls_kin(text, kept.start, kept.end) else span
                 part = (span.start - offset, span.end - offset)
                 return span if is_person and self._model.reader.has_name_form(codes_of(line), *part) else None
         return span
@@ -176,6 +183,17 @@ class HanRecognizer:
             for row, number in enumerate(part):
                 judged[number] = marginals[row, 1 : 1 + len(codes[number])]
         return judged
+
+
+def calls_kin(text: str, start: int, end: int) -> bool:
+    """True for a word for a relative or friend (老公, 我妈妈, 哥哥们), unless it is somebody's name there.
+
+    It may be behind a surname (付宝宝), before a form of address (孙女士), or where a name is announced (我叫小妹).
+    """
+    if _KIN.fullmatch(text, start, end) is None:
+        return False
+    before = text[max(0, start - _LOOK_BACK) : start]
+    return not (_ENDS_IN_SURNAME.search(before) or _ANNOUNCES.search(before) or text[end : end + 1] == "士")
 
 
 def _lines(number: int, text: str) -> Iterator[Line]:

@@ -208,8 +208,10 @@ STREET_PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "STREET_ADDRESS",
         re.compile(
-            r"(?<![\w-])(?:(?:(?:PSC|CMR|OMC|OPS|Unit|UNIT)(?: no\.?)? #?\d{1,5}(?:,? (?:Box|BOX) #?\d{1,6})?|(?:USS|USNS|USCGC|USNV) [^\W\d_][\w'’-]{1,24}(?: [^\W\d_][\w'’-]{1,24})?)[,\s]{1,3})?"
-            r"(?:APO|FPO|DPO),? A[AEP],? \d{5}(?:-\d{4})?(?![\w-])"
+            r"(?<![\w-])(?:(?:(?:PSC|CMR|OMC|OPS|Unit)(?: no\.?)? #?\d{1,5}[A-Z]?(?:,? Box #?\d{1,6}[A-Z]?)?|"
+            r"(?:USS|USNS|USCGC|USNV)(?: [^\W\d_][\w'’.-]{0,24}){1,3}(?: \([A-Z]{1,5}[ -]?\d{1,4}\))?)[,\s]{1,3})?"
+            r"(?:APO|FPO|DPO),? A[AEP],? \d{5}(?:-\d{4})?(?![\w-])",
+            re.IGNORECASE,
         ),
         0.9,
         places=with_word(("apo", "fpo", "dpo"), needs="has_digit"),
