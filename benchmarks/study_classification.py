@@ -126,6 +126,9 @@ def settings_of(
         name, _, value = given.partition("=")
         section, _, key = name.rpartition(".")
         values[section][key] = yaml.safe_load(value)
+    train = values["train"]
+    if {"batch_size", "physical_batch_size"} <= train.keys() and train["physical_batch_size"] != "auto":
+        train["physical_batch_size"] = min(train["physical_batch_size"], train["batch_size"])
     return {name: value for name, value in values.items() if value != {}}  # an empty section would empty the preset's
 
 
