@@ -1,10 +1,12 @@
 """Exported models: one ONNX file, its tokenizer and what it says about itself; run by onnxruntime, without torch."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import MissingError
+from .errors import ConfigError, MissingError
+from .inputs import hash_file
 from .letter_case import INPUT, letter_cases
 from .shared_weights import SharedWeights, load_shared
 from .windows import Window, trimmed
@@ -16,8 +18,41 @@ MODEL_FILE = "model.onnx"
 EXPORT_FILE = "export.json"
 TOKENIZER_FILE = "tokenizer.json"
 FORMAT = "privml-export/1"
+DETECTOR = "token-classification"
+"""The task whose exports find entities."""
 # its kernel takes longer than addition and normalisation one after the other: a fifth of a MiniLM's time
 _SLOW_OPTIMIZERS = ["SkipLayerNormFusion"]
+
+
+def read_detector(folder: Path, *, setting: str, hint: str) -> dict[str, Any]:
+    """Return what an exported token classifier says of itself; its model file is the one that it was exported as.
+
+    Args:
+        folder: of the export.
+        setting: that names it, for messages.
+        hint: what else may be named there.
+
+    Raises:
+        ConfigError: `export.json` is damaged or of another version, or the model has another task.
+        MissingError: the model file is missing or damaged.
+    """
+    try:
+        about = json.loads((folder / EXPORT_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        about = None
+    lengths = ("max_length", "window_overlap")
+    if (
+        not isinstance(about, dict)
+        or about.get("format") != FORMAT
+        or any(type(about.get(n)) is not int for n in lengths)
+    ):
+        raise ConfigError(f"{setting}: {folder / EXPORT_FILE} is damaged, or of another version")
+    if about.get("task") != DETECTOR:
+        raise ConfigError(f"{setting}: the model in {folder} is no token classifier", hint=hint)
+    model = folder / MODEL_FILE
+    if not model.is_file() or hash_file(model).sha256 != about.get("model_sha256"):
+        raise MissingError(f"{setting}: {model} is missing or damaged: its hash is not the one of its export")
+    return about
 
 
 class Session:

@@ -5,7 +5,6 @@ was quantised comes back rounded, as multiples of its channel's step. Tensors th
 graph once, so of a model that still has many (biases of nothing but zeros) some cannot be found again.
 """
 
-import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from .errors import ConfigError, MissingError
-from .exported import EXPORT_FILE, FORMAT, MODEL_FILE, TOKENIZER_FILE, tokenizer_file
-from .inputs import hash_file
+from .errors import MissingError
+from .exported import EXPORT_FILE, MODEL_FILE, TOKENIZER_FILE, read_detector, tokenizer_file
 from .shared_weights import SharedWeights, load_shared, read_shared
 
 if TYPE_CHECKING:
@@ -26,8 +24,8 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[Any]
 
-TASK = "token-classification"
 _FILES = ("config.json", "tokenizer_config.json")
+_SETTINGS = "model.source or train.teacher"
 _PREFIX = "model."  # what the exported module calls the model inside
 _QUANTIZED, _SCALE, _ZERO = "_quantized", "_scale", "_zero_point"
 _PRODUCTS = ("MatMul", "MatMulInteger")
@@ -60,7 +58,7 @@ def readable(location: str) -> Iterator[str]:
 def _read_back(export: Path, output: Path) -> None:
     from safetensors.numpy import save_file
 
-    about = _read_about(export)
+    about = read_detector(export, setting=_SETTINGS, hint="go on from its run, not from the export")
     shared = read_shared(about, export / EXPORT_FILE)
     try:
         for name in _FILES:
@@ -70,23 +68,6 @@ def _read_back(export: Path, output: Path) -> None:
         raise MissingError(f"a file of the export in {export} cannot be read: {error.strerror}") from None
     weights = read_weights(export / MODEL_FILE, shared)
     save_file(weights, output / "model.safetensors", metadata={"format": "pt"})
-
-
-def _read_about(export: Path) -> dict[str, Any]:
-    try:
-        about = json.loads((export / EXPORT_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        about = None
-    if not isinstance(about, dict) or about.get("format") != FORMAT:
-        raise ConfigError(f"{export / EXPORT_FILE} is damaged, or of another version")
-    if about.get("task") != TASK:
-        raise ConfigError(
-            f"the export in {export} is no detector, and only detectors can be read back", hint="name the run's folder"
-        )
-    model = export / MODEL_FILE
-    if not model.is_file() or hash_file(model).sha256 != about.get("model_sha256"):
-        raise MissingError(f"{model} is missing or damaged: its hash is not the one of its export")
-    return about
 
 
 def read_weights(path: Path, shared: SharedWeights | None = None) -> dict[str, Array]:

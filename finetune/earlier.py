@@ -4,8 +4,8 @@ Equal hashes show that two runs read one table; different hashes show nothing, a
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,8 @@ BASES_FILE = "bases.json"
 
 
 @dataclass(frozen=True)
-class EarlierRun:
-    """A run that made the base model, or its base or teacher, and so on.
+class _Run:
+    """What is told of a run.
 
     Attributes:
         name: of its folder.
@@ -37,11 +37,6 @@ class EarlierRun:
         unit: column of its privacy unit; None for the row, and without dp-sgd.
         epsilon: spent; None without a guarantee, which a fixed noise seed has not, either.
         delta: of the guarantee.
-        same_table: it read the very table that this run reads.
-        validated_on_table: that table was its table of validation rows.
-        learned_validation: it learned the table of validation rows of this run.
-        has_chosen: its weights are those that did best on its validation rows.
-        identity: random name that it was given, which ledgers know; None without `run.json`.
     """
 
     name: str
@@ -50,6 +45,20 @@ class EarlierRun:
     unit: str | None
     epsilon: float | None
     delta: float | None
+
+
+@dataclass(frozen=True)
+class EarlierRun(_Run):
+    """A run that made the base model, or its base or teacher, and so on.
+
+    Attributes:
+        same_table: it read the very table that this run reads.
+        validated_on_table: that table was its table of validation rows.
+        learned_validation: it learned the table of validation rows of this run.
+        has_chosen: its weights are those that did best on its validation rows.
+        identity: random name that it was given, which ledgers know; None without `run.json`.
+    """
+
     same_table: bool
     validated_on_table: bool = False
     learned_validation: bool = False
@@ -58,7 +67,7 @@ class EarlierRun:
 
 
 @dataclass(frozen=True)
-class KnownRun:
+class KnownRun(_Run):
     """What a run's folder, or its export, tells of it; `EarlierRun` is the same as another run sees it.
 
     `is_known` is False for an export that does not say which runs it comes from.
@@ -66,12 +75,6 @@ class KnownRun:
 
     __pydantic_config__ = ConfigDict(strict=True, allow_inf_nan=False, extra="forbid")
 
-    name: str
-    task: str
-    method: str
-    unit: str | None
-    epsilon: float | None
-    delta: float | None
     data_sha256: str
     table_sha256: str | None
     has_chosen: bool
@@ -146,7 +149,7 @@ def dump_bases(config: FinetuneConfig) -> dict[str, str]:
         runs = _unique(_trace(config, seen=set()))
     except UsageError:
         return {}
-    return {BASES_FILE: json.dumps([asdict(run) for run in runs], indent=1) + "\n"} if runs else {}
+    return {BASES_FILE: json.dumps({"runs": [asdict(run) for run in runs]}, indent=1) + "\n"} if runs else {}
 
 
 def _unique(runs: Iterable[KnownRun]) -> list[KnownRun]:
@@ -180,24 +183,22 @@ def _from_run(folder: Path, *, seen: set[Path]) -> Iterator[KnownRun]:
         identity=run_name(folder) if (folder / STATE_FILE).is_file() else None,
     )
     if (folder / BASES_FILE).is_file():
-        yield from _read_known(folder / BASES_FILE, lambda content: content)
+        yield from _read_known(folder / BASES_FILE)
     else:
         yield from _trace(own, seen=seen)
 
 
 def _from_export(folder: Path) -> list[KnownRun]:
     """Return what an export says of its run and those before; of an older one nothing is known."""
-
-    def runs(about: Any) -> Any:
-        return about.get("runs", [asdict(replace(_UNKNOWN, name=folder.name))])
-
-    return _read_known(folder / EXPORT_FILE, runs)
+    unknown = KnownRun(folder.name, "", "", None, None, None, "", None, has_chosen=False, identity=None, is_known=False)
+    return _read_known(folder / EXPORT_FILE, default=[asdict(unknown)])
 
 
-def _read_known(path: Path, part: Callable[[Any], Any]) -> list[KnownRun]:
+def _read_known(path: Path, default: Any = None) -> list[KnownRun]:
+    """Return the runs that a file names below `runs`."""
     try:
-        # as JSON: strictly, objects of Python would have to be runs already
-        found = _RUNS.validate_json(json.dumps(part(json.loads(path.read_text(encoding="utf-8")))))
+        known = json.loads(path.read_text(encoding="utf-8")).get("runs", default)
+        found = _RUNS.validate_json(json.dumps(known))  # strict objects of Python would have to be runs already
     except (OSError, ValueError, AttributeError, RecursionError):
         found = []
     if not found:  # whoever writes such a list knows at least one
@@ -206,7 +207,6 @@ def _read_known(path: Path, part: Callable[[Any], Any]) -> list[KnownRun]:
 
 
 _RUNS = TypeAdapter(list[KnownRun])
-_UNKNOWN = KnownRun("", "", "", None, None, None, "", None, has_chosen=False, identity=None, is_known=False)
 
 
 def _folder_of(source: str) -> Path | None:

@@ -97,7 +97,7 @@ def run_export(
         ConfigError: several labels a text are possible.
         MissingError: the extra is not installed, or the base model is not there.
     """
-    report = load_report(run)
+    load_report(run)  # the run is complete
     config = load_run_config(run)
     if config.task not in TASKS:
         raise UsageError(f"a {config.task} run cannot be exported", hint=f"tasks: {', '.join(TASKS)}")
@@ -118,7 +118,6 @@ def run_export(
         for name in _FILES:
             if (run / name).is_file():
                 shutil.copyfile(run / name, aside / name)
-        _compact(aside / TOKENIZER_FILE)
         words = prune(learner, aside, longest=config.data.max_length)
         errors = _write_model(learner, aside / MODEL_FILE, int8=int8, words=words, longest=config.data.max_length)
         shared = None if share is None else share_weights(aside / MODEL_FILE, share)
@@ -137,7 +136,6 @@ def run_export(
             "int8": int8,
             "model_sha256": written.sha256,
             "runs": [asdict(known) for known in known_runs(run)],
-            "trained_on": {"data_sha256": report.data_sha256, "epsilon": report.epsilon, "delta": report.delta},
             "operating_points": points,
             "float_error": errors[0],
             "int8_error": errors[1],
@@ -151,13 +149,6 @@ def run_export(
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return ExportReport(str(output), config.task, int8, written.size, written.sha256, *errors, points)
-
-
-def _compact(path: Path) -> None:
-    """Write a tokenizer's file without the blanks that make a third of it."""
-    if path.is_file():
-        about = json.loads(path.read_text(encoding="utf-8"))
-        path.write_text(json.dumps(about, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def _is_same(path: Path, other: Path) -> bool:

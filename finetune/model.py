@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from ..configs.training.model import LoraConfig, ModelConfig
 from ..core.errors import ConfigError, MissingError, PrivmlError
+from ..core.exported import DETECTOR
 from ..core.pretrained import PACKAGE_PREFIX as PACKAGE_PREFIX
 from ..core.pretrained import from_pretrained, load_trained
 from ..core.pretrained import load_tokenizer as load_tokenizer
 from ..core.pretrained import resolve_source as resolve_source
 from ..core.quiet import offline, quiet_transformers
-from ..core.restored import TASK as DETECTOR
 from ..core.restored import readable
 from ..core.seeds import derive_seed
 from .head_start import start_head

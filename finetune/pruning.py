@@ -42,9 +42,9 @@ def prune(learner: "Learner", folder: Path, *, longest: int) -> int:
     kept = _used(folder / TOKENIZER_FILE, words)
     if kept is not None:
         _keep_rows(words, kept)
-        _renumber(folder / TOKENIZER_FILE, kept)
         model.config.vocab_size = len(kept)
         model.config.pad_token_id = _new_number(model.config.pad_token_id, kept)
+    _write_tokenizer(folder / TOKENIZER_FILE, kept)
     positions = _positions(model)
     if positions is not None and positions.num_embeddings > longest:
         _keep_rows(positions, list(range(longest)))
@@ -95,9 +95,17 @@ def _shorten_buffers(model: Any, longest: int) -> None:
             embeddings.register_buffer(name, value[:, :longest].clone(), persistent=False)
 
 
-def _renumber(path: Path, kept: list[int]) -> None:
-    """Give the tokens of a tokenizer's file their new ids: in its vocabulary, among added tokens and at the edges."""
-    about = json.loads(path.read_text(encoding="utf-8"))
+def _write_tokenizer(path: Path, kept: list[int] | None) -> None:
+    """Write a tokenizer's file with the tokens' new ids, without the blanks that make a third of it."""
+    if path.is_file():
+        about = json.loads(path.read_text(encoding="utf-8"))
+        if kept is not None:
+            _renumber(about, kept)
+        path.write_text(json.dumps(about, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+def _renumber(about: dict[str, Any], kept: list[int]) -> None:
+    """Give the tokens of a tokenizer their new ids: in its vocabulary, among added tokens and at the edges."""
     numbers = {old: new for new, old in enumerate(kept)}
     vocabulary = about["model"]["vocab"]
     about["model"]["vocab"] = {word: numbers[old] for word, old in vocabulary.items() if old in numbers}
@@ -106,7 +114,6 @@ def _renumber(path: Path, kept: list[int]) -> None:
     _renumber_edges(about.get("post_processor") or {}, numbers)
     if about.get("padding"):
         about["padding"]["pad_id"] = numbers[about["padding"]["pad_id"]]
-    path.write_text(json.dumps(about, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def _renumber_edges(processor: dict[str, Any], numbers: dict[int, int]) -> None:

@@ -39,11 +39,11 @@ _REACH = 60  # characters looked at
 
 def is_general(text: str, start: int, end: int) -> bool:
     """True for a kind of institution or a law, without a word in or beside it that says which of them."""
+    if text[start:end].casefold() == "s" and text[start - 1 : start] in _APOSTROPHES:
+        return True
     before = _BEFORE.search(text[max(0, start - _REACH) : start])
     behind = _BEHIND.match(text, end, end + _REACH)
     whole = (before[0] if before else "") + text[start:end] + (behind[0] if behind else "")
-    if text[start:end].casefold() == "s" and text[start - 1 : start] in _APOSTROPHES:
-        return True
     words = _WORD.findall(_POSSESSIVE.sub("", whole.casefold()))
     if len(words) > 1 and words[0] == "the":
         words = words[1:]

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...configs.strict_yaml import load_yaml
 from ...core.errors import ConfigError, MissingError
-from ...core.exported import EXPORT_FILE, FORMAT, MODEL_FILE, tokenizer_file
+from ...core.exported import EXPORT_FILE, MODEL_FILE, read_detector, tokenizer_file
 from ...core.inputs import hash_file
 from ...core.pretrained import PACKAGE_PREFIX, gguf_file, resolve_source, source_folder
 from ...core.shared_weights import SharedWeights, read_shared
@@ -111,23 +111,25 @@ def open_ner_folder(source: str, *, labels: Mapping[str, str | None], folder: Pa
 def _open_exported(path: Path, source: str, labels: Mapping[str, str | None]) -> NerFolder:
     """Look at a classifier that `privml export` has written."""
     _require_files(path, "config.json", MODEL_FILE)
-    about = _read_json(path / EXPORT_FILE)
+    about = read_detector(path, setting="detect.ner", hint=_HINT)
     shared = read_shared(about, path / EXPORT_FILE)
     tokenizer = tokenizer_file(path, shared)
     _require_files(tokenizer.parent, tokenizer.name)
-    length, overlap = about.get("max_length"), about.get("window_overlap")
-    if about.get("format") != FORMAT or not isinstance(length, int) or not isinstance(overlap, int):
-        raise ConfigError(f"detect.ner: {path / EXPORT_FILE} is damaged, or of another version")
-    if about.get("task") != "token-classification":
-        raise ConfigError(f"detect.ner: the model in {path} is no token classifier", hint=_HINT)
-    weights = path / MODEL_FILE
-    sha256 = hash_file(weights).sha256
-    if sha256 != about.get("model_sha256"):
-        raise MissingError(f"detect.ner: {weights} is damaged: its hash is not the one of its export")
     scheme = _scheme_of(path, _read_json(path / "config.json"), labels)
     points = _points_of(path, about, labels)
     return NerFolder(
-        path, _public_name(source, path), scheme, weights, sha256, True, points, None, None, length, overlap, shared
+        path,
+        _public_name(source, path),
+        scheme,
+        path / MODEL_FILE,
+        about["model_sha256"],
+        True,
+        points,
+        None,
+        None,
+        about["max_length"],
+        about["window_overlap"],
+        shared,
     )
 
 

@@ -243,7 +243,7 @@ def no_tokenizer(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "error", "message"),
     [
-        (no_detector, ConfigError, "no detector"),
+        (no_detector, ConfigError, "no token classifier"),
         (no_version, ConfigError, "damaged"),
         (cut_short, MissingError, "hash"),
         (no_tokenizer, MissingError, "cannot be read"),
