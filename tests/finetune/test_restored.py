@@ -105,8 +105,13 @@ def test_eight_bits_come_back_within_half_a_step(detector: Path) -> None:
         whole, back = weight.numpy(), after[name]
         if back.shape != whole.shape:  # rows of embeddings that no text asks for
             whole = whole[: len(back)] if "position" in name else whole[-len(back) :]
-        step = np.abs(whole).max(axis=-1, keepdims=True) / 127
-        assert np.all(np.abs(back - whole) <= np.maximum(step, np.abs(whole).max() / 127)), name
+        if "embeddings.weight" in name:  # one step for all, of the range with zero in it
+            step = (max(whole.max(), 0) - min(whole.min(), 0)) / 255
+        elif whole.ndim == 2:  # one for each output, alike on both sides of zero
+            step = np.abs(whole).max(axis=1, keepdims=True) / 127
+        else:
+            step = 0.0
+        assert np.all(np.abs(back - whole) <= 0.51 * step), name
         rounded += not np.array_equal(back, whole)
     assert rounded > 5
 
