@@ -3,14 +3,15 @@
     python benchmarks/study_classification.py --train train.csv --test test.csv --text text --label category
                                               [--methods head,lora,full] [--epsilons none,8,3,1] [--seeds 0,1,2]
                                               [--examples FILE] [--positive LABEL] [--set KEY=VALUE] [--unmasked]
-                                              [--json FILE]
+                                              [--json FILE] [--keep FOLDER]
 
 Every cell of the table is a mean over seeds and, after it, the standard deviation between them; each run goes through
 `privml.finetune` with the values of `RECIPES`, and `--set` changes them for all runs but those on examples. Several
 `--train` and `--test` tables, in pairs, are compared with each other, such as a raw and a masked one. `--unmasked`
 takes tables without a manifest. `--examples` is a table of made-up texts with the same columns: an encoder learns them
 first, without noise, by the preset `finetune/public_examples`, once for each seed, and all runs go on from it. With two
-classes, `--positive` names the one whose false positives are counted.
+classes, `--positive` names the one whose false positives are counted. With `--keep` a study can be broken off and gone
+on with: what has been learned from the examples and measured with the same tables and values is taken from there.
 
 The test table takes no part in training and in no choice; its rows must be none of the training rows. A method that
 leaves the encoder as it is computes the vectors of a table once for all of its runs.
@@ -18,6 +19,7 @@ leaves the encoder as it is computes the vectors of a table once for all of its 
 
 import argparse
 import dataclasses
+import hashlib
 import json
 import statistics
 import sys
@@ -88,7 +90,9 @@ def remember_vectors() -> None:
 
 
 def learn_examples(arguments: argparse.Namespace, seed: int, run: Path) -> Path:
-    """Teach an encoder the made-up texts."""
+    """Teach an encoder the made-up texts, or return what has learned them."""
+    if (run / "report.json").exists():
+        return run
     values = {"preset": EXAMPLES, "data": {"text": arguments.text, "label": arguments.label}, "train": {"seed": seed}}
     return privml.finetune(values, data=arguments.examples, output=run)
 
@@ -144,6 +148,18 @@ def count_positives(run: Path, test: str, arguments: argparse.Namespace) -> dict
     }
 
 
+def kept_as(arguments: argparse.Namespace, train: str, settings: dict[str, Any]) -> Path | None:
+    """Return the file of a measurement, named by all that it depends on but the code."""
+    if arguments.keep is None:
+        return None
+    tables = [train, settings["data"]["validation"], *([arguments.examples] if arguments.examples else [])]
+    contents = [hashlib.sha256(Path(table).read_bytes()).hexdigest() for table in tables]
+    named = settings | {"data": settings["data"] | {"validation": None}, "positive": arguments.positive}
+    named["model"] = named.get("model", {}) | {"source": None}  # a run on the examples is the same in any folder
+    key = json.dumps([named, contents], sort_keys=True).encode()
+    return arguments.keep / f"{hashlib.sha256(key).hexdigest()[:24]}.json"
+
+
 def run_one(
     arguments: argparse.Namespace,
     train: str,
@@ -154,18 +170,31 @@ def run_one(
     base: Path | None,
 ) -> Any:
     """Train and measure once; the run folder is thrown away."""
+    settings = settings_of(arguments, method, epsilon, seed, test, base)
+    kept = kept_as(arguments, train, settings)
+    if kept is not None and kept.exists():
+        return json.loads(kept.read_text())
+    found = train_and_measure(arguments, train, test, settings)
+    about = {"train": train, "method": method, "target_epsilon": epsilon, "seed": seed} | found
+    if kept is not None:
+        kept.write_text(json.dumps(about))
+    return about
+
+
+def train_and_measure(arguments: argparse.Namespace, train: str, test: str, settings: dict[str, Any]) -> dict[str, Any]:
+    """Return what one run reached on the test table, and what it cost."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         run = Path(folder) / "run"
-        privml.finetune(settings_of(arguments, method, epsilon, seed, test, base), data=train, output=run)
+        privml.finetune(settings, data=train, output=run)
         report = load_report(run)
         assert report.metrics is not None
         measures = {name: report.metrics[name] for name in ("accuracy", "macro_f1")}
         if arguments.positive is not None:
             measures |= count_positives(run, test, arguments)
     guarantee = {"epsilon": report.epsilon, "delta": report.delta, "noise_multiplier": report.noise_multiplier}
-    about = {"train": train, "method": method, "target_epsilon": epsilon, "seed": seed, "steps": report.steps}
-    return about | guarantee | measures | {"seconds": round(time.monotonic() - started, 1)}
+    cost = {"steps": report.steps, "seconds": round(time.monotonic() - started, 1)}
+    return guarantee | measures | cost
 
 
 def row_of(runs: Sequence[dict[str, Any]], names: Sequence[str]) -> str:
@@ -193,6 +222,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     parser.add_argument("--unmasked", action="store_true")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--keep", type=Path)
     found = parser.parse_args(arguments)
     if len(found.train) != len(found.test):
         parser.error("as many --test as --train tables")
@@ -206,9 +236,12 @@ def main() -> int:
     seeds = [int(seed) for seed in arguments.seeds.split(",")]
     with tempfile.TemporaryDirectory() as folder:
         bases: dict[int, Path | None] = dict.fromkeys(seeds)
+        if arguments.keep is not None:
+            arguments.keep.mkdir(parents=True, exist_ok=True)
         if arguments.examples is not None:
             require_new(arguments)
-            bases = {seed: learn_examples(arguments, seed, Path(folder) / str(seed)) for seed in seeds}
+            runs = arguments.keep or Path(folder)
+            bases = {seed: learn_examples(arguments, seed, runs / f"examples-{seed}") for seed in seeds}
         measure(arguments, bases)
     return 0
 

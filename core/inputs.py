@@ -2,6 +2,7 @@
 
 import contextlib
 import gzip
+import hashlib
 import io
 import sys
 import tempfile
@@ -84,7 +85,7 @@ def open_input(source: str | Path) -> Iterator[InputFile]:
     try:
         raw = open(path, "rb", buffering=0)  # noqa: SIM115 (closed below, after the error is mapped)
     except OSError as error:
-        raise UsageError(f"cannot read {path}: {(error.strerror or 'error').lower()}") from None
+        raise _unreadable(path, error) from None
     with raw:
         hashing = HashingReader(cast(BinaryIO, raw))
         buffered: io.BufferedReader = io.BufferedReader(cast(io.RawIOBase, hashing), BUFFER)
@@ -96,6 +97,17 @@ def open_input(source: str | Path) -> Iterator[InputFile]:
 
 
 def hash_file(path: Path) -> FileDigest:
-    """Digest of a file's bytes as stored."""
-    with open_input(path) as source:
-        return source.digest()
+    """Digest of a file's bytes as stored.
+
+    Raises:
+        UsageError: it does not exist, is a directory or cannot be read.
+    """
+    try:
+        with open(path, "rb", buffering=0) as file:
+            return FileDigest(hashlib.file_digest(file, "sha256").hexdigest(), file.tell())
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError) -> UsageError:
+    return UsageError(f"cannot read {path}: {(error.strerror or 'error').lower()}")

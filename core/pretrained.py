@@ -9,7 +9,6 @@ from typing import Any
 
 from .errors import ConfigError, MissingError
 from .quiet import offline, quiet_gguf, quiet_transformers
-from .restored import readable
 
 PACKAGE_PREFIX = "pkg:"
 SHIPPED = {"privml": "pkg:privml/maskers/models/detector", "privml-fast": "pkg:privml/maskers/models/fast"}
@@ -122,6 +121,8 @@ def load_trained(folder: Path, auto_class: Any, *, base: str | None = None, allo
     """
     import torch
     from transformers import AutoConfig
+
+    from .restored import readable
 
     with (
         readable(base or str(folder)) as location,

@@ -11,7 +11,6 @@ from .full_names import Evidence, Part, name_evidence, part_evidence
 from .recognizers.clues import Clues
 from .recognizers.patterns import cell_patterns
 from .recognizers.phones import find_phones
-from .spans import Span
 from .spelling import bare, is_amount, read
 from .surrogates.persons import looks_like_han_name
 from .words import given_name_lexicon, is_han, surname_lexicon
@@ -41,6 +40,7 @@ SHAPE_LENGTH = 32
 # longer cells are neither numbers nor values of an entity type, private keys included
 _LONGEST_NUMBER = 64
 _LONGEST_VALUE = 20_000
+_LEAST_PHONE = 0.5  # score
 # a text of at least so many words (or Han characters) may hold a sentence
 SENTENCE_WORDS = 4
 SENTENCE_HAN = 10
@@ -107,15 +107,13 @@ def _valid_types(value: str) -> tuple[str, ...]:
     clues = Clues(value)
     kinds: dict[str, None] = {}
     for pattern in cell_patterns(clues):
-        if pattern.entity_type not in kinds and _is_whole(pattern.find_by(clues), value, 0.0):
+        if pattern.entity_type not in kinds and pattern.is_whole(value):
             kinds[pattern.entity_type] = None
-    if clues.numbers and _is_whole(find_phones(clues, region="US"), value, 0.5):
-        kinds["PHONE_NUMBER"] = None
+    if clues.numbers:
+        for span in find_phones(clues, region="US"):
+            if (span.start, span.end) == (0, len(value)) and span.score >= _LEAST_PHONE:
+                kinds["PHONE_NUMBER"] = None
     return tuple(kinds)
-
-
-def _is_whole(spans: Iterable[Span], value: str, score: float) -> bool:
-    return any(span.start == 0 and span.end == len(value) and span.score >= score for span in spans)
 
 
 @dataclass

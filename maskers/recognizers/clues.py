@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Literal
 
+from ..once import once
 from ..words import is_han
 
 Place = tuple[int, int, int]
@@ -32,17 +32,17 @@ class Clues:
         self.text = text
         self.everywhere: list[Place] = [(0, len(text), len(text))]
 
-    @cached_property
+    @once
     def digits(self) -> list[Digits]:
         """Where digits stand together."""
         return [match.span() for match in _DIGITS.finditer(self.text)]
 
-    @cached_property
+    @once
     def before_digits(self) -> frozenset[str]:
         """The characters before them."""
         return frozenset(self.text[start - 1] for start, _ in self.digits if start)
 
-    @cached_property
+    @once
     def after_digits(self) -> frozenset[str]:
         """The characters behind them."""
         return frozenset(self.text[end] for _, end in self.digits if end < len(self.text))
@@ -52,18 +52,18 @@ class Clues:
         """True if the text holds a digit."""
         return bool(self.digits)
 
-    @cached_property
+    @once
     def has_han(self) -> bool:
         """True if the text holds Han characters."""
         return not self.text.isascii() and is_han(self.text)
 
-    @cached_property
+    @once
     def lowered(self) -> str:
         """The text in lower case; offsets may differ."""
         # letters whose other case is ASCII, as `re.IGNORECASE` has it, but not `str.lower`
         return self.text.lower().replace("ı", "i").replace("ſ", "s")
 
-    @cached_property
+    @once
     def phrases(self) -> str:
         """The text in lower case with blanks for hyphens and underscores; offsets are the text's."""
         lowered = self.lowered
@@ -71,12 +71,12 @@ class Clues:
             lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
         return lowered.replace("_", " ").replace("-", " ").replace("’", "'")
 
-    @cached_property
+    @once
     def has_long_word(self) -> bool:
         """True if sixteen characters stand without a blank."""
         return _LONG_WORD.search(self.text) is not None
 
-    @cached_property
+    @once
     def words(self) -> frozenset[str]:
         """The words in lower case, without punctuation."""
         if self.lowered.isascii():
@@ -86,17 +86,17 @@ class Clues:
             lowered = lowered.replace(sign, " ")
         return frozenset(lowered.split())
 
-    @cached_property
+    @once
     def numbers(self) -> list[Digits]:
         """Where six digits or more stand together."""
         return [match.span() for match in _NUMBER.finditer(self.text)] if self.digits else []
 
-    @cached_property
+    @once
     def codes(self) -> list[Digits]:
         """Where four digits or more stand without separators."""
         return [(start, end) for start, end in self.digits if end - start >= _SHORTEST_CODE]
 
-    @cached_property
+    @once
     def letters_and_digits(self) -> list[int]:
         """Where two letters stand before two digits, at once or with a blank or hyphen between."""
         found = []
@@ -108,7 +108,7 @@ class Clues:
                     found.append(stop - 2)
         return found
 
-    @cached_property
+    @once
     def has_zip(self) -> bool:
         """True if five digits follow a capital letter."""
         return any(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..lazy_patterns import lazily
 from .clues import Clues
 from .field_keys import Key, key_of
 
@@ -14,12 +15,12 @@ _QUOTE = r"\\?[\"'“”„]"
 _PREFIXES = ("attr", "attribute", "column", "field", "item", "param", "prop", "property")
 _WORD_BEGINS = rf"[\"'“”„\s,{{(](?:(?:{'|'.join(_PREFIXES)})_?)?"
 _SIGN = rf"(?:{_QUOTE})?\s{{0,4}}[:=]>?\s{{0,4}}"
-_NAMED = re.compile(
+_NAMED = lazily(
     rf"{_WORD_BEGINS}(?P<word>key|name|field|label|attribute|param|parameter|property|column|kind|question|system|type|id)"
     rf"{_SIGN}(?:{_QUOTE}(?P<key>[^\"'“”\\<>\n]{{1,40}}){_QUOTE}|(?P<bare>[A-Za-z][\w.-]{{1,39}})(?=[\s,>}})]))",
     re.IGNORECASE,
 )
-_VALUED = re.compile(
+_VALUED = lazily(
     rf"{_WORD_BEGINS}(?:value|val|answer){_SIGN}(?:"
     rf"(?P<q>\\?[\"'])(?P<quoted>(?:(?!(?P=q))(?:\\[^\n]|[^\\\n])){{1,{_LONGEST}}})(?:(?P=q)|\Z)"
     rf"|[“”„](?P<curled>[^“”\n]{{1,{_LONGEST}}})(?:[“”]|\Z)"
@@ -28,15 +29,15 @@ _VALUED = re.compile(
 )
 _VALUE_WORDS = frozenset(prefix + word for prefix in ("", *_PREFIXES) for word in ("value", "val", "answer"))
 # where an object, a tag or an item of a list begins or ends
-_BORDER = re.compile(r"[{}<>]|\n\s{0,20}-\s")
+_BORDER = lazily(r"[{}<>]|\n\s{0,20}-\s")
 # names that a tag can have whose body is their value
 _OF_BODIES = frozenset(("attribute", "column", "field", "key", "name", "param", "parameter", "property"))
 # tags that hold words for people to read
 _HEADINGS = frozenset(
     "a button caption div h1 h2 h3 h4 h5 h6 label legend li option p span string summary th title".split()
 )
-_TAG_BEGINS = re.compile(r"<(?P<tag>[\w:.-]{1,40})\s[^<>]{0,160}\Z")
-_BODY = re.compile(rf"[^<>]{{0,160}}>\s{{0,20}}(?:<(?:value|text)>)?(?P<value>[^<>\n]{{1,{_LONGEST}}})</")
+_TAG_BEGINS = lazily(r"<(?P<tag>[\w:.-]{1,40})\s[^<>]{0,160}\Z")
+_BODY = lazily(rf"[^<>]{{0,160}}>\s{{0,20}}(?:<(?:value|text)>)?(?P<value>[^<>\n]{{1,{_LONGEST}}})</")
 
 
 class Pair(NamedTuple):

@@ -3,17 +3,16 @@
 import re
 from collections.abc import Iterator
 
+from ..lazy_patterns import lazily
 from .field_keys import Key, key_of
 
-_INSERT = re.compile(
-    r"\binsert\s+into\s+[\w.\"`\[\]]{1,120}\s*\((?P<columns>[^()]{1,2000})\)\s*values\s*", re.IGNORECASE
-)
-_ROW = re.compile(r"\s*,?\s*\((?P<values>(?:[^()']|'(?:[^']|'')*+')*+)\)")
-_VALUE = re.compile(r"\s*(?:N?'(?P<single>(?:[^']|'')*+)'|\"(?P<double>[^\"]*+)\"|(?P<plain>[^,]*?))\s*(?:,|\Z)")
+_INSERT = lazily(r"\binsert\s+into\s+[\w.\"`\[\]]{1,120}\s*\((?P<columns>[^()]{1,2000})\)\s*values\s*", re.IGNORECASE)
+_ROW = lazily(r"\s*,?\s*\((?P<values>(?:[^()']|'(?:[^']|'')*+')*+)\)")
+_VALUE = lazily(r"\s*(?:N?'(?P<single>(?:[^']|'')*+)'|\"(?P<double>[^\"]*+)\"|(?P<plain>[^,]*?))\s*(?:,|\Z)")
 _DELIMITERS = "\t|;,"
 # short names with a delimiter between
-_MAY_BE_HEADER = re.compile(r"[ |]{0,4}[^\t|;,\n]{1,40}[\t|;,][^\t|;,\n]{0,40}(?:[\t|;,]|\Z)")
-_RULE = re.compile(r"[\s|:+=-]*")
+_MAY_BE_HEADER = lazily(r"[ |]{0,4}[^\t|;,\n]{1,40}[\t|;,][^\t|;,\n]{0,40}(?:[\t|;,]|\Z)")
+_RULE = lazily(r"[\s|:+=-]*")
 _MOST_COLUMNS = 60
 _MOST_HEADERS = 20
 _LONGEST_NAME = 40

@@ -4,28 +4,29 @@ import re
 from collections.abc import Callable
 
 from ..full_names import name_evidence, part_evidence
+from ..lazy_patterns import lazily
 from ..spelling import bare
 from ..words import is_han, is_known_name, surname_lexicon
 from .field_keys import Key
 from .kinds.people import SYSTEM_USERS, is_user_name
 from .misspelt import is_common
 
-_NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[ '’.,_+-]{1,2}[^\W\d_]+){0,5}\.?")
-_JOINED = re.compile(r"[_+]|(?<=[^\W\d_]{2})\.(?=[^\W\d_])")
+_NAME = lazily(r"[^\W\d_][^\W\d_'’.-]*(?:[ '’.,_+-]{1,2}[^\W\d_]+){0,5}\.?")
+_JOINED = lazily(r"[_+]|(?<=[^\W\d_]{2})\.(?=[^\W\d_])")
 _LONGEST_NAME = 60
 _LONGEST_HAN = 8
 _SHORTEST_USER = 5
-_WORD = re.compile(r"[^\W\d_]+")
-_USER = re.compile(r"@?[^\W_][\w.@-]{1,63}")
-_PHONE = re.compile(r"(?!\d+\.\d{1,2}\Z)[+(]?\d[\d\s()./+-]{3,28}(?:\s?(?:x|ext\.?)\s?\d{1,6})?")
-_DATE = re.compile(
+_WORD = lazily(r"[^\W\d_]+")
+_USER = lazily(r"@?[^\W_][\w.@-]{1,63}")
+_PHONE = lazily(r"(?!\d+\.\d{1,2}\Z)[+(]?\d[\d\s()./+-]{3,28}(?:\s?(?:x|ext\.?)\s?\d{1,6})?")
+_DATE = lazily(
     r"\d{1,4}[-/. ,]{1,2}(?:\d{1,2}|[^\W\d_]{3,9})\.?[-/. ,]{1,2}\d{1,4}(?:[T ][\d:.Z+]{4,20})?|\d{8}|\d{6}|"
     r"\d{1,2}[A-Za-z]{3}\d{2,4}|[^\W\d_]{3,9}\.? \d{1,2},? \d{4}|\d{4}年\d{1,2}月\d{1,2}日"
 )
-_NUMBER = re.compile(r"(?!\d{4}-\d\d-\d\d\Z)(?=(?:[^\d]*\d){4})[A-Za-z0-9][A-Za-z0-9 ./*-]{3,33}")
-_ADDRESS = re.compile(r"(?=.*[^\W\d_]{3})(?!.*(?:://|@|\d{1,3}\.\d{1,3}\.\d{1,3}\.)|0x)[^<>{}\n]{5,120}")
-_COORDINATE = re.compile(r"-?\d{1,3}\.\d{3,}")
-_TOKEN_SIGNS = re.compile(r"[\d._-]")
+_NUMBER = lazily(r"(?!\d{4}-\d\d-\d\d\Z)(?=(?:[^\d]*\d){4})[A-Za-z0-9][A-Za-z0-9 ./*-]{3,33}")
+_ADDRESS = lazily(r"(?=.*[^\W\d_]{3})(?!.*(?:://|@|\d{1,3}\.\d{1,3}\.\d{1,3}\.)|0x)[^<>{}\n]{5,120}")
+_COORDINATE = lazily(r"-?\d{1,3}\.\d{3,}")
+_TOKEN_SIGNS = lazily(r"[\d._-]")
 _NOTHING = frozenset(
     """
     null none nil nan na n/a unknown undefined anonymous anon empty missing true false yes no test tbd todo string str
@@ -144,7 +145,7 @@ _CHECKS: dict[str, Callable[[str], bool]] = {
     "UK_NHS": _has(_NUMBER, 9),
     "TAX_ID": _has(_NUMBER, 5),
     "MEDICAL_RECORD": _has(_NUMBER),
-    "LICENSE_PLATE": _has(re.compile(r"[^\W_][\w -]{3,11}"), 1),
+    "LICENSE_PLATE": _has(lazily(r"[^\W_][\w -]{3,11}"), 1),
     "ID": _has(_NUMBER),
     "COORDINATE": _has(_COORDINATE),
 }

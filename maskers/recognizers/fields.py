@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from ..header_tables import THINGS
 from ..headers import header_words
+from ..lazy_patterns import lazily
 from ..spans import Span
 from .clues import Clues
 from .field_keys import Key, key_of
@@ -21,22 +22,22 @@ RECOGNIZER = "field"
 _SCORE = 0.85
 _LONGEST = 200
 _CACHED = 5_000
-_SIGN = re.compile(r"=[>=]?|:(?!//)=?")
-_SIGN_OR_ARROW = re.compile(rf"->|{_SIGN.pattern}")
+_SIGN = lazily(r"=[>=]?|:(?!//)=?")
+_SIGN_OR_ARROW = lazily(rf"->|{_SIGN.pattern}")
 _BEFORE_SIGN = 64  # characters looked at
 _KEY = r"[^\W\d][\w.\-]{0,39}"
 # what stands before a sign, in a text that is turned round: so a match begins where the sign does
 _WORD_TURNED = r"[\w.\-]{1,40}+(?<=[^\W\d])"
-_KEY_TURNED = re.compile(
+_KEY_TURNED = lazily(
     r"\s{0,8}+(?:(?P<q>[\"'])\\?(?P<quoted>[^\"'\\\n<>]{1,40}+)(?P=q)\\?|[”“](?P<curled>[^“”\n<>]{1,40}+)[“”]"
     rf"|(?P<bare>{_WORD_TURNED}(?: {_WORD_TURNED}){{0,2}})(?![\w.\-\"']))"
 )
-_TAG = re.compile(
+_TAG = lazily(
     rf"<(?:[A-Za-z]\w{{0,9}}:)?(?P<key>{_KEY})(?:\s[^<>]{{0,80}})?>\s*(?:<!\[CDATA\[\s*)?"
     rf"(?P<value>[^<>\n]{{1,{_LONGEST}}}?)\s*(?:\]\]>\s*)?</"
 )
 # between quotes, which may all be escaped, as in JSON within JSON; what codes a value has, other readings show
-_QUOTED = re.compile(
+_QUOTED = lazily(
     r"\s{0,20}(?:[bruBRU]{1,2}(?=[\"']))?(?:"
     + "|".join(
         rf"{opened}(?P<{name}>(?:[^{quote}\\\n]|{escape}){{1,{_LONGEST}}})(?={opened}|\Z)"
@@ -50,33 +51,33 @@ _QUOTED = re.compile(
     + rf"|[“”](?P<curled>[^“”\n]{{1,{_LONGEST}}})(?=[“”]|\Z))"
 )
 _NO_TEXTS = r"(?:(?:null|None|true|false|-?\d[\d.]{0,20})\s{0,4},\s{0,4}){0,9}"
-_LIST = re.compile(rf"\s{{0,20}}\[\s{{0,4}}{_NO_TEXTS}(?=\\?[\"'])")
-_NEXT = re.compile(rf"\\?[\"']\s{{0,4}},\s{{0,4}}{_NO_TEXTS}")
-_LAST_ESCAPES = re.compile(r"(?:\\{1,2}[nrtbf]|\s)+\Z")
-_ESCAPED_SIGN = re.compile(r"\\{1,3}[nrtbf/\"']")
+_LIST = lazily(rf"\s{{0,20}}\[\s{{0,4}}{_NO_TEXTS}(?=\\?[\"'])")
+_NEXT = lazily(rf"\\?[\"']\s{{0,4}},\s{{0,4}}{_NO_TEXTS}")
+_LAST_ESCAPES = lazily(r"(?:\\{1,2}[nrtbf]|\s)+\Z")
+_ESCAPED_SIGN = lazily(r"\\{1,3}[nrtbf/\"']")
 # a value in the query of an address, whose codes may have been read; one of a log line; one behind a colon
-_QUERIED = re.compile(r"(?P<value>[^&\s\"'<>#;]{1,120}(?:,? [^&\s\"'<>#;=]{1,40}){1,3}(?=&)|[^&\s\"'<>#;]{1,120})")
-_ASSIGNED = re.compile(r"(?P<value>[^\s\"'<>;,&|()\[\]{}]{1,120})")
-_WRITTEN = re.compile(
+_QUERIED = lazily(r"(?P<value>[^&\s\"'<>#;]{1,120}(?:,? [^&\s\"'<>#;=]{1,40}){1,3}(?=&)|[^&\s\"'<>#;]{1,120})")
+_ASSIGNED = lazily(r"(?P<value>[^\s\"'<>;,&|()\[\]{}]{1,120})")
+_WRITTEN = lazily(
     r"\s{0,3}(?P<value>[^\s\"'<>;|=\[\]{}:/][^\"'<>;|=\[\]{}\n:]{0,60}?)"
     r"(?=\s{0,4}(?:\Z|[\n;|\]})]| /|,? [^\W\d]\w{1,20}(?:[:=]|->)))"
 )  # fmt: skip
 # further words of a name that began before a blank
-_MORE_NAME = re.compile(r"(?:,? [^\W\d_a-z][^\W\d_'’-]*\.?(?![\w'’-]*[:=(@])){1,3}")
+_MORE_NAME = lazily(r"(?:,? [^\W\d_a-z][^\W\d_'’-]*\.?(?![\w'’-]*[:=(@])){1,3}")
 _STOPS = ".,;:!? \t\r"
-_OPENED = re.compile(r"\s{0,3}\[?\s{0,3}\{")
+_OPENED = lazily(r"\s{0,3}\[?\s{0,3}\{")
 # objects that hold the value
-_OBJECTS = re.compile(r"\s{0,3}\[?\s{0,3}(?:\{[^{}]{0,400}(?:\}\s{0,8},?\s{0,8}|\Z)){1,20}")
-_MEMBER = re.compile(r"\\?[\"'](?:_?value|val|text|raw|content|#text|\$t)\\?[\"']\s{0,4}:")
+_OBJECTS = lazily(r"\s{0,3}\[?\s{0,3}(?:\{[^{}]{0,400}(?:\}\s{0,8},?\s{0,8}|\Z)){1,20}")
+_MEMBER = lazily(r"\\?[\"'](?:_?value|val|text|raw|content|#text|\$t)\\?[\"']\s{0,4}:")
 # `"product": {` or `"items": [{...}, {` before a key, turned round
-_OWNER_TURNED = re.compile(
+_OWNER_TURNED = lazily(
     r"\s{0,8}(?:,[^{}\[\]]{0,120})?\{\s{0,8}(?:,\s{0,8}\}[^{}\[\]]{0,200}\{\s{0,8}){0,6}\[?\s{0,8}:\s{0,4}"
     r"[\"']\\?(?P<owner>\w{1,40})"
 )
 _OWNER_WITHIN = 1_000
 # of people as well as of things
 _NAMED_LIKE_PEOPLE = THINGS - frozenset("bank broker brokers department dept make team".split())
-_CARD_NAME = re.compile(r"^N(?:;[^:\n]{0,60})?:(?P<value>[^\n]{1,200})", re.MULTILINE)
+_CARD_NAME = lazily(r"^N(?:;[^:\n]{0,60})?:(?P<value>[^\n]{1,200})", re.MULTILINE)
 # what tells that a record is a person's
 _PERSONAL = frozenset(
     """

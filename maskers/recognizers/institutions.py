@@ -3,7 +3,7 @@
 `Ministry` and `Criminal Procedure` are none; `Court of Cassation` is one, since a country has one.
 """
 
-import re
+from ..lazy_patterns import lazily
 
 # an institution, if a word says which
 _HEADS = frozenset(
@@ -28,12 +28,12 @@ _OTHERS = frozenset(
     supervisory supreme tax the trade treaty tribunals universities
     """.split()
 )
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = lazily(r"[^\W\d_]+")
 _APOSTROPHES = ("'", "’")
-_POSSESSIVE = re.compile(r"['’]s?(?!\w)")
+_POSSESSIVE = lazily(r"['’]s?(?!\w)")
 _CAPITALIZED = r"(?=[^\W\d_a-zà-ÿ])\w[\w'’]*"
-_BEFORE = re.compile(rf"(?:{_CAPITALIZED}[ -]|\w+-|\w\.)+$")
-_BEHIND = re.compile(rf"(?:[ -]{_CAPITALIZED}|-\w+)+")
+_BEFORE = lazily(rf"(?:{_CAPITALIZED}[ -]|\w+-|\w\.)+$")
+_BEHIND = lazily(rf"(?:[ -]{_CAPITALIZED}|-\w+)+")
 _REACH = 60  # characters looked at
 
 

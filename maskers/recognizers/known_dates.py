@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..lazy_patterns import lazily
 from ..months import month_numbers
 
 # a word, which the table of months judges
@@ -11,11 +12,11 @@ _MONTH = r"(?P<month>[^\W\d_]{3,12})"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º)?"
 _YEAR = r"(?P<year>\d{4}|'?\d{2})(?!\d)"
 # three numbers, or a word beside a number and one behind it, or eight digits: without any there is no date
-_LIKELY = re.compile(
+_LIKELY = lazily(
     r"\d[-/. 年]\s?\d\d?[-/. 月]\s?\d|(?<!\d)\d{8}(?!\d)|[^\W\d_]{3,12}\.?,?[ .-]{0,2}(?:de |del |of )?'?\d"
 )
 _FORMATS = tuple(
-    re.compile(regex, re.IGNORECASE)
+    lazily(regex, re.IGNORECASE)
     for regex in (
         r"(?<!\d)(?P<year>\d{4})(?:[-/.]|年| )\s?(?P<first>\d{1,2})(?:[-/.]|月| )\s?(?P<second>\d{1,2})(?!\d)日?",
         r"(?<!\d)(?P<year>\d{4})(?P<first>\d{2})(?P<second>\d{2})(?!\d)",

@@ -1,7 +1,6 @@
 """Names of people that the words around them give away: titles, form fields, closing words."""
 
-import re
-
+from ..lazy_patterns import lazily
 from .clues import Clues, Place, occurrences
 from .likely_places import Places, at, at_any_case, where
 from .pattern import Pattern
@@ -32,7 +31,7 @@ _RELATIONS = frozenset(
     """.split()
 )
 _OWNER = r"\b(?i:my|his|her|our|your|their|the) (?i:older |younger |elder |little |big |late |ex-)?"
-_BEFORE_RELATION = re.compile(rf"{_OWNER}(?i:co-)?\Z")
+_BEFORE_RELATION = lazily(rf"{_OWNER}(?i:co-)?\Z")
 _LONGEST_OWNER = 24
 
 
@@ -54,15 +53,13 @@ _HAN = where(lambda clues: True, needs="has_han")
 NAME_PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "PERSON",
-        re.compile(
-            rf"\b(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Professor|Herr|Frau|Monsieur|Madame|Señora?)\.? (?P<value>{_NAME})"
-        ),
+        lazily(rf"\b(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Professor|Herr|Frau|Monsieur|Madame|Señora?)\.? (?P<value>{_NAME})"),
         0.8,
         places=at("Mr", "Ms", "Mx", "Miss", "Dr", "Prof", "Herr", "Frau", "Monsieur", "Madame", "Señor"),
     ),
     Pattern(
         "PERSON",
-        re.compile(
+        lazily(
             r"(?:^|[\n/|;,.(]) {0,2}(?i:(?:first|last|full|given|family|middle|maiden) ?name|surname|name|"
             rf"contact person|caller|sender|recipient|attn|attention) ?[:：=] ?(?P<value>{_NAME})"
         ),
@@ -71,7 +68,7 @@ NAME_PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "PERSON",
-        re.compile(
+        lazily(
             r"\b(?i:kind regards|best regards|warm regards|regards|sincerely|yours truly|yours faithfully|best wishes|"
             r"many thanks|thanks in advance|thank you|thanks|cheers),?!?(?:\s{0,4}\n\s{0,4}|,? )"
             rf"(?P<value>{_NAME})(?=\s*(?:$|\n|[,(|]))"
@@ -84,7 +81,7 @@ NAME_PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "PERSON",
-        re.compile(
+        lazily(
             r"\b(?i:my name is|name's|call from|on behalf of|cancelled with|identity check:|signed by|taken by|"
             r"passed on to|spoken? (?:to|with)|talked to|handled by)"
             rf" (?P<value>{_NAME})"
@@ -97,7 +94,7 @@ NAME_PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "PERSON",
-        re.compile(
+        lazily(
             rf"{_OWNER}"
             r"(?i:wife|husband|spouse|partner|fiancée?|girlfriend|boyfriend|mother|father|mum|mom|dad|parent|son|daughter|"
             r"brother|sister|uncle|aunt|cousin|nephew|niece|grandmother|grandfather|grandson|granddaughter|friend|"
@@ -108,10 +105,10 @@ NAME_PATTERNS: tuple[Pattern, ...] = (
         0.7,
         places=Places(_before_relations, None, _RELATIONS, "words"),
     ),
-    Pattern("PERSON", re.compile(rf"(?P<value>{_HAN_SURNAME}[\u4e00-\u9fff]{{0,2}}?){_HAN_TITLE}"), 0.8, places=_HAN),
+    Pattern("PERSON", lazily(rf"(?P<value>{_HAN_SURNAME}[\u4e00-\u9fff]{{0,2}}?){_HAN_TITLE}"), 0.8, places=_HAN),
     Pattern(
         "PERSON",
-        re.compile(
+        lazily(
             rf"(?:{_HAN_RELATION})(?:是|叫|为|我)?[:： \n]?(?P<value>{_HAN_SURNAME}[\u4e00-\u9fff]{{1,2}}?)"
             r"(?=[^\u4e00-\u9fff]|$|的|和|在|说|也|那边|答应|帮|打|电话|手机|先生|女士)"
         ),
@@ -119,11 +116,11 @@ NAME_PATTERNS: tuple[Pattern, ...] = (
         places=_HAN,
     ),
     # 小王, 老李
-    Pattern("PERSON", re.compile(rf"(?:客服|同事|师傅|销售|邻居)[小老](?P<value>{_HAN_SURNAME})"), 0.7, places=_HAN),
+    Pattern("PERSON", lazily(rf"(?:客服|同事|师傅|销售|邻居)[小老](?P<value>{_HAN_SURNAME})"), 0.7, places=_HAN),
     # a name alone, as the signature or before a phone number
     Pattern(
         "PERSON",
-        re.compile(
+        lazily(
             rf"(?:^|[\s，。！；、：])(?P<value>{_HAN_SURNAME}(?!谢|上|先|于|是|款|女士|小姐|太太|老师)[\u4e00-\u9fff]{{1,2}})"
             r"(?=[，,、 ]{0,2}(?:\+?\d{3}|$))"
         ),

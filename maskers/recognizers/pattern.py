@@ -59,6 +59,16 @@ class Pattern:
         """Yield the same matches in a text that holds what the pattern needs."""
         return self._find(clues.text, self.places.find(clues))
 
+    def is_whole(self, text: str) -> bool:
+        """True if a text is one match from its first character to its last."""
+        match = self.regex.match(text)
+        return (
+            match is not None
+            and match.span(self._group) == (0, len(text))
+            and (self.begin is None or self.begin(text, 0, len(text)) == 0)
+            and (self.check is None or self.check(text))
+        )
+
     def _find(self, text: str, places: Iterable[Place]) -> Iterator[Span]:
         return self._find_valid(text, places) if self.has_checksum else self._find_matches(text, places)
 

@@ -121,12 +121,7 @@ def whole_cell_checks() -> dict[str, Callable[[str], bool]]:
 
     def matches(entity_type: str, text: str) -> bool:
         text = text.strip()
-        return any(
-            span.start == 0 and span.end == len(text)
-            for pattern in CELL_PATTERNS
-            if pattern.entity_type == entity_type
-            for span in pattern.find(text)
-        )
+        return any(pattern.is_whole(text) for pattern in CELL_PATTERNS if pattern.entity_type == entity_type)
 
     kinds = dict.fromkeys(pattern.entity_type for pattern in CELL_PATTERNS)
     return {kind: partial(matches, kind) for kind in kinds}

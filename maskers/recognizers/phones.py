@@ -8,42 +8,43 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ..lazy_patterns import lazily
 from ..spans import Span
 from .clues import Clues
 
-_CANDIDATE = re.compile(
+_CANDIDATE = lazily(
     r"(?<![A-Za-z0-9_$€£¥-])(?<!\d[.,/])(?:\+|00)?\(?\d(?:[ ().\-/]{0,3}\d){6,14}(?!\d|[-/.]\d|[A-Za-z0-9_])"
 )
 # words before a number that say what it is
-_ANNOUNCED = re.compile(
+_ANNOUNCED = lazily(
     r"(?:\b(?:phone|telephone|tel|mobile|cell|fax|call(?:s|ed|ing|back)?|dial(?:l?ed)?|ring|whatsapp|texted|sms|"
     r"number shown|reach(?:ed|able)? (?:me|us|him|her|them)|(?<!-)contact number)\b[^\d\n]{0,24}|\b(?:on|at) |"
     r"(?:电话|手机|致电|拨打|来电|传真|座机)[^\d\n。；]{0,8})$",
     re.IGNORECASE,
 )
 # words before a number that make it a thing's
-_PRODUCT = re.compile(
+_PRODUCT = lazily(
     r"\b(?:part|sku|item|model|serial|article|product|version|build|ean|upc|isbn|gtin|asin|batch|lot|firmware)s?"
     r"(?: (?:no|nr|number|code|id))?[ .:#=-]{0,3}$",
     re.IGNORECASE,
 )
 # dots in the middle of the line between groups
-_DOTS = re.compile(r"(?<=\d)[•·](?=\d)")
+_DOTS = lazily(r"(?<=\d)[•·](?=\d)")
 _ANNOUNCEMENT = 40
 # fewer bare digits after "on" or "call" may count anything
 _FEWEST_ANNOUNCED = 9
-_CN_MOBILE = re.compile(r"(?<![\dA-Za-z])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
+_CN_MOBILE = lazily(r"(?<![\dA-Za-z])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _FEWEST_DIGITS = 7
 # decimal fractions, numbers of cases (36110/97), dates, and the layouts of US social security numbers and of ZIP+4
-_NO_PHONE = re.compile(
+_NO_PHONE = lazily(
     r"\d{1,2}\.\d+$|\d{3,6}/\d{2}$|\d+\.(?:\d{1,2}|\d{8,})$|"
     r"\d{4}([-/. ])\d{1,2}\1\d{1,2}(?:\D|$)|\d{1,2}([-/. ])\d{1,2}\2\d{4}(?:\D|$)|\d{3}-\d{2}-\d{4}$|\d{5}-\d{4}$"
 )
 # three groups of ten digits: how numbers of North America are written, fictional ones included
-_NANP = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
+_NANP = lazily(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
 # the same beside another number
-_NANP_BESIDE = re.compile(r"(?<![\d.-])(?:\(\d{3}\) ?|\d{3}[.-])\d{3}[.-]\d{4}(?!\d|[-/.]\d)")
-_LAST_GROUP = re.compile(r"[ ().\-/]+\d+$")
+_NANP_BESIDE = lazily(r"(?<![\d.-])(?:\(\d{3}\) ?|\d{3}[.-])\d{3}[.-]\d{4}(?!\d|[-/.]\d)")
+_LAST_GROUP = lazily(r"[ ().\-/]+\d+$")
 # the countries that Presidio's phone recognizer supports by default
 _REGIONS = ("US", "GB", "DE", "FR", "IL", "IN", "CA", "BR")
 _NAME = "phone"

@@ -8,6 +8,7 @@ import itertools
 import re
 from collections.abc import Callable
 
+from ..lazy_patterns import lazily
 from ..spans import Span
 from .kinds.places import is_coordinate_pair
 
@@ -18,31 +19,31 @@ _NUMBERED = frozenset(
         *("PERSON", "PHONE_NUMBER", "STREET_ADDRESS", "URL", "USERNAME", "ZIP_CODE"),
     ]
 )
-_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)*")
-_DECIMAL = re.compile(r"[-+]?\d+\.\d+")
-_SMALL_DECIMAL = re.compile(r"[-+]?\s?\d{1,2}\.\d+")  # with more digits before the stop it may be a telephone number
+_NUMBER = lazily(r"[-+]?\d+(?:\.\d+)*")
+_DECIMAL = lazily(r"[-+]?\d+\.\d+")
+_SMALL_DECIMAL = lazily(r"[-+]?\s?\d{1,2}\.\d+")  # with more digits before the stop it may be a telephone number
 _NAMES = frozenset({"LOCATION", "PERSON"})
 _MAY_STAND_IN_ROW = frozenset({"ID", "PHONE_NUMBER"})
 _MAY_BE_DECIMAL = frozenset({"DATE_OF_BIRTH", "PASSWORD"})
-_HEX = re.compile(r"0x[0-9a-f]{1,16}", re.IGNORECASE)  # addresses of wallets are longer
+_HEX = lazily(r"0x[0-9a-f]{1,16}", re.IGNORECASE)  # addresses of wallets are longer
 _UNIT = (
     r"[kKMGT]i?B|bytes?|bits?|[mk]?Ah?|k?Wh?|[kMG]?Hz|MP|dpi|fps|[cmk]m|[µmk]g|inch|min|m[slV]|µs|sec|seconds?|minutes?|hours?|"
     r"days?|rows?|columns?|lines?|items?|files?|pages?|times|percent|px|pt|rpm|°[CF]?|%"
 )
-_MEASURE = re.compile(rf"[-+]?\d+(?:[.,]\d+)?\s?(?:{_UNIT}|[smglVW])")
-_UNIT_BEHIND = re.compile(rf"\s?(?:{_UNIT})(?!\w)")
+_MEASURE = lazily(rf"[-+]?\d+(?:[.,]\d+)?\s?(?:{_UNIT}|[smglVW])")
+_UNIT_BEHIND = lazily(rf"\s?(?:{_UNIT})(?!\w)")
 _STANDARDS = "ISO|IEC|IEEE|RFC|DIN|EN|ANSI|ASTM|RAL|iso|utf|UTF"
-_STANDARD = re.compile(rf"(?:{_STANDARDS})(?:[ -](?:ISO|IEC|EN))?[ -]?\d{{1,5}}(?:[-:.]\d{{1,4}})*")
+_STANDARD = lazily(rf"(?:{_STANDARDS})(?:[ -](?:ISO|IEC|EN))?[ -]?\d{{1,5}}(?:[-:.]\d{{1,4}})*")
 # what machines have and a model takes for a name; names may be Cuda, and initials GC: then nothing of a machine follows
-_OF_MACHINE = re.compile(
+_OF_MACHINE = lazily(
     r"(?:API|CPU|GPU|CUDA(?= \d)|GC(?= (?:took|pauses?|cycles?|freed|overhead)\b)|DIN(?= (?:EN|ISO|IEC)\b)|"
     r"(?:errno|pid|tid|port)(?= \d))"
 )
-_BEHIND_GOODS = re.compile(
+_BEHIND_GOODS = lazily(
     rf"(?<!\w)(?:(?:{_STANDARDS})[ -]?(?:\d{{1,5}}[-:.])?|(?:barcode|EAN|GTIN|UPC)[^\d\n]{{0,18}})$"
     r"|条形?码[^\d\n]{0,4}$"
 )
-_USER_WORD = re.compile(
+_USER_WORD = lazily(
     r"user|login|logged|account|member|benutzer|handle|nick|player|profile|usuario|utente|用户|账号", re.IGNORECASE
 )
 _SHORT = 4  # digits: of an extension, or of a number that programs count
@@ -57,38 +58,38 @@ _COUNTED = (
     # services that log
     r"sshd|crond?|httpd|nginx|ntpd|mysqld|systemd|dockerd|containerd|kubelet"
 )
-_BEHIND_COUNTED = re.compile(
+_BEHIND_COUNTED = lazily(
     rf"(?<![^\W_])(?:{_COUNTED})\.?\s?(?:[:=]|no\.?|nr\.?|number|is|was)?\s?[\"'#(]?$", re.IGNORECASE
 )
-_COUNTED_ITSELF = re.compile(rf"(?:\d{{1,6}}\s)?(?:(?:{_COUNTED})\.?\s?[:=#]?\s?\d{{1,6}}(?:\s|$))+", re.IGNORECASE)
-_BARE = re.compile(rf"#?(\d{{1,9}})(?:\s(?:{_COUNTED}))?", re.IGNORECASE)
+_COUNTED_ITSELF = lazily(rf"(?:\d{{1,6}}\s)?(?:(?:{_COUNTED})\.?\s?[:=#]?\s?\d{{1,6}}(?:\s|$))+", re.IGNORECASE)
+_BARE = lazily(rf"#?(\d{{1,9}})(?:\s(?:{_COUNTED}))?", re.IGNORECASE)
 _LONGEST_ROW = 200  # characters
-_ROUND_ROW = re.compile(r"[ \t]*[1-9]\d{1,2}00(?:,?[ ][1-9]\d{1,2}00){2,}[ \t]*")
-_PORT_MAPPED = re.compile(r":\d{1,5}(?![\w:])")  # -p [8080]:80; a password behind -p has no colon and port
-_MAPS_PORTS = re.compile(r"(?:^|\s)(?:-p|--publish)[ =]$")
+_ROUND_ROW = lazily(r"[ \t]*[1-9]\d{1,2}00(?:,?[ ][1-9]\d{1,2}00){2,}[ \t]*")
+_PORT_MAPPED = lazily(r":\d{1,5}(?![\w:])")  # -p [8080]:80; a password behind -p has no colon and port
+_MAPS_PORTS = lazily(r"(?:^|\s)(?:-p|--publish)[ =]$")
 _LONGEST_COUNT = 6  # digits; what has more may be somebody's number even so
-_OF_SO_MANY = re.compile(r"\s(?:of|von)\s\d")
-_SO_MANY_OF = re.compile(r"\d\s(?:of|von)\s$")
-_IN_CALL = re.compile(r"[^\W\d_]\({1,2}$")  # sleep(30), zeros((128, 384))
-_ARGUMENTS = re.compile(r"(?!0\d)\d{1,4}(?:,\s?(?!0\d)\d{1,4})?")
-_CALLED = re.compile(
+_OF_SO_MANY = lazily(r"\s(?:of|von)\s\d")
+_SO_MANY_OF = lazily(r"\d\s(?:of|von)\s$")
+_IN_CALL = lazily(r"[^\W\d_]\({1,2}$")  # sleep(30), zeros((128, 384))
+_ARGUMENTS = lazily(r"(?!0\d)\d{1,4}(?:,\s?(?!0\d)\d{1,4})?")
+_CALLED = lazily(
     r"(?:tel|phone|fon|cell|mob|mobile|móvil|handy|fax|dial|call|contact|num|number|nr|no|ext)\(+$", re.IGNORECASE
 )
-_GOES_ON = re.compile(r"[-/._]?[A-Za-z0-9]")
-_CAME_FROM = re.compile(r"[A-Za-z0-9][-/._]?$")
+_GOES_ON = lazily(r"[-/._]?[A-Za-z0-9]")
+_CAME_FROM = lazily(r"[A-Za-z0-9][-/._]?$")
 _WORD_BEFORE = 32  # characters looked at
 _LEAST_IN_IDENTIFIER = 3
-_TOKEN = re.compile(r"[\w.:%*]+")
+_TOKEN = lazily(r"[\w.:%*]+")
 _LEAST_STOPS = 2  # of the shortest address, ::1
 # what says that numbers are a place on earth
-_PLACE_WORD = re.compile(
+_PLACE_WORD = lazily(
     r"(?<![^\W_])(?:lat|latitude|lon|lng|longitude|latlng|gps|geo\w*|coord\w*|koord\w*|location|position|pos|maps?|"
     r"waypoint|breitengrad|längengrad|latitud|longitud|latitudine|longitudine|standort|ubicación|posizione)(?![^\W_])"
     r"|纬度|经度|坐标|定位|\b(?:at|near)[ :(]{1,2}$",
     re.IGNORECASE,
 )
-_OTHER_HALF = re.compile(r"[-+]?\d+\.\d+°?\s?[,;/]?\s?$")
-_COMPASS = re.compile(r"[°º]|\d\s?[NSEWO](?!\w)")
+_OTHER_HALF = lazily(r"[-+]?\d+\.\d+°?\s?[,;/]?\s?$")
+_COMPASS = lazily(r"[°º]|\d\s?[NSEWO](?!\w)")
 _BEFORE_PLACE, _BEHIND_PLACE = 60, 4  # characters looked at
 _FARTHEST = 180.0  # degrees
 

@@ -2,22 +2,23 @@
 
 import re
 
+from ..lazy_patterns import lazily
 from ..words import HAN
 
 AUTO = "auto"
 """The language is told by the script of each text."""
 
-_KANA = re.compile("[\u3040-\u30ff\u31f0-\u31ff]")
-_HANGUL = re.compile("[\uac00-\ud7af\u1100-\u11ff\u3130-\u318f]")
-_LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]{2}")
+_KANA = lazily("[\u3040-\u30ff\u31f0-\u31ff]")
+_HANGUL = lazily("[\uac00-\ud7af\u1100-\u11ff\u3130-\u318f]")
+_LATIN_WORD = lazily("[A-Za-z\u00c0-\u024f]{2}")
 # scripts that mostly one language writes, beside those above
 _OTHERS = {
-    "ru": re.compile("[\u0400-\u052f]"),
-    "el": re.compile("[\u0370-\u03ff]"),
-    "he": re.compile("[\u0590-\u05ff]"),
-    "ar": re.compile("[\u0600-\u06ff]"),
-    "hi": re.compile("[\u0900-\u097f]"),
-    "th": re.compile("[\u0e00-\u0e7f]"),
+    "ru": lazily("[\u0400-\u052f]"),
+    "el": lazily("[\u0370-\u03ff]"),
+    "he": lazily("[\u0590-\u05ff]"),
+    "ar": lazily("[\u0600-\u06ff]"),
+    "hi": lazily("[\u0900-\u097f]"),
+    "th": lazily("[\u0e00-\u0e7f]"),
 }
 SCRIPT_LANGUAGES = frozenset({"zh", "ja", "ko", *_OTHERS})
 """Languages that a script tells."""

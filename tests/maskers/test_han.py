@@ -17,11 +17,12 @@ from privml.core.keys import Key
 from privml.maskers.explain import Explainer
 from privml.maskers.models.own import HAN_FOLDER, han_model
 from privml.maskers.recognizers.detector import Detector
+from privml.maskers.recognizers.han.about import ABOUT_FILE, ARRAYS_FILE, NAME
 from privml.maskers.recognizers.han.chain import infer
 from privml.maskers.recognizers.han.features import LEVELS, SEPARATOR, FeatureReader, NameTables, codes_of, is_han
 from privml.maskers.recognizers.han.lexicon import LONGEST, TAGS, Lexicon, hash_words
-from privml.maskers.recognizers.han.model import ABOUT_FILE, ARRAYS_FILE, read_model, write_model
-from privml.maskers.recognizers.han.recognizer import NAME, HanRecognizer
+from privml.maskers.recognizers.han.model import read_model, write_model
+from privml.maskers.recognizers.han.recognizer import HanRecognizer
 from privml.maskers.spans import Span, SpanFilter, resolve_overlaps
 from privml.maskers.stage import run_mask
 

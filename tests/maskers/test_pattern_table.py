@@ -3,7 +3,7 @@
 import pytest
 from privml.maskers.recognizers.clues import Clues
 from privml.maskers.recognizers.pattern import Pattern
-from privml.maskers.recognizers.patterns import PATTERNS
+from privml.maskers.recognizers.patterns import CELL_PATTERNS, PATTERNS
 from privml.maskers.recognizers.rules.recognizer import RULES
 from privml.maskers.recognizers.table import PatternTable
 
@@ -49,3 +49,23 @@ def test_a_search_of_the_whole_text_finds_the_same(entity_type: str) -> None:
         for pattern, spans in zip((p for p in PLAIN if p.entity_type == entity_type), by_clues, strict=True):
             if pattern.places.are_likely(Clues(text)):
                 assert list(pattern.find(text)) == spans
+
+
+CELLS = (
+    "ann.lee@example.org", "(212) 736-5000", "4111 1111 1111 1111", "4111 1111 1111 1112", "10.0.0.27", "fe80::1",
+    "078-05-1120", "DE89 3704 0044 0532 0130 00", "SW1A 1AA", "80331 München", "12 Main Street", "Hauptstraße 12",
+    "3 March 1980", "1980-03-21", "2020-03-01T10:00:00Z", "https://example.org/a?b=c", "aa:bb:cc:dd:ee:ff",
+    "11010519491231002X", "京A12345", "Mr", "48.1371° N, 11.5761° E", "AKIAIOSFODNN7EXAMPLE", "Ann Lee", "7.25",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", [*CELLS, *(f" {cell}" for cell in CELLS), *(f"{cell}\n" for cell in CELLS), *TEXTS])
+def test_a_cell_is_whole_where_a_search_finds_all_of_it(cell: str) -> None:
+    clues = Clues(cell)
+    for pattern in CELL_PATTERNS:
+        found = any((span.start, span.end) == (0, len(cell)) for span in pattern.find_by(clues))
+        assert (pattern.places.are_likely(clues) and pattern.is_whole(cell)) == found, pattern
+
+
+def test_most_of_the_cells_are_whole() -> None:
+    assert sum(any(pattern.is_whole(cell) for pattern in CELL_PATTERNS) for cell in CELLS) >= 15

@@ -10,31 +10,10 @@ import numpy.typing as npt
 
 from ....core.errors import MissingError
 from ....core.inputs import hash_file
+from .about import ABOUT_FILE, ARRAYS_FILE, DAMAGED, HINT, About, read_about
 from .chain import Floats
 from .features import FeatureReader, NameTables
 from .lexicon import Hashes, Lexicon
-
-ARRAYS_FILE = "names.npz"
-ABOUT_FILE = "names.json"
-_HINT = "install privml again"
-_DAMAGED = "the recognizer of Chinese names is damaged"
-
-
-@dataclass(frozen=True)
-class About:
-    """What a model's folder says of its arrays.
-
-    Attributes:
-        tags: names of the tags, IOB2.
-        points: by entity type the probability whose score is 0.5.
-        scale: what a unit of the weights is.
-        sha256: of the file of the arrays.
-    """
-
-    tags: tuple[str, ...]
-    points: dict[str, float]
-    scale: float
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -99,22 +78,6 @@ def write_model(
     return written.size
 
 
-def read_about(folder: Path) -> About:
-    """Read what is said of a model.
-
-    Raises:
-        MissingError: a file is missing or damaged.
-    """
-    missing = [name for name in (ABOUT_FILE, ARRAYS_FILE) if not (folder / name).is_file()]
-    if missing:
-        raise MissingError(f"the recognizer of Chinese names lacks {' and '.join(missing)}", hint=_HINT)
-    try:
-        about = json.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
-        return About(tuple(about["tags"]), about["points"], about["scale"], about["sha256"])
-    except (ValueError, TypeError, KeyError):
-        raise MissingError(_DAMAGED, hint=_HINT) from None
-
-
 def read_model(folder: Path) -> HanModel:
     """Read a model.
 
@@ -123,7 +86,7 @@ def read_model(folder: Path) -> HanModel:
     """
     about = read_about(folder)
     if hash_file(folder / ARRAYS_FILE).sha256 != about.sha256:
-        raise MissingError(_DAMAGED, hint=_HINT)
+        raise MissingError(DAMAGED, hint=HINT)
     with np.load(folder / ARRAYS_FILE, allow_pickle=False) as arrays:
         lexicon = Lexicon(_sums(arrays["words"]), arrays["costs"], arrays["word_tags"])
         weights = np.ascontiguousarray(arrays["weights"].T)

@@ -1,51 +1,20 @@
-"""People, places and organisations in Chinese texts."""
+"""Names of people and places in Chinese texts. What reads them, numpy included, is loaded when one comes first."""
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
-from ....core.calibration import probability_of, score_of
-from ....core.tagging import SpanDecoder, TagScheme, read_tags
 from ...spans import Span, SpanFilter
-from ..scripts import is_chinese
-from ..words_han import HAN_KIN, HAN_SURNAME
-from .chain import Floats, infer
-from .features import SEPARATOR, codes_of, is_han
-from .model import HanModel, read_about, read_model
+from ...words import is_han
+from .about import read_about
 
-NAME = "han"
-"""Of the recognizer, in findings."""
-
-# a line longer than this is read in pieces, cut behind the end of a sentence
-_LONGEST = 1_000
-# forms of address stand outside a name
-_TITLE = re.compile("(?:先生|女士|小姐|太太|老师|医生|教授|经理|师傅|阿姨|叔叔|同学)$")
-_KIN = re.compile(HAN_KIN)
-_ENDS_IN_SURNAME = re.compile(f"{HAN_SURNAME}$")
-_ANNOUNCES = re.compile(r"(?:叫|姓名|名字|名为|[件货收票]人|联系人|用户名?|昵称|网名|花名|@)[是为叫]?[\s:：]{0,3}$")
-_LOOK_BACK = 12
-_ENDS = re.compile(r"[。！？!?；;，,\s]")
-# rows read together: no influence on the result
-_ROWS = 64
-_LINES = 256
-_REMEMBERED = 4_000_000
-# persons must be so, places may be any name; which row of what is remembered says it
-_TRIMMED = {"PERSON": 0, "LOCATION": 1}
-_LEAST = 0.05
-# a character that is less probably part of a name is none, whatever a model without its vocabulary says
-_DOUBTFUL = 0.1
-
-# number of the text, offset in it, the line
-Line = tuple[int, int, str]
+if TYPE_CHECKING:
+    from .reader import HanReader
 
 
 class HanRecognizer:
-    """Finds names in lines with Han characters that are not Japanese; the model is read when one comes first.
+    """Finds names in lines with Han characters that are not Japanese.
 
     Args:
         folder: of the model.
@@ -53,21 +22,17 @@ class HanRecognizer:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        # of the lines last searched, for `trimmed`: by character the probability of a person, and of any name
-        self._names: dict[str, npt.NDArray[np.float32]] = {}
 
     @cached_property
-    def _model(self) -> HanModel:
-        return read_model(self._folder)
+    def _reader(self) -> "HanReader":
+        from .reader import HanReader
 
-    @cached_property
-    def _scheme(self) -> TagScheme:
-        return read_tags(self._model.about.tags, lambda name: None if name == "ignored" else name)
+        return HanReader(self._folder)
 
     @property
     def supported_types(self) -> frozenset[str]:
         """Entity types that the model knows."""
-        return frozenset(self._scheme.entity_types)
+        return frozenset(self._reader.scheme.entity_types)
 
     @property
     def sha256(self) -> str:
@@ -80,7 +45,7 @@ class HanRecognizer:
         Raises:
             MissingError: a file is missing or damaged.
         """
-        _ = self._model
+        self._reader.load()
 
     def find(self, texts: Sequence[str], admitted: SpanFilter) -> list[list[Span]]:
         """Return the findings in each text.
@@ -89,34 +54,7 @@ class HanRecognizer:
             texts: what is searched.
             admitted: entity types looked for and their score thresholds, which every character of a finding reaches.
         """
-        found: list[list[Span]] = [[] for _ in texts]
-        lines = [line for number, text in enumerate(texts) if not text.isascii() for line in _lines(number, text)]
-        if not lines:
-            return found
-        model, scheme = self._model, self._scheme
-        wanted = {kind: t for kind in scheme.entity_types if (t := admitted.threshold_of(kind)) is not None}
-        least = {kind: max(probability_of(score, model.about.points[kind]), _LEAST) for kind, score in wanted.items()}
-        if not least:
-            return found
-        bar = min(least.values())
-        self._names.clear()
-        decoder = SpanDecoder(scheme, thresholds=least)
-        for (number, offset, line), marginals in zip(lines, self._judge([line for _, _, line in lines]), strict=True):
-            names = self._remember(line, marginals)
-            if names[1].max() < bar:
-                continue
-            places = [(place, place + 1) for place in range(len(line)) if not line[place].isspace()]
-            scores = marginals[[start for start, _ in places]]
-            for span in decoder.decode(line, places, scores):
-                kind = span.entity_type
-                score = min(1.0, max(round(score_of(span.score, model.about.points[kind]), 3), wanted[kind]))
-                end = span.end
-                if kind == "PERSON" and (title := _TITLE.search(line, span.start + 1, end)):
-                    end = title.start()
-                if kind == "PERSON" and calls_kin(line, span.start, end):
-                    continue
-                found[number].append(Span(offset + span.start, offset + end, kind, score, NAME))
-        return found
+        return self._reader.find(texts, admitted) if any(map(is_han, texts)) else [[] for _ in texts]
 
     def trimmed(self, span: Span, text: str) -> Span | None:
         """Return what is left of a name that another model found, without the Chinese words at its edges.
@@ -129,84 +67,4 @@ class HanRecognizer:
             The finding, as it is if it holds other than Han characters; None if none of it may be part of a name, or
             if it calls a relative.
         """
-        found = text[span.start : span.end]
-        if span.entity_type not in _TRIMMED or found.isascii() or not is_han(codes_of(found)).all():
-            return span
-        for _, offset, line in _lines(0, text):
-            if offset <= span.start and span.end <= offset + len(line):
-                names = self._names[line] if line in self._names else self._remember(line, *self._judge([line]))
-                inside = names[_TRIMMED[span.entity_type], span.start - offset : span.end - offset]
-                places = np.flatnonzero(inside >= _DOUBTFUL).tolist()
-                is_person = span.entity_type == "PERSON"
-                if is_person and calls_kin(text, span.start, span.end):
-                    return None
-                if places:
-                    kept = replace(span, start=span.start + places[0], end=span.start + places[-1] + 1)
-                    if not is_person or _KIN.fullmatch(text, kept.start, kept.end) is None:
-                        return kept
-                    return None if calls_kin(text, kept.start, kept.end) else span
-                part = (span.start - offset, span.end - offset)
-                return span if is_person and self._model.reader.has_name_form(codes_of(line), *part) else None
-        return span
-
-    def _remember(self, line: str, marginals: Floats) -> npt.NDArray[np.float32]:
-        scheme = self._scheme
-        people = marginals[:, [*scheme.begin["PERSON"], *scheme.inner["PERSON"]]].sum(axis=1)
-        names = np.stack([people, 1 - marginals[:, list(scheme.outside)].sum(axis=1)]).astype(np.float32)
-        if len(self._names) * _LONGEST < _REMEMBERED:
-            self._names[line] = names
-        return names
-
-    def _judge(self, lines: Sequence[str]) -> Iterator[Floats]:
-        """Yield the probabilities of the tags of the lines' characters; memory does not grow with their number."""
-        for at in range(0, len(lines), _LINES):
-            yield from self._judge_some(lines[at : at + _LINES])
-
-    def _judge_some(self, lines: Sequence[str]) -> list[Floats]:
-        codes = [codes_of(line) for line in lines]
-        separator = np.array([SEPARATOR], np.uint32)
-        joined = np.concatenate([part for found in codes for part in (separator, found)] + [separator])
-        scores = self._model.scores(joined)
-        firsts = np.cumsum([0] + [1 + len(found) for found in codes])
-        judged: list[Floats] = [scores[:0]] * len(lines)
-        order = sorted(range(len(lines)), key=lambda number: len(codes[number]))
-        for at in range(0, len(order), _ROWS):
-            part = order[at : at + _ROWS]
-            width = 2 + max(len(codes[number]) for number in part)
-            places = np.zeros((len(part), width), np.int64)
-            is_character = np.zeros((len(part), width), np.bool_)
-            for row, number in enumerate(part):
-                size = len(codes[number])
-                places[row, : size + 1] = np.arange(firsts[number], firsts[number] + size + 1)
-                is_character[row, 1 : size + 1] = True
-            marginals = infer(scores[places], self._model.transitions, is_character).marginals
-            for row, number in enumerate(part):
-                judged[number] = marginals[row, 1 : 1 + len(codes[number])]
-        return judged
-
-
-def calls_kin(text: str, start: int, end: int) -> bool:
-    """True for a word for a relative or friend (老公, 我妈妈, 哥哥们), unless it is somebody's name there.
-
-    It may be behind a surname (付宝宝), before a form of address (孙女士), or where a name is announced (我叫小妹).
-    """
-    if _KIN.fullmatch(text, start, end) is None:
-        return False
-    before = text[max(0, start - _LOOK_BACK) : start]
-    return not (_ENDS_IN_SURNAME.search(before) or _ANNOUNCES.search(before) or text[end : end + 1] == "士")
-
-
-def _lines(number: int, text: str) -> Iterator[Line]:
-    """Yield the lines of a text, or pieces of long ones, that hold Chinese, with their offsets."""
-    start = 0
-    for line in text.split("\n"):
-        at = 0
-        while len(line) - at > _LONGEST:
-            ends = [match.end() for match in _ENDS.finditer(line, at + _LONGEST // 2, at + _LONGEST)]
-            end = ends[-1] if ends else at + _LONGEST
-            if is_chinese(line[at:end]):
-                yield number, start + at, line[at:end]
-            at = end
-        if is_chinese(line[at:]):
-            yield number, start + at, line[at:]
-        start += len(line) + 1
+        return self._reader.trimmed(span, text) if is_han(text[span.start : span.end]) else span

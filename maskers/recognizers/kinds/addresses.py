@@ -2,6 +2,7 @@
 
 import re
 
+from ...lazy_patterns import lazily
 from ..likely_places import at_digits, where, with_any_case, with_zip
 from ..pattern import Pattern
 
@@ -22,7 +23,7 @@ _CITY_STATE_ZIP = r"(?:,? [A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]+){0,3},? (?:[A-Z
 ADDRESS_PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "STREET_ADDRESS",
-        re.compile(
+        lazily(
             r"(?<![\w.$€£-])\d{1,5}[A-Za-z]?(?:-\d{1,4})? (?:[NSEW]\.?|North|South|East|West)?"
             rf"(?: ?[A-Z][\w'’.-]*){{1,4}}? {_STREET}\b"
             rf"\.?{_UNIT}{_CITY_STATE_ZIP}"
@@ -33,7 +34,7 @@ ADDRESS_PATTERNS: tuple[Pattern, ...] = (
     # number, any capitalised words, state and ZIP code, as in "511 Hart Senate Office Building Washington DC 20510"
     Pattern(
         "STREET_ADDRESS",
-        re.compile(
+        lazily(
             r"(?<![\w.$€£-])\d{1,5}[A-Za-z]?(?:-\d{1,4})?(?:,? (?:[A-Z][\w'’.-]*|#? ?\d{1,5}[A-Z]?|of|the)){1,10},? "
             r"[A-Z]{2},? \d{5}(?:-\d{4})?(?![\w-])"
         ),
@@ -42,20 +43,20 @@ ADDRESS_PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "LOCATION",
-        re.compile(r"\b[A-Z][a-z'’.-]+(?: [A-Z][a-z'’.-]+){0,3},? [A-Z]{2},? \d{5}(?:-\d{4})?(?![\w-])"),
+        lazily(r"\b[A-Z][a-z'’.-]+(?: [A-Z][a-z'’.-]+){0,3},? [A-Z]{2},? \d{5}(?:-\d{4})?(?![\w-])"),
         0.75,
         places=with_zip,
     ),
     Pattern(
         "STREET_ADDRESS",
-        re.compile(r"\bP\.? ?O\.? ?Box \d{1,7}\b", re.IGNORECASE),
+        lazily(r"\bP\.? ?O\.? ?Box \d{1,7}\b", re.IGNORECASE),
         0.75,
         places=with_any_case("box ", needs="has_digit"),
     ),
     # province, city, district, road, number: at least a road and a number
     Pattern(
         "STREET_ADDRESS",
-        re.compile(
+        lazily(
             r"(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,8}?(?:市|州|盟))?(?:[\u4e00-\u9fff]{1,8}?(?:区|县|旗|镇|乡))?"
             r"[\u4e00-\u9fffA-Za-z0-9]{1,12}?(?:路|街|道|巷|弄|大街|大道|胡同)\s?[A-Za-z]?\d{1,5}(?:号楼|号院|号|弄|座|幢|栋|室|单元|层|-|\d|楼|[A-Za-z](?=\d{0,3}[座栋幢楼])){0,14}"
         ),

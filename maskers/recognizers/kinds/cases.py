@@ -2,6 +2,7 @@
 
 import re
 
+from ...lazy_patterns import lazily
 from ..announced import Announced, announced
 from ..likely_places import at, near, with_any, with_any_case
 from ..pattern import Pattern
@@ -35,7 +36,7 @@ CASE_PATTERNS: tuple[Pattern | Announced, ...] = (
     ),
     Pattern(
         "ID",
-        re.compile(
+        lazily(
             r"(?<![\w/])(?:[IVX]{1,5}|\d{1,2}) (?:BvR|BvL|BvE|ZR|ZB|StR|AZR|ABR|Ob|Os) \d{1,5}/\d{2}[a-z]?(?![\d/])"
         ),
         0.85,
@@ -46,14 +47,14 @@ CASE_PATTERNS: tuple[Pattern | Announced, ...] = (
     # Court of Justice of the European Union
     Pattern(
         "ID",
-        re.compile(r"(?<![\w-])[CTF][-‑]\d{1,4}/\d{2}(?: P)?(?![\w/-])"),
+        lazily(r"(?<![\w-])[CTF][-‑]\d{1,4}/\d{2}(?: P)?(?![\w/-])"),
         0.85,
         places=at("C-", "T-", "F-", needs="has_digit"),
     ),
     # dockets of courts of the United States
     Pattern(
         "ID",
-        re.compile(
+        lazily(
             r"(?<![\w-])(?:\d{1,2}:)?\d{2,4}-(?:cv|cr|mj|md|bk|mc|ap|civ|crim|po|sw)-\d{1,6}(?:-[A-Za-z]{1,5}){0,4}"
             r"(?![\w-])",
             re.IGNORECASE,
@@ -70,7 +71,7 @@ CASE_PATTERNS: tuple[Pattern | Announced, ...] = (
     ),
     Pattern(
         "ID",
-        re.compile(r"[（(〔\[](?:19|20)\d{2}[）)〕\]][\u4e00-\u9fff]{1,2}\d{0,4}[\u4e00-\u9fff]{1,4}第?\d{1,6}号"),
+        lazily(r"[（(〔\[](?:19|20)\d{2}[）)〕\]][\u4e00-\u9fff]{1,2}\d{0,4}[\u4e00-\u9fff]{1,4}第?\d{1,6}号"),
         0.95,
         places=near("号", before=30, after=2, needs="has_han"),
     ),

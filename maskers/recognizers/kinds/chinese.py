@@ -1,7 +1,6 @@
 """Identifiers in Chinese texts: names in telling contexts, landlines, accounts of networks, addresses down to the door."""
 
-import re
-
+from ...lazy_patterns import lazily
 from ..announced import Announced, announced
 from ..likely_places import where
 from ..pattern import Pattern
@@ -21,11 +20,11 @@ _NAME = rf"(?:{HAN_SURNAME}[\u4e00-\u9fff]{{1,2}}?|[\u4e00-\u9fff]{{1,6}}·[\u4e
 _END = r"(?=[^\u4e00-\u9fff]|$)"
 
 CHINESE_PATTERNS: tuple[Pattern | Announced, ...] = (
-    Pattern("PERSON", re.compile(rf"(?P<value>{HAN_SURNAME}[\u4e00-\u9fff]{{0,2}}?)(?:{_TITLE})"), 0.8, places=_HAN, in_cells=False),
-    Pattern("PERSON", re.compile(rf"(?:{_FIELD})(?:是|为|叫)?[:：\s]{{0,3}}(?P<value>{_NAME}){_END}"), 0.85, places=_HAN, in_cells=False),
+    Pattern("PERSON", lazily(rf"(?P<value>{HAN_SURNAME}[\u4e00-\u9fff]{{0,2}}?)(?:{_TITLE})"), 0.8, places=_HAN, in_cells=False),
+    Pattern("PERSON", lazily(rf"(?:{_FIELD})(?:是|为|叫)?[:：\s]{{0,3}}(?P<value>{_NAME}){_END}"), 0.85, places=_HAN, in_cells=False),
     Pattern(
         "PERSON",
-        re.compile(rf"(?:我叫|我是|名叫|叫做|本人|自称)[:：\s]?(?P<value>{_NAME})(?=[^\u4e00-\u9fff]|$|住|在|的|是|来自|今年|手机|电话)"),
+        lazily(rf"(?:我叫|我是|名叫|叫做|本人|自称)[:：\s]?(?P<value>{_NAME})(?=[^\u4e00-\u9fff]|$|住|在|的|是|来自|今年|手机|电话)"),
         0.8,
         places=_HAN,
         in_cells=False,
@@ -33,18 +32,18 @@ CHINESE_PATTERNS: tuple[Pattern | Announced, ...] = (
     # landlines: area code and seven or eight digits, with an extension
     Pattern(
         "PHONE_NUMBER",
-        re.compile(r"(?<![\d.-])(?:\(0\d{2,3}\)|（0\d{2,3}）|0(?:10|2\d|[3-9]\d{2})[- ])[ -]?[2-8]\d{6,7}(?:(?:转|[- ]|ext\.?)\d{1,5})?(?![\d.-]\d|\d)"),
+        lazily(r"(?<![\d.-])(?:\(0\d{2,3}\)|（0\d{2,3}）|0(?:10|2\d|[3-9]\d{2})[- ])[ -]?[2-8]\d{6,7}(?:(?:转|[- ]|ext\.?)\d{1,5})?(?![\d.-]\d|\d)"),
         0.85,
         places=where(lambda clues: bool(clues.numbers), needs="has_han"),
     ),
     # 400 and 800 numbers of companies
-    Pattern("PHONE_NUMBER", re.compile(r"(?<![\d-])[48]00[- ]?\d{3}[- ]?\d{4}(?![\d-])"), 0.7, places=where(lambda clues: bool(clues.numbers), needs="has_han"), in_cells=False),
+    Pattern("PHONE_NUMBER", lazily(r"(?<![\d-])[48]00[- ]?\d{3}[- ]?\d{4}(?![\d-])"), 0.7, places=where(lambda clues: bool(clues.numbers), needs="has_han"), in_cells=False),
     announced("PHONE_NUMBER", "电话|座机|固话|联系电话|办公电话|家庭电话|传真|热线|手机|手机号|手机号码|联系方式", r"\+?\d[\d -]{5,16}\d(?![\d-])", gap=r"(?:号码|号)?\s?(?:[:：=]|是|为)?\s{0,2}", check=lambda text: 7 <= sum(map(str.isdigit, text)) <= 13, score=0.8),
     announced("ID", "支付宝|支付宝账号|淘宝账号|京东账号|钉钉|钉钉号", r"[A-Za-z0-9][\w.@-]{3,40}", gap=r"(?:账号|号)?\s?(?:[:：]|是|为)\s{0,2}", digit=False, check=lambda text: any(map(str.isalnum, text))),
     # a community, a building, a unit, a door: 幸福小区3号楼2单元501室
     Pattern(
         "STREET_ADDRESS",
-        re.compile(
+        lazily(
             r"(?:[\u4e00-\u9fff]{2,10}?(?:省|自治区|市|州|盟|区|县|旗|镇|乡|街道|村|路|街|道|巷|弄|胡同)[A-Za-z0-9]{0,6}(?:号|弄|组)?(?:院)?){0,6}"
             r"[\u4e00-\u9fffA-Za-z0-9]{1,12}?(?:小区|花园|公寓|大厦|广场|家园|新村|社区|苑|中心|宿舍|工业园|科技园|村|公馆|国际|城|府|湾)"
             r"(?:[A-Za-z]?\d{1,4}(?:号楼|栋|幢|座|单元|楼|层|室|号|户|#|-)){1,6}\d{0,4}室?"

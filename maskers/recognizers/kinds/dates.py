@@ -2,6 +2,7 @@
 
 import re
 
+from ...lazy_patterns import lazily
 from ...months import all_names
 from ..likely_places import at_any_case, at_digits, near_digits, where, with_any, with_any_case
 from ..pattern import Pattern
@@ -65,26 +66,26 @@ _BIRTH = (
 DATE_PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "DATE_OF_BIRTH",
-        re.compile(rf"(?:(?<![^\W_])(?:{_BORN})(?![^\W_])|生日|出生日期|出生|生年月日)[^\d.;!?。；！？\n]{{0,48}}(?P<value>{_DATE})", re.IGNORECASE),
+        lazily(rf"(?:(?<![^\W_])(?:{_BORN})(?![^\W_])|生日|出生日期|出生|生年月日)[^\d.;!?。；！？\n]{{0,48}}(?P<value>{_DATE})", re.IGNORECASE),
         0.9,
         places=at_any_case(*_BIRTH, needs="has_digit"),
     ),
     Pattern(
         "DATE_OF_BIRTH",
-        re.compile(r"(?P<value>(?:\d{4}|\d\d)(?:[-/.]|年)\d{1,2}(?:[-/.]|月)\d{1,2}日?)[（(]?(?:出生|生于|生人)"),
+        lazily(r"(?P<value>(?:\d{4}|\d\d)(?:[-/.]|年)\d{1,2}(?:[-/.]|月)\d{1,2}日?)[（(]?(?:出生|生于|生人)"),
         0.9,
         places=with_any("生", needs="has_han"),
     ),
     # * 21.03.1980, as genealogists and German forms have it
     Pattern(
         "DATE_OF_BIRTH",
-        re.compile(r"(?:^|[\s(])\* ?(?P<value>\d{1,2}\.\d{1,2}\.(?:19|20)\d\d)(?!\d)"),
+        lazily(r"(?:^|[\s(])\* ?(?P<value>\d{1,2}\.\d{1,2}\.(?:19|20)\d\d)(?!\d)"),
         0.8,
         places=with_any("*", needs="has_digit"),
     ),
     Pattern(
         "DATE_TIME",
-        re.compile(
+        lazily(
             rf"(?<![\w.,/-]){_DAY}(?:st|nd|rd|th|er|º|\.)?(?:-| (?:of |de |d'|the )?){_MONTH}(?:,?(?: de| del| of)? {_YEAR}|-{_YEAR})?(?![\w-])",
             re.IGNORECASE,
         ),
@@ -94,7 +95,7 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "DATE_TIME",
-        re.compile(rf"(?<![^\W_]){_MONTH} {_DAY}(?:st|nd|rd|th)?(?:,? {_YEAR})?(?![\w%]|[.,:]\d)", re.IGNORECASE),
+        lazily(rf"(?<![^\W_]){_MONTH} {_DAY}(?:st|nd|rd|th)?(?:,? {_YEAR})?(?![\w%]|[.,:]\d)", re.IGNORECASE),
         0.8,
         places=near_digits(before=_LONGEST_MONTH, after=16, most=2, behind=" ", words=_MONTH_WORDS),
         in_cells=False,
@@ -102,14 +103,14 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
     # March 2020; not "may 2020", where "may" is a verb
     Pattern(
         "DATE_TIME",
-        re.compile(rf"(?<![^\W_])(?=[^\W\d_a-zà-þ])(?i:{_MONTH}),?(?: de| del| of)? {_YEAR}(?![\w-])"),
+        lazily(rf"(?<![^\W_])(?=[^\W\d_a-zà-þ])(?i:{_MONTH}),?(?: de| del| of)? {_YEAR}(?![\w-])"),
         0.75,
         places=near_digits(before=_LONGEST_MONTH + 5, after=2, least=4, most=4, behind=" ", words=_MONTH_WORDS),
         in_cells=False,
     ),
     Pattern(
         "DATE_TIME",
-        re.compile(r"(?<!\d)(?:\d{4}|\d{2})年(?:\d{1,2}月(?:\d{1,2}[日号])?)?(?:[上下]午)?|(?<!\d)\d{1,2}月\d{1,2}[日号]"),
+        lazily(r"(?<!\d)(?:\d{4}|\d{2})年(?:\d{1,2}月(?:\d{1,2}[日号])?)?(?:[上下]午)?|(?<!\d)\d{1,2}月\d{1,2}[日号]"),
         0.8,
         places=where(lambda clues: clues.has_digit, needs="has_han", parts="年月"),
         in_cells=False,
@@ -117,7 +118,7 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
     # how long somebody is, or was, in prison: in judgments it tells the case
     Pattern(
         "DATE_TIME",
-        re.compile(
+        lazily(
             rf"(?<![\w.,-]){_PERIOD}(?= (?:of )?(?:(?:suspended|solitary|rigorous|further) )?"
             r"(?:imprisonment|detention|custody|probation)(?!\w)| in (?:prison|jail)(?!\w))",
             re.IGNORECASE,
@@ -128,7 +129,7 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "DATE_TIME",
-        re.compile(
+        lazily(
             rf"(?<!\w)(?:(?:sentenced|imprisoned|remanded|detained)(?!\w)[^.;\d\n]{{0,60}}?|sentences? (?:of|to|for) [^.;,\d\n]{{0,40}}?)(?<!\w)(?P<value>{_PERIOD})(?!\w)", re.IGNORECASE
         ),
         0.75,

@@ -1,7 +1,6 @@
 """Vehicles and devices: licence plates, VIN, IMEI, serial numbers."""
 
-import re
-
+from ...lazy_patterns import lazily
 from .. import checks
 from ..announced import Announced, announced
 from ..likely_places import where
@@ -37,12 +36,12 @@ DEVICE_PATTERNS: tuple[Pattern | Announced, ...] = (
     announced("LICENSE_PLATE", _PLATE, r"[A-ZÄÖÜ0-9]{1,4}(?:[ ·-]{0,2}[A-Z0-9]{1,5}){1,3}(?!\w)", check=is_plate),
     Pattern(
         "LICENSE_PLATE",
-        re.compile(rf"[{_PROVINCES}][A-HJ-NP-Z][·• ]?(?:[DF][A-HJ-NP-Z0-9]\d{{4}}|\d{{5}}[DF]|(?=[A-Z0-9]{{0,4}}\d)[A-HJ-NP-Z0-9]{{4}}[A-HJ-NP-Z0-9挂学警港澳])(?![A-Za-z0-9])"),
+        lazily(rf"[{_PROVINCES}][A-HJ-NP-Z][·• ]?(?:[DF][A-HJ-NP-Z0-9]\d{{4}}|\d{{5}}[DF]|(?=[A-Z0-9]{{0,4}}\d)[A-HJ-NP-Z0-9]{{4}}[A-HJ-NP-Z0-9挂学警港澳])(?![A-Za-z0-9])"),
         0.9,
         places=where(lambda clues: clues.has_digit, needs="has_han"),
     ),
     announced("ID", _VIN, r"(?=[A-Z0-9]{0,16}\d)[A-HJ-NPR-Z0-9]{17}(?![A-Za-z0-9])", score=0.95),
-    Pattern("ID", re.compile(r"(?<![A-Za-z0-9-])[A-HJ-NPR-Z0-9]{9,13}\d{4}(?<=[A-HJ-NPR-Z0-9]{17})(?![A-Za-z0-9-])"), 0.9, checks.has_vin_digit, where(lambda clues: bool(clues.codes), needs="has_long_word")),
+    Pattern("ID", lazily(r"(?<![A-Za-z0-9-])[A-HJ-NPR-Z0-9]{9,13}\d{4}(?<=[A-HJ-NPR-Z0-9]{17})(?![A-Za-z0-9-])"), 0.9, checks.has_vin_digit, where(lambda clues: bool(clues.codes), needs="has_long_word")),
     announced("ID", "imei|imei number|imei1|imei2|meid", r"\d{2}[ -]?\d{4}[ -]?\d{2}[ -]?\d{6}[ -]?\d{1,2}(?!\d)", check=is_imei, score=1.0),
     announced("ID", "imsi|iccid|sim|sim card|sim number|eid", r"\d{14,22}(?!\d)"),
     announced("ID", "serial|serial number|serial no|s/n|seriennummer|numéro de série|número de serie|numero di serie|序列号|设备号|android id|udid|device id", r"(?=[A-Za-z-]{0,8}\d)[A-Z0-9][A-Za-z0-9-]{6,39}(?!\w)", score=0.7),

@@ -1,7 +1,6 @@
 """Numbers of documents and contracts, announced by their names in several languages."""
 
-import re
-
+from ...lazy_patterns import lazily
 from .. import checks
 from ..announced import NUMBERED, Announced, announced
 from ..likely_places import with_any
@@ -85,7 +84,7 @@ DOCUMENT_PATTERNS: tuple[Pattern | Announced, ...] = (
     # machine-readable zones of passports and cards (ICAO 9303)
     Pattern(
         "PASSPORT",
-        re.compile(r"P[A-Z<][A-Z]{3}[A-Z<]{39}\s{1,2}[A-Z0-9<]{9}\d[A-Z<]{3}\d{7}[MFX<]\d{7}[A-Z0-9<]{14}[\d<]\d"),
+        lazily(r"P[A-Z<][A-Z]{3}[A-Z<]{39}\s{1,2}[A-Z0-9<]{9}\d[A-Z<]{3}\d{7}[MFX<]\d{7}[A-Z0-9<]{14}[\d<]\d"),
         0.95,
         places=with_any("<<<", needs="has_long_word"),
     ),

@@ -4,11 +4,11 @@ Names of illnesses count by themselves (`asthma`, `periarthritis`), general noun
 disease`, `loss of vision in his left eye`). What stands before them and describes them belongs to them.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from ...lazy_patterns import lazily
 from ...spans import Span
 from ...surrogates.circumstances import ICD_CODE
 from ..announced import Announced, announced
@@ -40,25 +40,25 @@ _LONGEST_WORD = 64
 _OF_SURNAMES = "aitis"  # in Lithuania
 _MOST_BEFORE = 4
 _MOST_BEHIND = 7
-_WORD = re.compile(r"\w+(?:[-‐‑–'’]\w+)*")
+_WORD = lazily(r"\w+(?:[-‐‑–'’]\w+)*")
 _HYPHENS = str.maketrans("‐‑–’", "---'")
-_BETWEEN = re.compile(r"[ \u00a0]{1,3}|\r?\n[ \t]{0,8}")
-_ELIDED = re.compile(r"(?:l|d|qu|n|s|c|j)'")
-_HAN = re.compile("|".join(HAN_CONDITIONS))
+_BETWEEN = lazily(r"[ \u00a0]{1,3}|\r?\n[ \t]{0,8}")
+_ELIDED = lazily(r"(?:l|d|qu|n|s|c|j)'")
+_HAN = lazily("|".join(HAN_CONDITIONS))
 _DESCRIBING = MODIFIERS | MEDICAL | BODY | SENSES
 _PLACING = frozenset("affecting around at from in near of on to".split())
 _WHOSE = frozenset("a an both her his its left my one our right the their two your".split())
-_NUMBERED = re.compile(r"(?:\d{1,2}(?:st|nd|rd|th)|[clst]\d{1,2}(?:-[clst]?\d{1,2})?|first|second|third|fourth|fifth)")
+_NUMBERED = lazily(r"(?:\d{1,2}(?:st|nd|rd|th)|[clst]\d{1,2}(?:-[clst]?\d{1,2})?|first|second|third|fourth|fifth)")
 _TYPES = frozenset("1 2 i ii one two".split())
 _SAID_OF_THINGS = frozenset(("blind", "deaf", "disabled", "handicapped"))
 _HEADS = CONDITIONS | AMBIGUOUS | STATES | ILLNESSES | INJURIES | TROUBLES | DAMAGED | _SAID_OF_THINGS
 _HEADS |= {part for state in STATES for part in state.split("-")}
 # what specifies an illness behind its name
-_KIND = re.compile(
+_KIND = lazily(
     r"[ \u00a0](?:type[ \u00a0](?:[12]|I{1,2})(?!\w)|mellitus|media|nervosa|pectoris|simplex|vulgaris|zoster)"
     r"|(?i:(?<=hepatitis|influenza))[ \u00a0][A-E](?![\w'’.])"
 )
-_PHRASE = re.compile(
+_PHRASE = lazily(
     r"(?<!\w)(?:(?i:(?:gave|giving|gives) birth(?: to (?:a |her |his |their )?(?:son|daughter|child|baby|boy|girl|twins))?"
     r"|(?:attempted|committed|commit) suicide|suicide attempts?|hiv[- ]positive|hay fever|varicose veins"
     r"|atrial fibrillation)|AIDS"

@@ -1,7 +1,6 @@
 """Sums of money: a number with a currency. They are looked for only where a policy names MONEY."""
 
-import re
-
+from ...lazy_patterns import lazily
 from ..clues import Clues
 from ..likely_places import where
 from ..pattern import Pattern
@@ -51,7 +50,7 @@ MONEY_PATTERNS: tuple[Pattern, ...] = (
     # EUR 5,000; € 12.50; US$ 3 million
     Pattern(
         "MONEY",
-        re.compile(
+        lazily(
             rf"(?<![\w€$£¥])(?:(?:{_CODE})[ \u00a0]?|"
             rf"(?:[A-Z]{{1,3}})?[{_SIGNS}][ \u00a0]?){_NUMBER}{_SCALE}{_BRACKETED}"
         ),
@@ -61,14 +60,14 @@ MONEY_PATTERNS: tuple[Pattern, ...] = (
     # 5,000 euros (EUR); 12.50 €; 500 Polish zlotys
     Pattern(
         "MONEY",
-        re.compile(rf"(?<![\w.,]){_NUMBER}{_SCALE}[ \u00a0-]?(?:[{_SIGNS}]|(?:{_CODE})(?!\w)|{_NAMED}){_BRACKETED}"),
+        lazily(rf"(?<![\w.,]){_NUMBER}{_SCALE}[ \u00a0-]?(?:[{_SIGNS}]|(?:{_CODE})(?!\w)|{_NAMED}){_BRACKETED}"),
         0.85,
         in_cells=False,
     ),
     # five hundred euros
     Pattern(
         "MONEY",
-        re.compile(rf"(?<!\w){_IN_WORDS}{_NAMED}{_BRACKETED}"),
+        lazily(rf"(?<!\w){_IN_WORDS}{_NAMED}{_BRACKETED}"),
         0.8,
         places=where(_names_currency),
         in_cells=False,
@@ -76,7 +75,7 @@ MONEY_PATTERNS: tuple[Pattern, ...] = (
     # 3万元、500块
     Pattern(
         "MONEY",
-        re.compile(
+        lazily(
             r"(?<![\d.])\d+(?:[.,]\d+)*[余多]?[万亿千百]{0,2}余?(?:元|块钱?|人民币|美元|美金|欧元|英镑|港币|港元|日元)"
         ),
         0.85,

@@ -2,6 +2,7 @@
 
 import re
 
+from ...lazy_patterns import lazily
 from .. import checks
 from ..announced import Announced, announced
 from ..checks import is_number_of
@@ -62,7 +63,7 @@ _E = r"(?![\w-]|\.\d)"
 
 def _alone(entity_type: str, module: str, layout: str, score: float, places: Places) -> Pattern:
     return Pattern(
-        entity_type, re.compile(rf"{_S}{layout}{_E}", re.ASCII), score, is_number_of(module), places, has_checksum=False
+        entity_type, lazily(rf"{_S}{layout}{_E}", re.ASCII), score, is_number_of(module), places, has_checksum=False
     )
 
 
@@ -93,19 +94,19 @@ _ALONE: tuple[Pattern, ...] = (
     _alone("TAX_ID", "mx.rfc", r"[A-ZÑ&]{4}\d{6}[A-Z0-9]{2}[0-9A]", 0.7, at_digits(4, least=6, most=9)),
     Pattern(
         "NATIONAL_ID",
-        re.compile(r"(?<![A-Za-z0-9])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z0-9])"),
+        lazily(r"(?<![A-Za-z0-9])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z0-9])"),
         0.75,
         places=at_letters_and_digits,
     ),
-    Pattern("NATIONAL_ID", re.compile(r"(?<![A-Za-z0-9])[STFGM]\d{7}[A-Z](?![A-Za-z0-9])"), 0.9, checks.is_sg_nric, near_codes),
-    Pattern("NATIONAL_ID", re.compile(r"(?<![A-Za-z0-9])[A-Z][12]\d{8}(?![A-Za-z0-9])"), 0.85, checks.is_tw_id, near_codes),
-    Pattern("NATIONAL_ID", re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,2}\d{6}\([0-9A]\)"), 0.9, checks.is_hk_id, near_numbers(after=5)),
+    Pattern("NATIONAL_ID", lazily(r"(?<![A-Za-z0-9])[STFGM]\d{7}[A-Z](?![A-Za-z0-9])"), 0.9, checks.is_sg_nric, near_codes),
+    Pattern("NATIONAL_ID", lazily(r"(?<![A-Za-z0-9])[A-Z][12]\d{8}(?![A-Za-z0-9])"), 0.85, checks.is_tw_id, near_codes),
+    Pattern("NATIONAL_ID", lazily(r"(?<![A-Za-z0-9])[A-Z]{1,2}\d{6}\([0-9A]\)"), 0.9, checks.is_hk_id, near_numbers(after=5)),
 )  # fmt: skip
 
 NATIONAL_PATTERNS: tuple[Pattern | Announced, ...] = (
     Pattern(
         "US_SSN",
-        re.compile(r"(?<![\w-])\d{3}([- ])\d{2}\1\d{4}(?![\w-])", re.ASCII),
+        lazily(r"(?<![\w-])\d{3}([- ])\d{2}\1\d{4}(?![\w-])", re.ASCII),
         0.85,
         checks.is_us_ssn,
         near_numbers(digits=9),
@@ -113,7 +114,7 @@ NATIONAL_PATTERNS: tuple[Pattern | Announced, ...] = (
     # the last four digits, by which people are asked who they are
     Pattern(
         "US_SSN",
-        re.compile(
+        lazily(
             r"\b(?:last (?:four|4)(?: digits)? (?:of|on|for) (?:my |the |your |his |her |their )?(?:social(?: security)?(?: number| no\.?)?|ssn)|"
             r"(?:ssn|social security(?: number)?)(?:,? \(?(?:last (?:four|4))\)?| end(?:s|ing|ed)?))\b[^\d\n]{0,12}(?P<value>\d{4})(?![\d-])",
             re.IGNORECASE,
@@ -124,7 +125,7 @@ NATIONAL_PATTERNS: tuple[Pattern | Announced, ...] = (
     ),
     Pattern(
         "CN_ID_CARD",
-        re.compile(r"(?<![A-Za-z0-9])\d{17}[\dXx](?![A-Za-z0-9])"),
+        lazily(r"(?<![A-Za-z0-9])\d{17}[\dXx](?![A-Za-z0-9])"),
         1.0,
         checks.is_cn_id,
         near_numbers(digits=17),
@@ -132,7 +133,7 @@ NATIONAL_PATTERNS: tuple[Pattern | Announced, ...] = (
     ),
     Pattern(
         "TAX_ID",
-        re.compile(r"(?<![A-Za-z0-9])[0-9A-HJ-NP-RTUWXY]{2}\d{6}[0-9A-HJ-NP-RTUWXY]{10}(?![A-Za-z0-9])"),
+        lazily(r"(?<![A-Za-z0-9])[0-9A-HJ-NP-RTUWXY]{2}\d{6}[0-9A-HJ-NP-RTUWXY]{10}(?![A-Za-z0-9])"),
         0.95,
         is_number_of("cn.uscc"),
         near_numbers(digits=6, before=2, after=12),

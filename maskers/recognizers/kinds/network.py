@@ -2,6 +2,7 @@
 
 import re
 
+from ...lazy_patterns import lazily
 from ...mailboxes import mailbox_start
 from .. import checks
 from ..likely_places import at_digits, near, where, with_any_case
@@ -12,7 +13,7 @@ _IP4 = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 NETWORK_PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "EMAIL_ADDRESS",
-        re.compile(
+        lazily(
             r"(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}"
             r"[^\W\d_][\w-]{1,62}",
             re.ASCII,
@@ -25,7 +26,7 @@ NETWORK_PATTERNS: tuple[Pattern, ...] = (
     # addresses with letters beyond ASCII (RFC 6531), such as müller@bücher.example
     Pattern(
         "EMAIL_ADDRESS",
-        re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,63}"),
+        lazily(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,63}"),
         0.9,
         places=near("@", before=64, after=577),
         begin=mailbox_start,
@@ -33,40 +34,40 @@ NETWORK_PATTERNS: tuple[Pattern, ...] = (
     # as it stands in the query of a URL
     Pattern(
         "EMAIL_ADDRESS",
-        re.compile(r"[\w.+-]{1,64}%40(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,63}"),
+        lazily(r"[\w.+-]{1,64}%40(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,63}"),
         0.9,
         places=near("%40", before=64, after=579),
         begin=mailbox_start,
     ),
     Pattern(
         "URL",
-        re.compile(r"(?:https?|ftp)://[^\s<>\"'，。；）]{2,2000}[^\s<>\"'.,;:!?)\]，。；）]", re.IGNORECASE),
+        lazily(r"(?:https?|ftp)://[^\s<>\"'，。；）]{2,2000}[^\s<>\"'.,;:!?)\]，。；）]", re.IGNORECASE),
         0.9,
         places=near("://", before=5, after=2010),
     ),
     Pattern(
         "URL",
-        re.compile(r"(?<![\w@/])www\.(?:[\w-]{1,63}\.)+[a-z]{2,24}(?:/[^\s<>\"']*)?", re.I),
+        lazily(r"(?<![\w@/])www\.(?:[\w-]{1,63}\.)+[a-z]{2,24}(?:/[^\s<>\"']*)?", re.I),
         0.9,
         places=with_any_case("www."),
     ),
     Pattern(
         "IP_ADDRESS",
-        re.compile(rf"(?<![\w.])(?:{_IP4}\.){{3}}{_IP4}(?![\w]|\.\d)", re.ASCII),
+        lazily(rf"(?<![\w.])(?:{_IP4}\.){{3}}{_IP4}(?![\w]|\.\d)", re.ASCII),
         0.8,
         checks.is_ip_address,
         at_digits(most=3, ahead="."),
     ),
     Pattern(
         "IP_ADDRESS",
-        re.compile(r"(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:.])", re.IGNORECASE | re.ASCII),
+        lazily(r"(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:.])", re.IGNORECASE | re.ASCII),
         0.8,
         checks.is_ip_address,
         where(lambda clues: "::" in clues.text or clues.text.count(":") >= 7),
     ),
     Pattern(
         "MAC_ADDRESS",
-        re.compile(r"(?<![\w:-])[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?![\w:-])", re.IGNORECASE | re.ASCII),
+        lazily(r"(?<![\w:-])[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?![\w:-])", re.IGNORECASE | re.ASCII),
         0.9,
         places=where(lambda clues: clues.text.count(":") >= 5 or clues.text.count("-") >= 5),
     ),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from ...lazy_patterns import lazily
 from ...spelling import bare
 from ...words import given_name_lexicon, is_known_name, surname_lexicon
 from ..clues import Clues, Place
@@ -31,10 +32,10 @@ _EXTENSION_WORDS = frozenset(
 )
 _PART = r"[^\W\d_]{2,30}"
 _EXTENSIONS = "|".join(sorted(_EXTENSION_WORDS, key=len, reverse=True))
-_END_OF_FILE = re.compile(rf"\.(?:{_EXTENSIONS})(?![\w-])", re.IGNORECASE)
+_END_OF_FILE = lazily(rf"\.(?:{_EXTENSIONS})(?![\w-])", re.IGNORECASE)
 # of what stands before its extension and counts
 _LONGEST_FILE = 100
-_WORD = re.compile(_PART)
+_WORD = lazily(_PART)
 
 
 def is_path_user(text: str) -> bool:
@@ -77,7 +78,7 @@ PATH_PATTERNS: tuple[Pattern, ...] = (
     # /home/jmiller, C:\Users\Jane Miller\, \\server\homes\jmiller
     Pattern(
         "USERNAME",
-        re.compile(
+        lazily(
             rf"(?:(?<![\w.])/(?:home|Users|export/home|mnt/[a-z]/Users|var/mail|var/spool/mail)/|"
             rf"\\(?:Users|homes?|Documents and Settings|profiles)\\{{1,2}})(?P<value>[^\W_][^\\/:*?\"<>|\n]{{1,40}}(?=\\)|{_SEGMENT})"
         ),
@@ -89,32 +90,32 @@ PATH_PATTERNS: tuple[Pattern, ...] = (
     # /users/jane.miller, /u/jmiller, /profile/jane-miller-49
     Pattern(
         "USERNAME",
-        re.compile(r"/(?:users?|u|profiles?|members?|people|authors?|customers?|patients?|(?<=linkedin\.com/)in|~)/@?(?P<value>[^\W\d_][\w.%+-]{2,40})", re.IGNORECASE),
+        lazily(r"/(?:users?|u|profiles?|members?|people|authors?|customers?|patients?|(?<=linkedin\.com/)in|~)/@?(?P<value>[^\W\d_][\w.%+-]{2,40})", re.IGNORECASE),
         0.8,
         is_page_user,
         with_any("/"),
         in_cells=False,
     ),
     # ~jmiller/
-    Pattern("USERNAME", re.compile(r"(?<![\w~./])/?~(?P<value>[a-z][\w.-]{1,30})(?=/)"), 0.8, is_path_user, with_any("~"), in_cells=False),
+    Pattern("USERNAME", lazily(r"(?<![\w~./])/?~(?P<value>[a-z][\w.-]{1,30})(?=/)"), 0.8, is_path_user, with_any("~"), in_cells=False),
     # ssh jmiller@build01
     Pattern(
         "USERNAME",
-        re.compile(r"\b(?:ssh|scp|sftp|rsync)\b[^|;&\n@]{0,80}?\s(?P<value>[A-Za-z][\w.-]{1,40})@[\w.-]+"),
+        lazily(r"\b(?:ssh|scp|sftp|rsync)\b[^|;&\n@]{0,80}?\s(?P<value>[A-Za-z][\w.-]{1,40})@[\w.-]+"),
         0.85,
         is_path_user,
         where(lambda clues: not clues.words.isdisjoint({"ssh", "scp", "sftp", "rsync"}), parts="@"),
         in_cells=False,
     ),
     # sshd and sudo: "for invalid user jmiller from", "sudo: jmiller : TTY"
-    Pattern("USERNAME", re.compile(r"\bfor (?:invalid user |user )?(?P<value>[a-z][\w.-]{1,40}) from \d"), 0.85, is_page_user, near(" from ", before=64, after=10, needs="has_digit"), in_cells=False),
-    Pattern("USERNAME", re.compile(r"\bsudo(?:\[\d+\])?:\s+(?P<value>[a-z][\w.-]{1,40}) : "), 0.85, is_path_user, with_any("sudo"), in_cells=False),
+    Pattern("USERNAME", lazily(r"\bfor (?:invalid user |user )?(?P<value>[a-z][\w.-]{1,40}) from \d"), 0.85, is_page_user, near(" from ", before=64, after=10, needs="has_digit"), in_cells=False),
+    Pattern("USERNAME", lazily(r"\bsudo(?:\[\d+\])?:\s+(?P<value>[a-z][\w.-]{1,40}) : "), 0.85, is_path_user, with_any("sudo"), in_cells=False),
     # a line of a web server's log
-    Pattern("USERNAME", re.compile(r"(?<=[\d:] - )(?P<value>[A-Za-z][\w.@-]{1,40})(?= \[\d{1,2}/[A-Z][a-z]{2}/\d{4})"), 0.85, is_path_user, with_any(" - "), in_cells=False),
+    Pattern("USERNAME", lazily(r"(?<=[\d:] - )(?P<value>[A-Za-z][\w.@-]{1,40})(?= \[\d{1,2}/[A-Z][a-z]{2}/\d{4})"), 0.85, is_path_user, with_any(" - "), in_cells=False),
     # passport_jane_miller.jpg, Miller, Jane - contract.pdf; the next part is tried as well
     Pattern(
         "PERSON",
-        re.compile(rf"(?<![^\W_])(?=(?P<value>{_PART}(?:, |[ _.-]){_PART})(?![^\W\d_])){_PART}(?=[^/\\\n]{{0,60}}?\.(?:{_EXTENSIONS})(?![\w-]))", re.IGNORECASE),
+        lazily(rf"(?<![^\W_])(?=(?P<value>{_PART}(?:, |[ _.-]){_PART})(?![^\W\d_])){_PART}(?=[^/\\\n]{{0,60}}?\.(?:{_EXTENSIONS})(?![\w-]))", re.IGNORECASE),
         0.8,
         is_joined_name,
         Places(_file_names, None, _EXTENSION_WORDS, "words"),

@@ -2,18 +2,19 @@
 
 import re
 
+from ...lazy_patterns import lazily
 from .. import checks
 from ..likely_places import at_letters_and_digits, near_numbers, where, with_any
 from ..pattern import Pattern
 from ..rules.checks import is_wallet_address
 
-_LONG_WORD = re.compile("[13b][A-Za-z0-9]{25}")
-_OTHER_LONG_WORD = re.compile("[lLMDXTt][A-Za-z0-9]{32}")
+_LONG_WORD = lazily("[13b][A-Za-z0-9]{25}")
+_OTHER_LONG_WORD = lazily("[lLMDXTt][A-Za-z0-9]{32}")
 
 PAYMENT_PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "CREDIT_CARD",
-        re.compile(r"(?<![\w-])(?<!\d\.)(?:\d[ -]?){11,18}\d(?!\w|-\w|\.\d)", re.ASCII),
+        lazily(r"(?<![\w-])(?<!\d\.)(?:\d[ -]?){11,18}\d(?!\w|-\w|\.\d)", re.ASCII),
         1.0,
         checks.is_card_number,
         near_numbers(digits=12),
@@ -21,7 +22,7 @@ PAYMENT_PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "IBAN_CODE",
-        re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", re.IGNORECASE),
+        lazily(r"(?<![A-Za-z0-9])[A-Z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", re.IGNORECASE),
         1.0,
         checks.is_iban,
         at_letters_and_digits,
@@ -29,7 +30,7 @@ PAYMENT_PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "CRYPTO",
-        re.compile(r"(?<![A-Za-z0-9])(?:bc1[a-z0-9]{25,62}|[13][a-km-zA-HJ-NP-Z1-9]{25,34})(?![A-Za-z0-9])"),
+        lazily(r"(?<![A-Za-z0-9])(?:bc1[a-z0-9]{25,62}|[13][a-km-zA-HJ-NP-Z1-9]{25,34})(?![A-Za-z0-9])"),
         1.0,
         checks.is_btc_address,
         where(lambda clues: _LONG_WORD.search(clues.text) is not None, needs="has_long_word"),
@@ -38,21 +39,21 @@ PAYMENT_PATTERNS: tuple[Pattern, ...] = (
     # Ethereum and its kin; the mixed case of EIP-55 is not checked
     Pattern(
         "CRYPTO",
-        re.compile(r"(?<![A-Za-z0-9])0x[0-9a-fA-F]{40}(?![A-Za-z0-9])"),
+        lazily(r"(?<![A-Za-z0-9])0x[0-9a-fA-F]{40}(?![A-Za-z0-9])"),
         0.9,
         places=with_any("0x", needs="has_long_word"),
     ),
     # Litecoin, Dogecoin, Dash, Tron, Zcash: Base58Check; Bech32 of Litecoin
     Pattern(
         "CRYPTO",
-        re.compile(r"(?<![A-Za-z0-9])(?:ltc1[a-z0-9]{30,60}|[LMDXTt][a-km-zA-HJ-NP-Z1-9]{32,34})(?![A-Za-z0-9])"),
+        lazily(r"(?<![A-Za-z0-9])(?:ltc1[a-z0-9]{30,60}|[LMDXTt][a-km-zA-HJ-NP-Z1-9]{32,34})(?![A-Za-z0-9])"),
         1.0,
         is_wallet_address,
         where(lambda clues: _OTHER_LONG_WORD.search(clues.text) is not None, needs="has_long_word"),
     ),
     Pattern(
         "CRYPTO",
-        re.compile(r"(?<![A-Za-z0-9])4[0-9AB][a-km-zA-HJ-NP-Z1-9]{93}(?![A-Za-z0-9])"),
+        lazily(r"(?<![A-Za-z0-9])4[0-9AB][a-km-zA-HJ-NP-Z1-9]{93}(?![A-Za-z0-9])"),
         0.9,
         places=where(lambda clues: len(clues.text) >= 95, needs="has_long_word"),
     ),

@@ -2,6 +2,7 @@
 
 import re
 
+from ...lazy_patterns import lazily
 from ...spelling import bare
 from ...words import is_known_name
 from ..announced import Announced, announced
@@ -89,13 +90,13 @@ def _ages(regex: str, *, words: tuple[str, ...], before: int = 0, after: int = 0
         score: confidence.
     """
     places = near_digits(before=before, after=after, most=3, words=words) if before else at_digits(most=3, words=words)
-    return Pattern("AGE", re.compile(regex, re.IGNORECASE), score, places=places, in_cells=False)
+    return Pattern("AGE", lazily(regex, re.IGNORECASE), score, places=places, in_cells=False)
 
 
 PEOPLE_PATTERNS: tuple[Pattern | Announced, ...] = (
     Pattern(
         "TITLE",
-        re.compile(rf"(?<![\w.])(?:(?:{_PLAIN})\.?|(?:{_WITH_STOP})\.|M\.(?! [A-Z]\.? [a-z]))(?=[ \u00a0]{{1,2}}{_NO_NAMES}(?:(?:de|van|von|der|den|la|el|al|di|da)[ ']){{0,2}}{_CAPITAL})"),
+        lazily(rf"(?<![\w.])(?:(?:{_PLAIN})\.?|(?:{_WITH_STOP})\.|M\.(?! [A-Z]\.? [a-z]))(?=[ \u00a0]{{1,2}}{_NO_NAMES}(?:(?:de|van|von|der|den|la|el|al|di|da)[ ']){{0,2}}{_CAPITAL})"),
         0.8,
         places=at(*_TITLES, "M.", test=_has_title),
         in_cells=False,
@@ -103,13 +104,13 @@ PEOPLE_PATTERNS: tuple[Pattern | Announced, ...] = (
     # @ann_lee, @ann99; a plain word only beside the name of a network
     Pattern(
         "USERNAME",
-        re.compile(r"(?<![\w@./+-])@(?=[A-Za-z.]{0,29}[\d_])[A-Za-z_0-9][\w.]{1,28}\w(?![\w@]|\.[A-Za-z])", re.ASCII),
+        lazily(r"(?<![\w@./+-])@(?=[A-Za-z.]{0,29}[\d_])[A-Za-z_0-9][\w.]{1,28}\w(?![\w@]|\.[A-Za-z])", re.ASCII),
         0.8,
         places=near("@", before=1, after=34),
     ),
     Pattern(
         "USERNAME",
-        re.compile(r"(?<![\w@./+-])@[A-Za-z][\w.]{1,28}\w(?![\w@]|\.[A-Za-z])", re.ASCII),
+        lazily(r"(?<![\w@./+-])@[A-Za-z][\w.]{1,28}\w(?![\w@]|\.[A-Za-z])", re.ASCII),
         0.7,
         places=where(lambda clues: not clues.words.isdisjoint(_SOCIAL), parts="@"),
         in_cells=False,
@@ -117,7 +118,7 @@ PEOPLE_PATTERNS: tuple[Pattern | Announced, ...] = (
     # Jane Miller <jm@example.org>
     Pattern(
         "PERSON",
-        re.compile(
+        lazily(
             r"(?<![^\W_])(?P<value>[^\W\d_][^\W\d_'’.-]*(?:,? [^\W\d_][^\W\d_'’.-]*\.?){1,3})[\"']? ?<[^<>@\s]{1,64}@[^<>@\s]{3,200}>"
         ),
         0.8,
@@ -128,7 +129,7 @@ PEOPLE_PATTERNS: tuple[Pattern | Announced, ...] = (
     # Russian names with a patronymic: surname, given name, patronymic, or without the surname, or with initials
     Pattern(
         "PERSON",
-        re.compile(
+        lazily(
             rf"(?<!\w)(?P<value>(?:{_CYRILLIC} )?{_CYRILLIC} [А-ЯЁ][а-яё]{{2,12}}(?:ович|евич|ич|овна|евна|ична|инична)(?:а|у|ем|ой|е|ы)?"
             rf"(?: {_CYRILLIC})?|{_CYRILLIC} [А-ЯЁ]\. ?[А-ЯЁ]\.|[А-ЯЁ]\. ?[А-ЯЁ]\. ?{_CYRILLIC})(?!\w)"
         ),
@@ -139,7 +140,7 @@ PEOPLE_PATTERNS: tuple[Pattern | Announced, ...] = (
     # 김민수님, 이영희 씨: a surname, two syllables and a form of address
     Pattern(
         "PERSON",
-        re.compile(rf"(?<![가-힣])(?P<value>[{_KOREAN_SURNAMES}][가-힣]{{2}})(?= ?(?:님|씨|고객|회원|환자|선생)(?![가-힣]{{3}}))"),
+        lazily(rf"(?<![가-힣])(?P<value>[{_KOREAN_SURNAMES}][가-힣]{{2}})(?= ?(?:님|씨|고객|회원|환자|선생)(?![가-힣]{{3}}))"),
         0.8,
         places=with_any("님", "씨", "고객", "회원", "환자", "선생"),
     ),
@@ -172,6 +173,6 @@ PEOPLE_PATTERNS: tuple[Pattern | Announced, ...] = (
         score=0.7,
     ),
     _ages(rf"(?<![\w.])(?P<value>{_NUMBER}) (?:jaar oud|lat życia|yaşında|år gammal|år gammel|лет от роду|-jarige)(?!\w)", words=("oud", "życia", "yaşında", "gammal", "gammel")),
-    Pattern("AGE", re.compile(rf"(?<![\d.])(?P<value>{_NUMBER})(?:周岁|岁)"), 0.85, places=near("岁", before=6, after=2, needs="has_han"), in_cells=False),
-    Pattern("AGE", re.compile(rf"年龄(?:是|为)?[:：]?\s?(?P<value>{_NUMBER})(?![\d.])"), 0.85, places=near("年龄", before=1, after=12, needs="has_han"), in_cells=False),
+    Pattern("AGE", lazily(rf"(?<![\d.])(?P<value>{_NUMBER})(?:周岁|岁)"), 0.85, places=near("岁", before=6, after=2, needs="has_han"), in_cells=False),
+    Pattern("AGE", lazily(rf"年龄(?:是|为)?[:：]?\s?(?P<value>{_NUMBER})(?![\d.])"), 0.85, places=near("年龄", before=1, after=12, needs="has_han"), in_cells=False),
 )  # fmt: skip

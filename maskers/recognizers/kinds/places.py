@@ -1,13 +1,12 @@
 """Coordinates and postal codes."""
 
-import re
-
+from ...lazy_patterns import lazily
 from ..announced import Announced, announced
 from ..clues import Clues, Place
 from ..likely_places import Places, at_digits, near_digits, with_any
 from ..pattern import Pattern
 
-_HALF = re.compile(r"[-+]?\d{1,3}\.\d+")
+_HALF = lazily(r"[-+]?\d{1,3}\.\d+")
 
 
 def is_coordinate_pair(text: str) -> bool:
@@ -32,7 +31,7 @@ _ZIP = (
 _CITY = r"[A-ZÀ-ÖØ-ÞŁŚŻŹĆ][a-zà-öø-ÿßąćęłńóśźż'’-]{2,24}(?:(?: |-)(?:a[mn]|an der|de|la|le|les|el|di|del|bei|im|sur|en)? ?[A-ZÀ-ÖØ-ÞŁŚŻŹĆ][a-zà-öø-ÿßąćęłńóśźż'’-]{1,24}){0,3}"
 _MANY = r"(?!(?:Items|People|Users|Customers|Euro|Euros|Dollars|Pounds|Times|Points|Miles|Years|Days|Hours|Units|Steps|Views|Mitarbeiter|Kunden|Stück|Personen)\b)"
 
-_BEFORE_CITY = re.compile(r"(?:\d\d|\d-\d{3}|[A-Z]{2}|-\d{4}) [A-ZÀ-Þ]")
+_BEFORE_CITY = lazily(r"(?:\d\d|\d-\d{3}|[A-Z]{2}|-\d{4}) [A-ZÀ-Þ]")
 
 # most characters of a code and the word before it, before its last digits, and of a city's name
 _LONGEST_CODE, _LONGEST_CITY = 10, 200
@@ -60,7 +59,7 @@ _CODE = r"(?:[A-Z]{1,3}[- ])?\d{5}|\d{2}-\d{3}|\d{4} [A-Z]{2}|[A-Z]{1,3}-\d{4}|\
 PLACE_PATTERNS: tuple[Pattern | Announced, ...] = (
     Pattern(
         "COORDINATE",
-        re.compile(
+        lazily(
             r"(?<![\w.,;-])(?<![,;] )[-+]?\d{1,2}\.\d{4,15}°?,\s{0,2}[-+]?\d{1,3}\.\d{4,15}°?(?![\w.%]|\s?(?:[,;]|and|or)\s?[-+]?\d)"
         ),
         0.85,
@@ -70,7 +69,7 @@ PLACE_PATTERNS: tuple[Pattern | Announced, ...] = (
     # with fewer digits where a word says that something is there: at 48.137, 11.576
     Pattern(
         "COORDINATE",
-        re.compile(
+        lazily(
             r"(?:(?<=\b[Aa]t\s)|(?<=\b[Nn]ear\s)|(?<=\bAT\s))"
             r"[-+]?\d{1,2}\.\d{3,15}°?,\s{0,2}[-+]?\d{1,3}\.\d{3,15}°?(?![\w.%]|\s?(?:[,;]|and|or)\s?[-+]?\d)"
         ),
@@ -81,7 +80,7 @@ PLACE_PATTERNS: tuple[Pattern | Announced, ...] = (
     # with the points of the compass: 48.1371° N, 11.5761° E
     Pattern(
         "COORDINATE",
-        re.compile(r"(?<![\w.])\d{1,2}\.\d{2,15}\s?°?\s?[NS][,;/]?\s{0,2}\d{1,3}\.\d{2,15}\s?°?\s?[EWO](?!\w)"),
+        lazily(r"(?<![\w.])\d{1,2}\.\d{2,15}\s?°?\s?[NS][,;/]?\s{0,2}\d{1,3}\.\d{2,15}\s?°?\s?[EWO](?!\w)"),
         0.95,
         is_coordinate_pair,
         at_digits(most=2, ahead="."),
@@ -89,7 +88,7 @@ PLACE_PATTERNS: tuple[Pattern | Announced, ...] = (
     # degrees, minutes, seconds
     Pattern(
         "COORDINATE",
-        re.compile(
+        lazily(
             r"(?<![\w.])\d{1,3}\s?[°º]\s?\d{1,2}(?:\.\d{1,6})?\s?['′’]\s?(?:\d{1,2}(?:[.,]\d{1,6})?\s?(?:[\"″”]|''|′′)\s?)?[NSEWO](?!\w)"
             r"(?:[,;/]?\s{0,2}\d{1,3}\s?[°º]\s?\d{1,2}(?:\.\d{1,6})?\s?['′’]\s?(?:\d{1,2}(?:[.,]\d{1,6})?\s?(?:[\"″”]|''|′′)\s?)?[NSEWO](?!\w))?"
         ),
@@ -107,30 +106,30 @@ PLACE_PATTERNS: tuple[Pattern | Announced, ...] = (
     announced("ZIP_CODE", _ZIP, r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?!\w)|[A-Z]\d[A-Z][ -]?\d[A-Z]\d(?!\w)|\d{4} ?[A-Z]{2}(?!\w)"),
     Pattern(
         "ZIP_CODE",
-        re.compile(rf"(?<![\w-])(?:{_AREAS})(?:\d{{1,2}}|\d[A-Z]) \d[ABD-HJLNP-UW-Z]{{2}}(?![\w-])"),
+        lazily(rf"(?<![\w-])(?:{_AREAS})(?:\d{{1,2}}|\d[A-Z]) \d[ABD-HJLNP-UW-Z]{{2}}(?![\w-])"),
         0.8,
         places=near_digits(before=5, after=4, most=1, behind=" "),
     ),
     Pattern(
         "ZIP_CODE",
-        re.compile(r"(?<![\w-])[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] \d[ABCEGHJ-NPRSTV-Z]\d(?![\w-])"),
+        lazily(r"(?<![\w-])[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] \d[ABCEGHJ-NPRSTV-Z]\d(?![\w-])"),
         0.85,
         places=at_digits(4, most=1, behind=" "),
     ),
     # 80331 München, D-80331 München, 1012 AB Amsterdam, 00-950 Warszawa: behind a comma or at the beginning of a line
     Pattern(
         "ZIP_CODE",
-        re.compile(rf"(?:^|[,;\n]\s{{0,2}})(?P<value>{_CODE}) (?={_MANY}{_CITY}(?:$|[\s,.;)]))"),
+        lazily(rf"(?:^|[,;\n]\s{{0,2}})(?P<value>{_CODE}) (?={_MANY}{_CITY}(?:$|[\s,.;)]))"),
         0.7,
         places=Places(_before_cities, "has_digit", " ", "after_digits"),
         in_cells=False,
     ),
     Pattern(
         "ZIP_CODE",
-        re.compile(rf"(?<!\w)(?:in|nach|aus|à|w|te)\s(?P<value>{_CODE}) (?={_MANY}{_CITY}(?:$|[\n,.;)]))"),
+        lazily(rf"(?<!\w)(?:in|nach|aus|à|w|te)\s(?P<value>{_CODE}) (?={_MANY}{_CITY}(?:$|[\n,.;)]))"),
         0.7,
         places=Places(_before_cities, "has_digit", " ", "after_digits"),
         in_cells=False,
     ),
-    Pattern("ZIP_CODE", re.compile(r"〒\s?(?P<value>\d{3}-\d{4})"), 0.95, places=with_any("〒", needs="has_digit")),
+    Pattern("ZIP_CODE", lazily(r"〒\s?(?P<value>\d{3}-\d{4})"), 0.95, places=with_any("〒", needs="has_digit")),
 )  # fmt: skip

@@ -3,8 +3,7 @@
 The prefixes are those that the issuers document, and that secret scanners look for.
 """
 
-import re
-
+from ...lazy_patterns import lazily
 from ..announced import SIGNED, Announced, announced
 from ..likely_places import where, with_any
 from ..pattern import Pattern
@@ -83,10 +82,10 @@ _VALUE = rf"(?:{_VALUE_SIGN}|[,;](?={_VALUE_SIGN})(?![\w.-]{{1,40}}[=:])){{4,128
 _PHRASES = "passphrase|seed phrase|seed words|recovery phrase|mnemonic|mnemonic phrase|backup phrase|secret phrase|wiederherstellungsphrase"
 
 SECRET_PATTERNS: tuple[Pattern | Announced, ...] = (
-    Pattern("PASSWORD", re.compile(rf"(?<![A-Za-z0-9_-]){_PREFIXED}(?![A-Za-z0-9_])"), 0.95, places=where(lambda clues: any(prefix in clues.text for prefix in _PREFIXES), needs="has_long_word")),
+    Pattern("PASSWORD", lazily(rf"(?<![A-Za-z0-9_-]){_PREFIXED}(?![A-Za-z0-9_])"), 0.95, places=where(lambda clues: any(prefix in clues.text for prefix in _PREFIXES), needs="has_long_word")),
     Pattern(
         "PASSWORD",
-        re.compile(
+        lazily(
             r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
             r"(?:[^-]{0,12000}-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----|[A-Za-z0-9+/=\s\\]{0,12000})"
         ),
@@ -96,7 +95,7 @@ SECRET_PATTERNS: tuple[Pattern | Announced, ...] = (
     # https://user:password@host
     Pattern(
         "PASSWORD",
-        re.compile(r"://[^\s/:@]{1,64}:(?P<value>[^\s/@]{1,128})@(?=[\w.-])"),
+        lazily(r"://[^\s/:@]{1,64}:(?P<value>[^\s/@]{1,128})@(?=[\w.-])"),
         0.95,
         places=where(lambda clues: "://" in clues.text and "@" in clues.text),
         in_cells=False,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from ...lazy_patterns import lazily
 from ..clues import Clues, Place
 from ..likely_places import Places, at_digits, where, with_any, with_word
 from ..pattern import Pattern
@@ -136,13 +137,13 @@ def _near_houses(clues: Clues) -> Iterator[Place]:
 _BOX_NAMES = frozenset(
     "postfach bp b boîte boite apartado casella c postbus caixa postboks postfack skrytka skr pmb private locked gpo".split()
 )
-_BEFORE_CITY = re.compile(r"\d{4} [A-ZÀ-Þ]")
+_BEFORE_CITY = lazily(r"\d{4} [A-ZÀ-Þ]")
 
 STREET_PATTERNS: tuple[Pattern, ...] = (
     # Hauptstraße 12, Berliner Allee 7, Kerkstraat 4
     Pattern(
         "STREET_ADDRESS",
-        re.compile(
+        lazily(
             rf"(?<![\w'’-]){_NO_STREET}(?:(?:{_UP}[\w'’.]{{0,24}}[ -]){{0,2}}{_UP}[\w'’]{{1,28}}?(?:{_SUFFIX})|(?:{_UP}[\w'’.]{{0,24}}[ -]){{1,2}}(?:{_WORD})) {_HOUSE}{_UNIT}{_CITY}"
         ),
         0.85,
@@ -150,7 +151,7 @@ STREET_PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "STREET_ADDRESS",
-        re.compile(rf"(?<![\w'’-])(?:{_FIRST_WORDS})(?:{_UP}[\w'’-]{{2,24}} ?){{1,2}}(?<=[\w]) ?{_HOUSE}(?=[,\n]\s?\d{{4,5}} {_UP}){_CITY}"),
+        lazily(rf"(?<![\w'’-])(?:{_FIRST_WORDS})(?:{_UP}[\w'’-]{{2,24}} ?){{1,2}}(?<=[\w]) ?{_HOUSE}(?=[,\n]\s?\d{{4,5}} {_UP}){_CITY}"),
         0.8,
         places=where(
             lambda clues: clues.has_zip or _BEFORE_CITY.search(clues.text) is not None,
@@ -161,7 +162,7 @@ STREET_PATTERNS: tuple[Pattern, ...] = (
     # 12 bis, rue de la Paix; Rue de la Paix 5
     Pattern(
         "STREET_ADDRESS",
-        re.compile(
+        lazily(
             rf"(?<![\w.$€£-])\d{{1,4}}(?: ?(?:bis|ter|quater|[A-D]))?,? (?i:{_FRENCH}) (?:{_LINK} ?){{0,2}}{_NAME}(?:(?:[ -]|, )(?:{_LINK} ?){{0,2}}{_UP}[\w'’.]{{0,24}}){{0,3}}{_UNIT}{_CITY}"
         ),
         0.85,
@@ -169,34 +170,34 @@ STREET_PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "STREET_ADDRESS",
-        re.compile(rf"(?<![\w'’-])(?:Rue|Avenue|Boulevard|Place|Chemin|Quai|Route|Chaussée) (?:{_LINK} ?){{0,2}}{_NAME}(?:[ -](?:{_LINK} ?){{0,2}}{_UP}[\w'’.]{{0,24}}){{0,3}},? {_HOUSE}{_UNIT}{_CITY}"),
+        lazily(rf"(?<![\w'’-])(?:Rue|Avenue|Boulevard|Place|Chemin|Quai|Route|Chaussée) (?:{_LINK} ?){{0,2}}{_NAME}(?:[ -](?:{_LINK} ?){{0,2}}{_UP}[\w'’.]{{0,24}}){{0,3}},? {_HOUSE}{_UNIT}{_CITY}"),
         0.8,
         places=with_word(_FRENCH_WORDS | {"chaussée"}, needs="has_digit"),
     ),
     # Calle Mayor 3, Via Roma 1, Rua Augusta, 100
     Pattern(
         "STREET_ADDRESS",
-        re.compile(rf"(?<![\w'’/-])(?:{_SOUTH}) ?(?:{_LINK} ?){{0,2}}{_NAME}(?:[ -](?:{_LINK} ?){{0,2}}{_UP}[\w'’.]{{0,24}}){{0,4}},? {_HOUSE}{_UNIT}{_CITY}"),
+        lazily(rf"(?<![\w'’/-])(?:{_SOUTH}) ?(?:{_LINK} ?){{0,2}}{_NAME}(?:[ -](?:{_LINK} ?){{0,2}}{_UP}[\w'’.]{{0,24}}){{0,4}},? {_HOUSE}{_UNIT}{_CITY}"),
         0.85,
         places=with_word(_SOUTH_WORDS, needs="has_digit"),
     ),
     # ul. Długa 7 m. 3, ул. Ленина, д. 5
     Pattern(
         "STREET_ADDRESS",
-        re.compile(rf"(?<![\w'’-])(?i:{_SLAVIC}) (?:[^\W\d_a-z][\w'’.-]{{0,24}} ?|\d{{1,2}} (?=[^\W\d_])){{1,4}}(?<=\w),? ?{_NO}\d{{1,4}}[a-zA-Zа-я]?(?:/\d{{1,4}})?(?![\w€$£%]|[.,:]\d){_UNIT}{_CITY}"),
+        lazily(rf"(?<![\w'’-])(?i:{_SLAVIC}) (?:[^\W\d_a-z][\w'’.-]{{0,24}} ?|\d{{1,2}} (?=[^\W\d_])){{1,4}}(?<=\w),? ?{_NO}\d{{1,4}}[a-zA-Zа-я]?(?:/\d{{1,4}})?(?![\w€$£%]|[.,:]\d){_UNIT}{_CITY}"),
         0.85,
         places=with_word(_SLAVIC_WORDS, needs="has_digit"),
     ),
     # Atatürk Caddesi No: 5
     Pattern(
         "STREET_ADDRESS",
-        re.compile(rf"(?<![\w'’-])(?:{_UP}[\w'’-]{{1,24}} ){{1,3}}(?:Caddesi|Cad\.|Sokak|Sokağı|Sk\.|Bulvarı),? (?:No ?[:.]? ?)?\d{{1,4}}(?:/\d{{1,4}})?(?!\w)"),
+        lazily(rf"(?<![\w'’-])(?:{_UP}[\w'’-]{{1,24}} ){{1,3}}(?:Caddesi|Cad\.|Sokak|Sokağı|Sk\.|Bulvarı),? (?:No ?[:.]? ?)?\d{{1,4}}(?:/\d{{1,4}})?(?!\w)"),
         0.85,
         places=with_word(_TURKISH_WORDS, needs="has_digit"),
     ),
     Pattern(
         "STREET_ADDRESS",
-        re.compile(
+        lazily(
             r"(?<![\w-])(?:Postfach|B\.? ?P\.?|Bo[îi]te [Pp]ostale|Apartado(?: de [Cc]orreos| [Pp]ostal)?|Casella [Pp]ostale|C\.P\.|Postbus|"
             r"Caixa [Pp]ostal|Postboks|Postfack|Skrytka [Pp]ocztowa|skr\. poczt\.|PMB|Private Bag|Locked Bag|GPO Box)"
             r"(?: n[°º.]| nr\.?| no\.?)?:? ?(?:\d{1,3}(?: \d{2,3}){1,2}|\d{1,7})(?![\w%]|[.,]\d)"
@@ -207,7 +208,7 @@ STREET_PATTERNS: tuple[Pattern, ...] = (
     # post offices of the United States' forces (USPS Publication 28, section 238): PSC 5125, Box 6746, APO AP 96310
     Pattern(
         "STREET_ADDRESS",
-        re.compile(
+        lazily(
             r"(?<![\w-])(?:(?:(?:PSC|CMR|OMC|OPS|Unit)(?: no\.?)? #?\d{1,5}[A-Z]?(?:,? Box #?\d{1,6}[A-Z]?)?|"
             r"(?:USS|USNS|USCGC|USNV)(?: [^\W\d_][\w'’.-]{0,24}){1,3}(?: \([A-Z]{1,5}[ -]?\d{1,4}\))?)[,\s]{1,3})?"
             r"(?:APO|FPO|DPO),? A[AEP],? \d{5}(?:-\d{4})?(?![\w-])",
@@ -216,5 +217,5 @@ STREET_PATTERNS: tuple[Pattern, ...] = (
         0.9,
         places=with_word(("apo", "fpo", "dpo"), needs="has_digit"),
     ),
-    Pattern("STREET_ADDRESS", re.compile(r"(?:邮政|郵政)?信箱\s?\d{1,6}(?:号|號)?(?:(?:分|信)箱)?"), 0.8, places=with_any("信箱", needs="has_han")),
+    Pattern("STREET_ADDRESS", lazily(r"(?:邮政|郵政)?信箱\s?\d{1,6}(?:号|號)?(?:(?:分|信)箱)?"), 0.8, places=with_any("信箱", needs="has_han")),
 )  # fmt: skip

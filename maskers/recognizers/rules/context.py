@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ...lazy_patterns import lazily
 from .words import STOP_WORDS
 
 _BOOST = 0.35
@@ -19,16 +20,16 @@ _WORDS_BEFORE = 5
 _WINDOWS = (64, 160, 640)
 _AHEAD = 80
 
-_PIECE = re.compile(r"\s+|\S+")
+_PIECE = lazily(r"\s+|\S+")
 _EDGE = "…,:;!?¿¡()[]{}<>_#*&。？！，、；：～·'\"“”‘’`«»$€£¥%="
-_BEFORE = re.compile(rf"[{re.escape(_EDGE)}]|\+(?!\d)|—|–")
-_AFTER = re.compile(rf"(?:[{re.escape(_EDGE)}]|—|–|(?<=\d)\+|(?<=[0-9a-z%²+)\]\"'-])\.|(?<=[A-Z][A-Z])\.)$")
-_INSIDE = re.compile(
+_BEFORE = lazily(rf"[{re.escape(_EDGE)}]|\+(?!\d)|—|–")
+_AFTER = lazily(rf"(?:[{re.escape(_EDGE)}]|—|–|(?<=\d)\+|(?<=[0-9a-z%²+)\]\"'-])\.|(?<=[A-Z][A-Z])\.)$")
+_INSIDE = lazily(
     r"(?<=[^\W_])(?:--+|[-–—~:<>=/])(?=[^\W\d_])|(?<=\d)[+\-*^](?=[\d-])|(?<=[^\W\d_]),(?=[^\W\d_])|"
     r"(?<=[a-z])\.(?=[A-Z])|\.\.+"
 )
 # host names, addresses and URLs are one word
-_WHOLE = re.compile(
+_WHOLE = lazily(
     r"(?:[a-z][a-z0-9+.-]*://|[^\s@/]+@)?[a-z0-9][\w-]*(?:\.[\w-]+)*\.[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?", re.I
 )
 

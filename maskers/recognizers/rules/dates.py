@@ -2,6 +2,7 @@
 
 import re
 
+from ...lazy_patterns import lazily
 from ..likely_places import Places, at_digits, near
 from ..pattern import Pattern
 
@@ -14,7 +15,7 @@ _MMM = r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
 
 
 def _date(regex: str, score: float, places: Places) -> Pattern:
-    return Pattern("DATE_TIME", re.compile(regex, re.IGNORECASE), score, None, places, context=_CONTEXT)
+    return Pattern("DATE_TIME", lazily(regex, re.IGNORECASE), score, None, places, context=_CONTEXT)
 
 
 def _has_month(text: str) -> bool:
@@ -33,7 +34,7 @@ DATE_RULES: tuple[Pattern, ...] = (
     ),
     Pattern(
         "DATE_TIME",
-        re.compile(
+        lazily(
             rf"\d(?<!\w\d)(?:\d{{3}}(?:/{_M}/{_D}|-{_M}-{_D})|"
             rf"(?:(?<=0)[1-9]|(?<=[12])\d|(?<=3)[01]|(?<=[1-9]))"
             rf"(?:/{_D}/{_Y}|-{_D}-\d{{4}}|\.{_M}\.{_Y}))\b",
@@ -46,7 +47,7 @@ DATE_RULES: tuple[Pattern, ...] = (
     ),
     Pattern(
         "DATE_TIME",
-        re.compile(rf"\b(?:{_D}-{_MMM}(?:-{_Y})?|{_MMM}-{_Y})\b", re.IGNORECASE),
+        lazily(rf"\b(?:{_D}-{_MMM}(?:-{_Y})?|{_MMM}-{_Y})\b", re.IGNORECASE),
         0.6,
         None,
         near("-", before=3, after=12, words=_MONTHS),

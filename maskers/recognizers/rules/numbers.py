@@ -5,6 +5,7 @@ Layouts, scores and context words are those of Presidio's recognizers.
 
 import re
 
+from ...lazy_patterns import lazily
 from ..likely_places import near_digits, near_numbers
 from ..pattern import Pattern
 from . import checks
@@ -21,10 +22,10 @@ _START = r"\b(?<!\d\.)"
 _ITIN_GROUP = r"(?:[57]\d|6[0-5]|8[0-8]|9[0-24-9])"
 
 NUMBER_RULES: tuple[Pattern, ...] = (
-    Pattern("US_BANK_NUMBER", re.compile(rf"{_START}\d{{8,17}}\b"), 0.05, None, near_numbers(), context=_BANK),
+    Pattern("US_BANK_NUMBER", lazily(rf"{_START}\d{{8,17}}\b"), 0.05, None, near_numbers(), context=_BANK),
     Pattern(
         "US_DRIVER_LICENSE",
-        re.compile(
+        lazily(
             r"\b(?:[A-Z](?:\d{1,14}|\d{18}|\d{6}R|\d[A-Z]\d[A-Z])|[A-Z]{2}(?:\d{3,7}|\d{6}[A-Z])|\d{2}[A-Z]{3}\d{5,6}|"
             r"\d{3}[A-Z]{2}\d{4}|\d{7,9}[A-Z]|\d{8}[A-Z]{2})\b",
             re.IGNORECASE,
@@ -36,7 +37,7 @@ NUMBER_RULES: tuple[Pattern, ...] = (
     ),
     Pattern(
         "US_DRIVER_LICENSE",
-        re.compile(rf"{_START}(?:\d{{6,14}}|\d{{16}})\b"),
+        lazily(rf"{_START}(?:\d{{6,14}}|\d{{16}})\b"),
         0.01,
         None,
         near_numbers(),
@@ -44,7 +45,7 @@ NUMBER_RULES: tuple[Pattern, ...] = (
     ),
     Pattern(
         "US_ITIN",
-        re.compile(rf"{_START}9\d{{2}}(?:[- ]{_ITIN_GROUP}|{_ITIN_GROUP}[- ])\d{{4}}\b"),
+        lazily(rf"{_START}9\d{{2}}(?:[- ]{_ITIN_GROUP}|{_ITIN_GROUP}[- ])\d{{4}}\b"),
         0.05,
         None,
         near_numbers(digits=9),
@@ -52,7 +53,7 @@ NUMBER_RULES: tuple[Pattern, ...] = (
     ),
     Pattern(
         "US_ITIN",
-        re.compile(rf"{_START}9\d{{2}}{_ITIN_GROUP}\d{{4}}\b"),
+        lazily(rf"{_START}9\d{{2}}{_ITIN_GROUP}\d{{4}}\b"),
         0.3,
         None,
         near_numbers(digits=9),
@@ -60,16 +61,16 @@ NUMBER_RULES: tuple[Pattern, ...] = (
     ),
     Pattern(
         "US_ITIN",
-        re.compile(rf"{_START}9\d{{2}}[- ]{_ITIN_GROUP}[- ]\d{{4}}\b"),
+        lazily(rf"{_START}9\d{{2}}[- ]{_ITIN_GROUP}[- ]\d{{4}}\b"),
         0.5,
         None,
         near_numbers(digits=9),
         context=_ITIN,
     ),
-    Pattern("US_PASSPORT", re.compile(rf"{_START}\d{{9}}\b"), 0.05, None, near_numbers(digits=9), context=_PASSPORT),
+    Pattern("US_PASSPORT", lazily(rf"{_START}\d{{9}}\b"), 0.05, None, near_numbers(digits=9), context=_PASSPORT),
     Pattern(
         "US_PASSPORT",
-        re.compile(r"\b[A-Z]\d{8}\b", re.IGNORECASE),
+        lazily(r"\b[A-Z]\d{8}\b", re.IGNORECASE),
         0.1,
         None,
         near_numbers(digits=8),
@@ -77,7 +78,7 @@ NUMBER_RULES: tuple[Pattern, ...] = (
     ),
     Pattern(
         "US_SSN",
-        re.compile(rf"{_START}(?:\d{{5}}-\d{{4}}|\d{{3}}-\d{{6}}|\d{{9}})\b"),
+        lazily(rf"{_START}(?:\d{{5}}-\d{{4}}|\d{{3}}-\d{{6}}|\d{{9}})\b"),
         0.05,
         checks.is_plausible_ssn,
         near_numbers(digits=9),
@@ -85,7 +86,7 @@ NUMBER_RULES: tuple[Pattern, ...] = (
     ),
     Pattern(
         "US_SSN",
-        re.compile(rf"{_START}\d{{3}}[- .]\d{{2}}[- .]\d{{4}}\b"),
+        lazily(rf"{_START}\d{{3}}[- .]\d{{2}}[- .]\d{{4}}\b"),
         0.5,
         checks.is_plausible_ssn,
         near_numbers(digits=9),
@@ -93,14 +94,14 @@ NUMBER_RULES: tuple[Pattern, ...] = (
     ),
     Pattern(
         "UK_NHS",
-        re.compile(rf"{_START}\d{{3}}[- ]?\d{{3}}[- ]?\d{{4}}\b"),
+        lazily(rf"{_START}\d{{3}}[- ]?\d{{3}}[- ]?\d{{4}}\b"),
         1.0,
         checks.is_nhs_number,
         near_numbers(digits=10),
     ),
     Pattern(
         "MEDICAL_LICENSE",
-        re.compile(r"[ABCDEFGHJKLMPRSTUX][A-Z9]\d{7}", re.IGNORECASE),
+        lazily(r"[ABCDEFGHJKLMPRSTUX][A-Z9]\d{7}", re.IGNORECASE),
         1.0,
         checks.is_dea_number,
         near_numbers(digits=7),

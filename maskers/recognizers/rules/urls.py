@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ...lazy_patterns import lazily
 from ...spans import Span
 from ..clues import Clues
 from ..likely_places import Places, with_any
 from .words import TOP_LEVEL
 
-_LABEL = re.compile(r"\.([A-Za-z]{2,})(?![^\W_])")
-_HOST = re.compile(r"[A-Za-z0-9.-]*")
-_HOST_BEHIND = re.compile(r"[A-Za-z0-9.-]+$")
-_PATH = re.compile(r"(?:/[^\s()<>\"']*)?")
-_SCHEME = re.compile(r"https?://$", re.IGNORECASE)
+_LABEL = lazily(r"\.([A-Za-z]{2,})(?![^\W_])")
+_HOST = lazily(r"[A-Za-z0-9.-]*")
+_HOST_BEHIND = lazily(r"[A-Za-z0-9.-]+$")
+_PATH = lazily(r"(?:/[^\s()<>\"']*)?")
+_SCHEME = lazily(r"https?://$", re.IGNORECASE)
 _LONGEST = 253
 
 
