@@ -75,9 +75,9 @@ def pseudonymize_values(*, surrogates: Surrogates, locale: str | None) -> Operat
 
     def operate(entity_type: str, values: Sequence[str]) -> list[str]:
         known = remembered[entity_type]
+        if (found := known.of_all(values)) is not None:
+            return found
         missing = known.missing(values)
-        if not missing:
-            return list(map(known.surrogates.__getitem__, values))
         made = surrogates.make_all(entity_type, missing, locale)
         if len(made) < len(values):
             made.update((value, known.surrogates[value]) for value in values if value not in made)
@@ -94,6 +94,15 @@ class _Known:
     surrogates: dict[str, str] = field(default_factory=dict)
     has_repeats: bool = False
     is_given_up: bool = False
+
+    def of_all(self, values: Sequence[str]) -> list[str] | None:
+        """Return the surrogates of values; None if one of them is not known."""
+        try:
+            found = list(map(self.surrogates.__getitem__, values))
+        except KeyError:
+            return None
+        self.has_repeats = self.has_repeats or len(found) > 0
+        return found
 
     def missing(self, values: Sequence[str]) -> Sequence[str]:
         """Return the values without a surrogate."""
