@@ -32,6 +32,7 @@ from typing import Any
 import pandas as pd
 import privml
 import yaml
+from privml.core.inputs import hash_file
 from privml.finetune import features, prepare
 from privml.finetune.batches import TokenizedExamples
 from privml.finetune.model import Learner
@@ -153,9 +154,10 @@ def kept_as(arguments: argparse.Namespace, train: str, settings: dict[str, Any])
     if arguments.keep is None:
         return None
     tables = [train, settings["data"]["validation"], *([arguments.examples] if arguments.examples else [])]
-    contents = [hashlib.sha256(Path(table).read_bytes()).hexdigest() for table in tables]
+    contents = [hash_file(Path(table)).sha256 for table in tables]
     named = settings | {"data": settings["data"] | {"validation": None}, "positive": arguments.positive}
-    named["model"] = named.get("model", {}) | {"source": None}  # a run on the examples is the same in any folder
+    if arguments.examples is not None:  # a run on them is the same in any folder
+        named["model"] = named["model"] | {"source": None}
     key = json.dumps([named, contents], sort_keys=True).encode()
     return arguments.keep / f"{hashlib.sha256(key).hexdigest()[:24]}.json"
 
@@ -240,8 +242,8 @@ def main() -> int:
             arguments.keep.mkdir(parents=True, exist_ok=True)
         if arguments.examples is not None:
             require_new(arguments)
-            runs = arguments.keep or Path(folder)
-            bases = {seed: learn_examples(arguments, seed, runs / f"examples-{seed}") for seed in seeds}
+            runs, name = arguments.keep or Path(folder), hash_file(Path(arguments.examples)).sha256[:8]
+            bases = {seed: learn_examples(arguments, seed, runs / f"examples-{name}-{seed}") for seed in seeds}
         measure(arguments, bases)
     return 0
 

@@ -15,19 +15,26 @@ _QUOTE = r"\\?[\"'“”„]"
 _PREFIXES = ("attr", "attribute", "column", "field", "item", "param", "prop", "property")
 _WORD_BEGINS = rf"[\"'“”„\s,{{(](?:(?:{'|'.join(_PREFIXES)})_?)?"
 _SIGN = rf"(?:{_QUOTE})?\s{{0,4}}[:=]>?\s{{0,4}}"
+# `valueString` is FHIR's, as a question (`linkId`, `text`) with a list of answers is
+_VALUED_BY = ("value", "val", "answer", "valuestring", "stringvalue", "string_value")
+_ANSWERS = lazily(
+    rf"\s{{0,8}},\s{{0,8}}(?:{_QUOTE}text{_QUOTE}\s{{0,4}}:[^{{}}\[\]\n]{{1,200}},\s{{0,8}})?"
+    rf"{_QUOTE}answer{_QUOTE}\s{{0,4}}:\s{{0,4}}\[?\s{{0,8}}\{{"
+)
+_NAMES = "key|name|field|label|attribute|param|parameter|property|column|kind|question|system|type|id|linkid|text|url"
 _NAMED = lazily(
-    rf"{_WORD_BEGINS}(?P<word>key|name|field|label|attribute|param|parameter|property|column|kind|question|system|type|id)"
+    rf"{_WORD_BEGINS}(?P<word>{_NAMES})"
     rf"{_SIGN}(?:{_QUOTE}(?P<key>[^\"'“”\\<>\n]{{1,40}}){_QUOTE}|(?P<bare>[A-Za-z][\w.-]{{1,39}})(?=[\s,>}})]))",
     re.IGNORECASE,
 )
 _VALUED = lazily(
-    rf"{_WORD_BEGINS}(?:value|val|answer){_SIGN}(?:"
+    rf"{_WORD_BEGINS}(?:{'|'.join(_VALUED_BY)}){_SIGN}(?:"
     rf"(?P<q>\\?[\"'])(?P<quoted>(?:(?!(?P=q))(?:\\[^\n]|[^\\\n])){{1,{_LONGEST}}})(?:(?P=q)|\Z)"
     rf"|[“”„](?P<curled>[^“”\n]{{1,{_LONGEST}}})(?:[“”]|\Z)"
     r"|(?P<plain>[^\s\"'“”„<>,{}\[\]()]{1,80}))",
     re.IGNORECASE,
 )
-_VALUE_WORDS = frozenset(prefix + word for prefix in ("", *_PREFIXES) for word in ("value", "val", "answer"))
+_VALUE_WORDS = frozenset(prefix + word for prefix in ("", *_PREFIXES) for word in _VALUED_BY)
 # where an object, a tag or an item of a list begins or ends
 _BORDER = lazily(r"[{}<>]|\n\s{0,20}-\s")
 # names that a tag can have whose body is their value
@@ -69,7 +76,8 @@ def find_pairs(clues: Clues) -> Iterator[Pair]:
 
 def _behind(text: str, named: re.Match[str]) -> list[tuple[int, int]]:
     """Return the places of the values behind a name, in the same object."""
-    start = named.end()
+    answers = _ANSWERS.match(text, named.end())
+    start = named.end() if answers is None else answers.end()
     stop = start + _WINDOW
     for border in (_BORDER.search(text, start, stop), _next_of(named, text, stop)):
         if border is not None:

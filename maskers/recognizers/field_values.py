@@ -42,7 +42,8 @@ def fits(value: str, key: Key, form: str, *, is_record: bool) -> bool:
     Args:
         value: as written.
         key: what its key names.
-        form: `quoted` (or between tags), `paired` (its name is a value, too), `thing` (below the name of a thing),
+        form: `quoted` (or between tags), `paired` (its name is a value, too), `listed` (next to
+            its name), `thing` (below the name of a thing),
             `assigned` (behind an equals sign) or `written` (behind a colon).
         is_record: other fields beside it tell something about a person, too.
     """

@@ -14,6 +14,7 @@ from ..lazy_patterns import lazily
 from ..spans import Span
 from .clues import Clues
 from .field_keys import Key, key_of
+from .field_neighbours import find_neighbours
 from .field_pairs import find_pairs
 from .field_rows import find_rows
 from .field_values import fits
@@ -22,14 +23,18 @@ RECOGNIZER = "field"
 _SCORE = 0.85
 _LONGEST = 200
 _CACHED = 5_000
-_SIGN = lazily(r"=[>=]?|:(?!//)=?")
+# dots or a line lead to what is written in a printed form
+_LEADER = r"(?:\.{4,40}|_{4,40}|…{2,20})(?=\s)"
+_SIGN = lazily(rf"=[>=]?|:(?!//)(?:=|\s{{0,4}}{_LEADER})?|(?<=\s){_LEADER}")
 _SIGN_OR_ARROW = lazily(rf"->|{_SIGN.pattern}")
+_SIGNS = ("=", ":", "->", "....", "____", "……")
 _BEFORE_SIGN = 64  # characters looked at
 _KEY = r"[^\W\d][\w.\-]{0,39}"
 # what stands before a sign, in a text that is turned round: so a match begins where the sign does
 _WORD_TURNED = r"[\w.\-]{1,40}+(?<=[^\W\d])"
 _KEY_TURNED = lazily(
-    r"\s{0,8}+(?:(?P<q>[\"'])\\?(?P<quoted>[^\"'\\\n<>]{1,40}+)(?P=q)\\?|[”“](?P<curled>[^“”\n<>]{1,40}+)[“”]"
+    r"\s{0,8}+(?:(?P<q>[\"'`])\\{0,15}(?P<quoted>[^\"'`\\\n<>]{1,40}+)(?P=q)\\{0,15}"
+    r"|[”“’‘](?P<curled>[^“”‘’\n<>]{1,40}+)[“”‘’]"
     rf"|(?P<bare>{_WORD_TURNED}(?: {_WORD_TURNED}){{0,2}})(?![\w.\-\"']))"
 )
 _TAG = lazily(
@@ -37,18 +42,26 @@ _TAG = lazily(
     rf"(?P<value>[^<>\n]{{1,{_LONGEST}}}?)\s*(?:\]\]>\s*)?</"
 )
 # between quotes, which may all be escaped, as in JSON within JSON; what codes a value has, other readings show
+_APOSTROPHE = r"’(?=[^\W\d_])"
 _QUOTED = lazily(
     r"\s{0,20}(?:[bruBRU]{1,2}(?=[\"']))?(?:"
+    rf"(?P<tripled>\"{{3}}|'{{3}})(?P<long>(?:(?!(?P=tripled))[^\n]){{1,{_LONGEST}}})(?=(?P=tripled)|\Z)|"
     + "|".join(
-        rf"{opened}(?P<{name}>(?:[^{quote}\\\n]|{escape}){{1,{_LONGEST}}})(?={opened}|\Z)"
-        for name, quote, opened, escape in (
-            ("double", '"', '"', r"\\[^\n]"),
-            ("single", "'", "'", r"\\[^\n]"),
-            ("double_within", '"', r"\\\"", r"\\\\[^\n\"]"),
-            ("single_within", "'", r"\\'", r"\\\\[^\n']"),
+        rf"{opened}(?P<{name}>(?:[^{quote}\\\n]|\\[^\n]){{1,{_LONGEST}}})(?={opened}|\Z)"
+        for name, quote, opened in (("double", '"', '"'), ("single", "'", "'"), ("ticked", "`", "`"))
+    )
+    + rf"|(?P<escaped>\\{{1,15}}[\"'])(?P<within>(?:(?!(?P=escaped))[^\n]){{1,{_LONGEST}}})(?=(?P=escaped)|\Z)|"
+    rf"[‘‚](?P<curled_once>(?:[^‘’\n]|{_APOSTROPHE}){{1,{_LONGEST}}})(?=’|\Z)|"
+    + "|".join(
+        rf"[{opened}]\s{{0,2}}(?P<{name}>[^{quotes}\n]{{1,{_LONGEST}}}?)(?=\s{{0,2}}[{quotes}]|\Z)"
+        for name, opened, quotes in (
+            ("curled", "“”„", "“”"),
+            ("pointed", "«»", "«»"),
+            ("pointed_once", "‹›", "‹›"),
+            ("cornered", "「『", "」』"),
         )
     )
-    + rf"|[“”](?P<curled>[^“”\n]{{1,{_LONGEST}}})(?=[“”]|\Z))"
+    + ")"
 )
 _NO_TEXTS = r"(?:(?:null|None|true|false|-?\d[\d.]{0,20})\s{0,4},\s{0,4}){0,9}"
 _LIST = lazily(rf"\s{{0,20}}\[\s{{0,4}}{_NO_TEXTS}(?=\\?[\"'])")
@@ -112,7 +125,9 @@ def find_fields(clues: Clues, entities: frozenset[str] | None = None) -> Iterato
         value = _read(text, start, end)
         if key.names_anything and value.islower() and " " not in value and key_of(value) is not None:
             continue  # the name of a field
-        if (entities is None or key.entity_type in entities) and fits(value, key, form, is_record=is_record):
+        # the names of two columns stand in a list as well
+        is_persons = is_record and not (form == "listed" and key.names_anything)
+        if (entities is None or key.entity_type in entities) and fits(value, key, form, is_record=is_persons):
             yield Span(start, end, key.entity_type, _SCORE, RECOGNIZER)
 
 
@@ -120,7 +135,7 @@ def _fields_of(clues: Clues) -> list[_Field]:
     """Return the keys that name an entity type, with the places of their values and how these are written."""
     text = clues.text
     fields: list[_Field] = []
-    if "=" in text or ":" in text or "->" in text:
+    if any(sign in text for sign in _SIGNS):
         fields += _assigned(text)
     if "</" in text:
         for match in _TAG.finditer(text):
@@ -131,7 +146,8 @@ def _fields_of(clues: Clues) -> list[_Field]:
     names = {pair.name for pair in pairs}
     fields = [field for field in fields if field[1] not in names]
     fields += ((pair.key, pair.start, pair.end, "paired") for pair in pairs)
-    if "\n" in text or "(" in text:
+    fields += ((key, start, end, "listed") for key, start, end in find_neighbours(text))
+    if "\n" in text or "(" in text or "[" in text:
         fields += ((key, start, end, "quoted") for key, start, end in find_rows(text))
     if "BEGIN:VCARD" in text:
         fields += _card_names(text)
@@ -161,7 +177,7 @@ def _assigned(text: str) -> Iterator[_Field]:
         if before is None:
             continue
         quoted, bare = before["quoted"] or before["curled"], before["bare"]
-        key = key_of(quoted[::-1]) if quoted else _last_words(bare[::-1], sign[0] == ":")
+        key = key_of(quoted[::-1]) if quoted else _last_words(bare[::-1], sign[0] == ":" or sign[0][-1] in "._…")
         if key is not None:
             start = at - before.end()
             is_thing = key.names_anything and _is_things(text, start)

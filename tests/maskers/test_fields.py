@@ -57,6 +57,39 @@ def masked(text: str) -> str:
         ('{"фамилия":"Сидорова"}', ["PERSON Сидорова"]),
         ("BEGIN:VCARD\nN:Haas;Paul;;;\nEND:VCARD", ["PERSON Haas", "PERSON Paul"]),
         ("BEGIN:VCARD\nBDAY:19810405\nEND:VCARD", ["DATE_OF_BIRTH 19810405"]),
+        ("last_name: ‘Haas’, city: ‘Bonn’", ["PERSON Haas"]),
+        ("{‘last_name’: ‘O’Dea’}", ["PERSON O’Dea"]),
+        ("nom : « Haas », prénom : ‹Paul›", ["PERSON Haas", "PERSON Paul"]),
+        ("{`last_name`: `haas`}", ["PERSON haas"]),
+        ("last_name = \"\"\"haas\"\"\"; first_name = '''ann'''", ["PERSON haas", "PERSON ann"]),
+        (r'{"a": "{\"b\": \"{\\\"last_name\\\": \\\"haas\\\"}\"}"}', ["PERSON haas"]),
+        ("<field><name>surname</name><value>haas</value></field>", ["PERSON haas"]),
+        ("<dict><key>last_name</key><string>haas</string></dict>", ["PERSON haas"]),
+        ("<tr><th>Surname</th><td>haas</td></tr>", ["PERSON haas"]),
+        ("<tr><td>Last name:</td><td>haas</td></tr>", ["PERSON haas"]),
+        ("<dt>Last name</dt>\n<dd class=x>haas</dd>", ["PERSON haas"]),
+        ('<label for="s">Surname</label> <input id="s" value="haas">', ["PERSON haas"]),
+        ('{"linkId": "last_name", "text": "Called how?", "answer": [{"valueString": "haas"}]}', ["PERSON haas"]),
+        ('{"text": "Last name", "answer": [{"valueString": "haas"}]}', ["PERSON haas"]),
+        ('{"name": "surname", "stringValue": "haas"}', ["PERSON haas"]),
+        ('[["last_name", "haas"], ["plan", "gold"], ["ssn", "536228726"]]', ["PERSON haas", "US_SSN 536228726"]),
+        ('form.put("last_name", "haas")', ["PERSON haas"]),
+        (
+            '--x\r\nContent-Disposition: form-data; name="last_name"\r\n\r\nhaas\r\n--x--\r\n',
+            ["PERSON haas"],
+        ),
+        (
+            'Content-Disposition: form-data; name="surname"\nContent-Type: text/plain\n\nhaas\n--x--',
+            ["PERSON haas"],
+        ),
+        ("| Surname | Haas |\n| Plan | gold |\n| First name | Ann |", ["PERSON Haas", "PERSON Ann"]),
+        ("last_name\thaas\nfirst_name\tann", ["PERSON haas", "PERSON ann"]),
+        ("Last name ........ Haas\nPlan ........ gold", ["PERSON Haas"]),
+        ("Last name: ________ Haas", ["PERSON Haas"]),
+        (
+            '{"columns":["id","last_name"],"index":[0,1],"data":[[4,"haas"],[5,"O\\"Dea"]]}',
+            ["PERSON haas", 'PERSON O\\"Dea'],
+        ),
         ("INSERT INTO t (id, last_name) VALUES (7, 'Haas'), (8, 'O''Dea')", ["PERSON Haas", "PERSON O''Dea"]),
         ("UPDATE t SET last_name='Haas' WHERE id=7", ["PERSON Haas"]),
         ("surname;dob\nHaas;1981-04-05\n", ["PERSON Haas", "DATE_OF_BIRTH 1981-04-05"]),
@@ -151,6 +184,17 @@ def test_values_of_telling_keys(text: str, found: list[str]) -> None:
         "def user(name: str) -> None:",
         "metadata:\n  name: web\n  labels:\n    app: web\n",
         "ratio 3:4 at 12:30, https://example.org",
+        '["name", "email", "phone"]',
+        '("surname", "first_name"), ("surname", "city")',
+        'put("name", "Widget"), ("phone", "n/a")',
+        "<tr><th>Surname</th><th>City</th></tr><tr><td>Name</td><td>Total</td></tr>",
+        "<name>Widget</name><value>Haas</value>",
+        "<label>Surname</label><input value=''>",
+        "Name ........ 12\nOrders ........ 40",
+        '{"columns":["id","name"],"data":[[1,"Widget"],[2,"Gadget"]]}',
+        '{"columns":["id","last_name"]}',
+        'Content-Disposition: attachment; name="surname"; filename="a.csv"',
+        "say ‘hello’: «well»",
     ],
 )
 def test_what_is_nobodys_stays(text: str) -> None:
@@ -190,9 +234,22 @@ def test_only_wanted_entity_types_are_found() -> None:
     assert [span.entity_type for span in find_fields(Clues(text), frozenset({"DATE_OF_BIRTH"}))] == ["DATE_OF_BIRTH"]
 
 
+_OPEN = (
+    *('["name","', '"columns":["name"],', '"data":[["a",', "<td>name</td>", "name ....", "‘name’: ‘", "name: «"),
+    *(
+        '\\\\"name\\\\":\\\\"',
+        'Disposition: x; name="name"\n',
+        "name\ta\n",
+        '"linkId":"name","answer":[{',
+        'name:"""',
+        "`name`:",
+    ),
+)
+
+
 def test_time_is_linear() -> None:
     """A key, a quote and a bracket that never end: each stretch of text is read once."""
-    for piece in ("name:", '{"name":"', "a.b-c", "<name>", "x|y;z\n", "values ('", "name='"):
+    for piece in ("name:", '{"name":"', "a.b-c", "<name>", "x|y;z\n", "values ('", "name='", *_OPEN):
         times = []
         for size in (20_000, 80_000):
             text = piece * (size // len(piece))
