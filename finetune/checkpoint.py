@@ -20,7 +20,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from ..core.errors import UsageError
+from ..core.errors import GuardError, UsageError
+from ..core.inputs import hash_file
 from .model import Learner
 
 
@@ -47,6 +48,7 @@ class TrainingState:
     physical: int | None = None
 
 
+_ORIGIN_FILE = "checkpoint.json"
 # what torch, safetensors, json and the dataclass raise for files that they cannot make sense of
 _DAMAGES = (
     OSError,
@@ -65,12 +67,17 @@ _DAMAGES = (
 class Checkpoints:
     """The checkpoints of a run; only the latest is kept.
 
+    Each says which run it is of and what its files hold: what another run has learned, with less noise or none, would
+    be counted as this one's.
+
     Args:
         folder: where they lie.
+        run: name of the run.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, run: str) -> None:
         self._folder = folder
+        self._run = run
 
     def save(
         self,
@@ -89,6 +96,8 @@ class Checkpoints:
         torch.save(optimizer.state_dict(), buffer)
         (temporary / "optimizer.pt").write_bytes(buffer.getbuffer())
         (temporary / "state.json").write_text(json.dumps(asdict(state)), encoding="ascii")
+        origin = {"run": self._run, "files": {path.name: hash_file(path).sha256 for path in temporary.iterdir()}}
+        (temporary / _ORIGIN_FILE).write_text(json.dumps(origin, indent=1), encoding="ascii")
         for path in [*temporary.iterdir(), temporary]:
             _flush(path)
         final = self._folder / f"step-{state.step:08d}"
@@ -110,12 +119,14 @@ class Checkpoints:
 
         Raises:
             UsageError: the checkpoint is damaged.
+            GuardError: it is one of another run.
         """
         found = sorted(self._folder.glob("step-*")) if self._folder.is_dir() else []
         if not found:
             return TrainingState(), None
         latest = found[-1]
         try:
+            self._require_own(latest)
             put_weights(learner, _load_weights(latest / "weights.safetensors", learner))
             _load_optimizer(latest / "optimizer.pt", optimizer)
             state = _load_state(latest / "state.json")
@@ -126,9 +137,17 @@ class Checkpoints:
                 f"the checkpoint {latest} cannot be read ({type(error).__name__})", hint="--force starts again"
             ) from None
 
-    def remove(self) -> None:
-        """Delete all checkpoints."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+    def _require_own(self, checkpoint: Path) -> None:
+        """Raise GuardError for a checkpoint of another run, ValueError or another for one that was changed."""
+        origin = json.loads((checkpoint / _ORIGIN_FILE).read_text(encoding="ascii"))
+        if origin["run"] != self._run:
+            raise GuardError(
+                f"the checkpoint {checkpoint} is one of another run: what that one spent is not counted in this one",
+                hint="put this run's own back, or --force to start again",
+            )
+        files = {path.name: path for path in checkpoint.iterdir() if path.name != _ORIGIN_FILE}
+        if {name: hash_file(path).sha256 for name, path in files.items()} != origin["files"]:
+            raise ValueError
 
 
 def _load_weights(path: Path, learner: Learner) -> dict[str, Tensor]:

@@ -3,13 +3,13 @@
 import contextlib
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from safetensors import SafetensorError
 
 from .card import render_card
-from .checkpoint import Checkpoints
 from .metrics_log import anonymise_event_files
 from .model import save_model, verify_saved
 from .prepare import Prepared
@@ -37,7 +37,7 @@ def publish(prepared: Prepared, report: FinetuneReport, folder: Path) -> None:
         earlier=prepared.earlier,
     )
     finish_run(folder, report, card)
-    Checkpoints(folder / CHECKPOINTS_FOLDER).remove()
+    shutil.rmtree(folder / CHECKPOINTS_FOLDER, ignore_errors=True)
 
 
 @contextlib.contextmanager

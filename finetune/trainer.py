@@ -22,6 +22,7 @@ from .events import EventKind, TrainingEvent
 from .metrics_log import MetricsLog, NoLog
 from .model import Learner
 from .privacy import EpsilonMeter, PrivacyLedger
+from .run_folder import run_name
 from .schedule import Schedule, learning_rate
 from .steps import Stepper
 
@@ -74,7 +75,7 @@ class Trainer:
         Raises:
             TerminatedError: SIGTERM arrived; a checkpoint was saved.
         """
-        checkpoints = Checkpoints(self.folder / CHECKPOINTS_FOLDER)
+        checkpoints = Checkpoints(self.folder / CHECKPOINTS_FOLDER, run_name(self.folder))
         state, best = checkpoints.restore(self.learner, self.optimizer)
         self._settle(state)
         self._agree(state)

@@ -13,19 +13,21 @@ from .recognizers.misspelt import is_common
 from .recognizers.terms import Needle, Term, View, find_needles, needle_of
 from .spans import Span
 from .spelling import bare
-from .surrogates.persons import is_ambiguous, name_parts
-from .words import is_han, is_known_name
+from .surrogates.persons import han_forms, is_ambiguous, looks_like_han_name, name_parts
+from .words import is_han, is_known_name, split_han_name
 
 # shorter values of typed columns ("A", "12") stand in texts for other things
 _SHORTEST = 4
 _SHORTEST_HAN = 2
-_SHORTEST_LOCAL = 6
+_SHORTEST_LOCAL = 4
+_SHORTEST_LETTERS = 6  # of a mailbox without its digits
 _SHORTEST_STREET = 8
 # typed values that mean little by themselves and would be found everywhere
 _NOT_SEARCHED = frozenset({"COORDINATE", "VALUE"})
 # mailboxes that belong to a role, not to a person
 _ROLES = frozenset(
-    "accounts admin billing careers contact enquiries feedback finance hello helpdesk invoice invoices mailbox "
+    "accounts admin billing careers contact desk enquiries feedback finance hello help helpdesk info invoice invoices "
+    "jobs legal mail mailbox news press sales shop team "
     "marketing noreply office orders postmaster privacy reception security service support webmaster".split()
 )
 # values whose terms are kept ready
@@ -64,6 +66,8 @@ def found_terms(texts: Iterable[tuple[str, Sequence[Span]]]) -> list[Term]:
                         terms[Term(part, "PERSON", False, in_sentence=common)] = None
                 if is_han(found) and len(found) >= _SHORTEST_HAN:
                     terms[Term(found, "PERSON", False)] = None
+                    if looks_like_han_name(found) and len(found) > _SHORTEST_HAN:
+                        terms[Term(split_han_name(found)[1], "PERSON", False)] = None
     return list(terms)
 
 
@@ -138,6 +142,8 @@ def _name_terms(value: str) -> Iterator[Term]:
         yield Term(part, "PERSON", not is_ambiguous(part) and len(part) > 3, misspelt=True)
     if len(parts) != 1 and len(value) >= _SHORTEST_HAN:
         yield Term(value, "PERSON", True)
+    for form in han_forms(value):
+        yield Term(form, "PERSON", True)
 
 
 def _mailbox_terms(address: str) -> Iterator[Term]:
@@ -147,7 +153,7 @@ def _mailbox_terms(address: str) -> Iterator[Term]:
         return
     yield Term(local, "USERNAME", True)
     letters = local.rstrip("0123456789")
-    if letters != local and len(letters) >= _SHORTEST_LOCAL and not is_common(letters):
+    if letters != local and len(letters) >= _SHORTEST_LETTERS and not is_common(letters):
         yield Term(letters, "USERNAME", True)
     for word in LETTERS.findall(local):
         plain = bare(word)

@@ -113,6 +113,7 @@ class Announcements:
 
     def _find_by_word(self, word: str, clues: Clues) -> Iterator[Span]:
         phrases = clues.phrases
+        reached: dict[Announced, int] = {}  # a list whose items are announced as well is walked through once
         for at in occurrences(phrases, word):
             ends: dict[Announced, int] = {}
             for phrase, offset, pattern in self._by_word[word]:
@@ -120,8 +121,10 @@ class Announcements:
                 if start >= 0 and phrases.startswith(phrase, start) and _is_whole(phrases, start, end):
                     ends[pattern] = max(end, ends.get(pattern, 0))
             for pattern, end in ends.items():
-                if clues.has_digit or not pattern.digit:
-                    yield from pattern.find_behind(clues.text, end)
+                if end >= reached.get(pattern, 0) and (clues.has_digit or not pattern.digit):
+                    for span in pattern.find_behind(clues.text, end):
+                        reached[pattern] = span.end
+                        yield span
 
 
 def announced(

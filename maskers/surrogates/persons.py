@@ -119,6 +119,22 @@ def name_parts(value: str) -> list[str]:
     return [word for word in words if len(word) > 2 and _identity(word) not in _KEPT]
 
 
+def han_forms(name: str) -> list[str]:
+    """Return what somebody with a Chinese name, or a Japanese one of four characters, is called beside it.
+
+    >>> han_forms("王小明")[:3], han_forms("张伟")[:3], han_forms("欧阳娜娜")
+    (['小明', '阿明', '明哥'], ['小伟', '阿伟', '伟哥'], ['欧阳', '娜娜'])
+    """
+    if not 2 <= len(name) <= 4 or HAN_RUN.fullmatch(name) is None:
+        return []
+    family, given = (name[:2], name[2:]) if len(name) == 4 else split_han_name(name)
+    if len(family) == 2:
+        return [family, given] if len(given) > 1 else [family]
+    last = given[-1]
+    forms = [given if len(given) > 1 else f"小{last}", f"阿{last}", f"{last}哥", f"{last}姐"]
+    return [*forms, f"小{family}", f"老{family}", *(family + title for title in "总工哥姐叔姨某")]
+
+
 def is_ambiguous(word: str) -> bool:
     """True if the word is also an ordinary word, so that only its capitalised form is taken for a name."""
     return _identity(word) in AMBIGUOUS_NAMES

@@ -1,5 +1,6 @@
 """A run folder that is damaged is told as such when it is resumed: never an internal error, never in silence."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -138,3 +139,24 @@ def test_damage_is_told(
     if before is not None:
         assert (run / "privacy.jsonl").read_bytes() == before, "no step is taken"
     assert not (run / "report.json").exists()
+
+
+def test_a_checkpoint_of_another_run_is_refused(resume: Callable[[], Any], tmp_path: Path) -> None:
+    """What another run has learned, with less noise or none, would be counted as this one's."""
+    (origin,) = (tmp_path / "run").glob("checkpoints/*/checkpoint.json")
+    known = json.loads(origin.read_text())
+    assert known["run"] == json.loads((tmp_path / "run" / "run.json").read_text())["run"]
+    origin.write_text(json.dumps(known | {"run": "0" * 32}))
+    done = resume()
+    assert done.code == REFUSED, done.err
+    assert "another run" in done.err
+
+
+def test_a_checkpoint_with_files_of_another_is_damaged(resume: Callable[[], Any], tmp_path: Path) -> None:
+    (weights,) = (tmp_path / "run").glob("checkpoints/*/weights.safetensors")
+    changed = bytearray(weights.read_bytes())
+    changed[-1] ^= 1  # another value of the same shape
+    weights.write_bytes(changed)
+    done = resume()
+    assert done.code == DAMAGED, done.err
+    assert "cannot be read" in done.err

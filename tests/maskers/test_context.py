@@ -233,3 +233,27 @@ def test_the_index_finds_what_a_search_finds() -> None:
     one_by_one = [span for term in terms for span in find_terms(text, [term], recognizer="document")]
     assert len(by_index) > 200
     assert by_index == one_by_one
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("李建国", "小明说换号了，建国来电", ["建国"]),
+        ("王小明", "小明说好，老王也来", ["小明", "老王"]),
+        ("张伟", "伟哥说好；小张来了，张总在", ["伟哥", "小张", "张总"]),
+        ("欧阳娜娜", "欧阳没来", ["欧阳"]),
+        ("田中太郎", "太郎さん", ["太郎"]),
+    ],
+)
+def test_a_row_knows_what_its_chinese_name_is_called_by(name: str, text: str, found: list[str]) -> None:
+    spans = search_known(text, [(name, "PERSON")])
+    assert [text[s.start : s.end] for s in sorted(spans, key=lambda s: s.start)] == found
+
+
+@pytest.mark.parametrize(("local", "text"), [("sid77", "wants sid77 reset"), ("kx99", "kx99 is locked out")])
+def test_short_mailboxes_are_known(local: str, text: str) -> None:
+    assert [text[s.start : s.end] for s in search_known(text, [(f"{local}@example.org", "EMAIL_ADDRESS")])] == [local]
+
+
+def test_mailboxes_of_roles_are_nobodys() -> None:
+    assert search_known("no info here, ask sales", [("info@example.org", "EMAIL_ADDRESS")]) == []

@@ -1,5 +1,6 @@
 """Numbers of documents, cases, vehicles and devices, national numbers."""
 
+import time
 from collections.abc import Callable
 from importlib import import_module
 
@@ -201,3 +202,15 @@ def test_check_letters_against_brute_force() -> None:
     assert [c for c in "0123456789A" if checks.is_hk_id(f"A123456({c})")] == ["3"]
     vin = "1M8GDM9AXKP042788"
     assert [c for c in "0123456789X" if checks.has_vin_digit(vin[:8] + c + vin[9:])] == ["X"]
+
+
+def test_lists_of_announced_numbers_take_linear_time() -> None:
+    """Each number of the list is announced, and so would begin a walk through the rest."""
+    times = []
+    for count in (500, 2_000):
+        text = ", ".join(f"no. {10_000 + n}/{n % 90 + 10}" for n in range(count))
+        started = time.process_time()
+        found = find_patterns(text)
+        times.append(time.process_time() - started)
+        assert len({(span.start, span.end) for span in found if span.entity_type == "ID"}) == count
+    assert times[1] < 12 * max(times[0], 0.005)
