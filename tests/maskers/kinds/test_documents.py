@@ -6,6 +6,7 @@ from importlib import import_module
 
 import pytest
 from privml.maskers.recognizers import checks
+from privml.maskers.recognizers.patterns import find_patterns
 
 Found = Callable[[str], list[tuple[str, str]]]
 
