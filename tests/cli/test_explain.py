@@ -86,3 +86,13 @@ def test_wrong_command_lines(
     assert done.code == code, done.err
     assert message in done.err
     assert done.out == b""
+
+
+def test_a_long_finding_leaves_room_for_the_reason(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    address = "https://www.example.com/albums/" + "summer-holidays/" * 8
+    said = cli("explain", f"see {address} of Ann Lee", "--set", "detect.text.model=null").err
+    assert "https://www.example.com/" in said
+    assert "URL" in said
+    assert "masked:" in said
+    assert all(len(line.rstrip()) <= 80 for line in said.splitlines() if not line.startswith("masked: see"))
