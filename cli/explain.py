@@ -25,8 +25,6 @@ EXAMPLES = """Examples:
   privml explain - --json < notes.txt | jq '.texts[].candidates[] | select(.verdict == "rejected")'
 """
 
-_FOUND_WIDTH = 26  # more of a finding would leave no room for who found it, and why
-
 
 @app.command(cls=PlainCommand, epilog=EXAMPLES)
 def explain(
@@ -95,18 +93,15 @@ def explain(
 
 def print_explanation(explanation: "TextExplanation", title: str, *, show_values: bool) -> None:
     """Print the candidates and the result."""
-    from rich.cells import cell_len, set_cell_size
-
     from .render import print_table
 
     rows = []
     for candidate in explanation.candidates:
         span = candidate.span
-        found = explanation.found(span, show_values=show_values)
         rows.append(
             [
                 f"{span.start}-{span.end}",
-                set_cell_size(found, _FOUND_WIDTH - 1).rstrip() + "…" if cell_len(found) > _FOUND_WIDTH else found,
+                explanation.found(span, show_values=show_values),
                 f"{span.entity_type}\n{span.score:.2f} {_by(span.recognizer)}",
                 "\n".join(filter(None, (_verdict(candidate), _cause(candidate)))),
             ]

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _USUAL_WIDTH = 24
+_LEAST_CUT = 8  # of a column that is cut
 
 
 def make_console() -> "Console":
@@ -37,6 +38,10 @@ def print_table(
     from rich.table import Table
     from rich.text import Text
 
+    console = make_console()
+    # a word of each folded column stays whole, also beside a cell that could fill all of the line
+    widths = [0 if n in cut else _word_width((name, *(row[n] for row in rows))) for n, name in enumerate(columns)]
+    room = console.width - sum(widths) - 3 * len(columns)  # blanks and borders
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     for index, column in enumerate(columns):
         table.add_column(
@@ -44,11 +49,12 @@ def print_table(
             justify="right" if index in right else "left",
             overflow="ellipsis" if index in cut else "fold",
             no_wrap=index in cut or index in right,
-            min_width=None if index in cut else _word_width(row[index] for row in rows),
+            min_width=widths[index] or None,
+            max_width=max(_LEAST_CUT, room // len(cut)) if index in cut else None,
         )
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))  # Text: no markup in names of columns
-    make_console().print(table)
+    console.print(table)
 
 
 def _word_width(cells: Iterable[str]) -> int:

@@ -41,7 +41,7 @@ def may_hold(view: View, value: str, entity_type: str) -> bool:
     if entity_type == "EMAIL_ADDRESS":
         local = lowered.partition("@")[0]
         parts = LETTERS.findall(local)
-        if local and local in view.lowered:
+        if local and _stands_in(view, local):
             return True
         return any(len(part) > _SHORTEST_PART and part in view.lowered for part in parts)
     if entity_type in PLACES:

@@ -101,7 +101,7 @@ class _Known:
             found = list(map(self.surrogates.__getitem__, values))
         except KeyError:
             return None
-        self.has_repeats = self.has_repeats or len(found) > 0
+        self.has_repeats = self.has_repeats or bool(found)
         return found
 
     def missing(self, values: Sequence[str]) -> Sequence[str]:

@@ -11,7 +11,7 @@ from .field_keys import Key, key_of
 _LONGEST = 200
 _WINDOW = 320  # characters from a name to its value
 # between quotes, which may be escaped
-_QUOTE = r"\\?[\"'“”„]"
+_QUOTE = r"\\{0,15}[\"'“”„]"
 _PREFIXES = ("attr", "attribute", "column", "field", "item", "param", "prop", "property")
 _WORD_BEGINS = rf"[\"'“”„\s,{{(](?:(?:{'|'.join(_PREFIXES)})_?)?"
 _SIGN = rf"(?:{_QUOTE})?\s{{0,4}}[:=]>?\s{{0,4}}"
@@ -29,7 +29,7 @@ _NAMED = lazily(
 )
 _VALUED = lazily(
     rf"{_WORD_BEGINS}(?:{'|'.join(_VALUED_BY)}){_SIGN}(?:"
-    rf"(?P<q>\\?[\"'])(?P<quoted>(?:(?!(?P=q))(?:\\[^\n]|[^\\\n])){{1,{_LONGEST}}})(?:(?P=q)|\Z)"
+    rf"(?P<q>\\{{0,15}}[\"'])(?P<quoted>(?:(?!(?P=q))(?:\\[^\n]|[^\\\n])){{1,{_LONGEST}}})(?:(?P=q)|\Z)"
     rf"|[“”„](?P<curled>[^“”\n]{{1,{_LONGEST}}})(?:[“”]|\Z)"
     r"|(?P<plain>[^\s\"'“”„<>,{}\[\]()]{1,80}))",
     re.IGNORECASE,

@@ -1,4 +1,5 @@
-"""Rows inside a text, below or behind the names of their columns: small tables, and the values of SQL's INSERT."""
+"""Rows inside a text, below or behind the names of their columns: small tables, the values of SQL's INSERT, and JSON
+that names its columns once."""
 
 import itertools
 import re
@@ -135,7 +136,7 @@ def _cells(line: str, start: int, delimiter: str, columns: list[Key | None]) -> 
 def _pair_in(line: str, delimiter: str) -> list[str]:
     """Return the cells of a line of two, with the blanks around them; none for another line."""
     cells = [cell for cell in line.split(delimiter) if cell.strip()]
-    return cells if len(cells) == len(("name", "value")) else []
+    return cells if len(cells) == 2 else []
 
 
 def _lines_of_names(lines: Sequence[str], delimiter: str) -> int:

@@ -41,8 +41,8 @@ _TAG = lazily(
     rf"<(?:[A-Za-z]\w{{0,9}}:)?(?P<key>{_KEY})(?:\s[^<>]{{0,80}})?>\s*(?:<!\[CDATA\[\s*)?"
     rf"(?P<value>[^<>\n]{{1,{_LONGEST}}}?)\s*(?:\]\]>\s*)?</"
 )
-# between quotes, which may all be escaped, as in JSON within JSON; what codes a value has, other readings show
 _APOSTROPHE = r"’(?=[^\W\d_])"
+# between quotes, which may all be escaped, as in JSON within JSON; what codes a value has, other readings show
 _QUOTED = lazily(
     r"\s{0,20}(?:[bruBRU]{1,2}(?=[\"']))?(?:"
     rf"(?P<tripled>\"{{3}}|'{{3}})(?P<long>(?:(?!(?P=tripled))[^\n]){{1,{_LONGEST}}})(?=(?P=tripled)|\Z)|"
@@ -64,8 +64,8 @@ _QUOTED = lazily(
     + ")"
 )
 _NO_TEXTS = r"(?:(?:null|None|true|false|-?\d[\d.]{0,20})\s{0,4},\s{0,4}){0,9}"
-_LIST = lazily(rf"\s{{0,20}}\[\s{{0,4}}{_NO_TEXTS}(?=\\?[\"'])")
-_NEXT = lazily(rf"\\?[\"']\s{{0,4}},\s{{0,4}}{_NO_TEXTS}")
+_LIST = lazily(rf"\s{{0,20}}\[\s{{0,4}}{_NO_TEXTS}(?=\\{{0,15}}[\"'])")
+_NEXT = lazily(rf"\\{{0,15}}[\"']\s{{0,4}},\s{{0,4}}{_NO_TEXTS}")
 _LAST_ESCAPES = lazily(r"(?:\\{1,2}[nrtbf]|\s)+\Z")
 _ESCAPED_SIGN = lazily(r"\\{1,3}[nrtbf/\"']")
 # a value in the query of an address, whose codes may have been read; one of a log line; one behind a colon
@@ -81,7 +81,7 @@ _STOPS = ".,;:!? \t\r"
 _OPENED = lazily(r"\s{0,3}\[?\s{0,3}\{")
 # objects that hold the value
 _OBJECTS = lazily(r"\s{0,3}\[?\s{0,3}(?:\{[^{}]{0,400}(?:\}\s{0,8},?\s{0,8}|\Z)){1,20}")
-_MEMBER = lazily(r"\\?[\"'](?:_?value|val|text|raw|content|#text|\$t)\\?[\"']\s{0,4}:")
+_MEMBER = lazily(r"\\{0,15}[\"'](?:_?value|val|text|raw|content|#text|\$t)\\{0,15}[\"']\s{0,4}:")
 # `"product": {` or `"items": [{...}, {` before a key, turned round
 _OWNER_TURNED = lazily(
     r"\s{0,8}(?:,[^{}\[\]]{0,120})?\{\s{0,8}(?:,\s{0,8}\}[^{}\[\]]{0,200}\{\s{0,8}){0,6}\[?\s{0,8}:\s{0,4}"

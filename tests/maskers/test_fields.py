@@ -63,6 +63,8 @@ def masked(text: str) -> str:
         ("{`last_name`: `haas`}", ["PERSON haas"]),
         ("last_name = \"\"\"haas\"\"\"; first_name = '''ann'''", ["PERSON haas", "PERSON ann"]),
         (r'{"a": "{\"b\": \"{\\\"last_name\\\": \\\"haas\\\"}\"}"}', ["PERSON haas"]),
+        (r'{\\\"last_name\\\": [\\\"haas\\\", \\\"lutz\\\"]}', ["PERSON haas", "PERSON lutz"]),
+        (r'{\\\"key\\\": \\\"last_name\\\", \\\"value\\\": \\\"haas\\\"}', ["PERSON haas"]),
         ("<field><name>surname</name><value>haas</value></field>", ["PERSON haas"]),
         ("<dict><key>last_name</key><string>haas</string></dict>", ["PERSON haas"]),
         ("<tr><th>Surname</th><td>haas</td></tr>", ["PERSON haas"]),
@@ -247,15 +249,19 @@ _OPEN = (
 )
 
 
+def seconds_of(text: str) -> float:
+    start = time.process_time()
+    list(find_fields(Clues(text)))
+    return time.process_time() - start
+
+
 def test_time_is_linear() -> None:
     """A key, a quote and a bracket that never end: each stretch of text is read once."""
     for piece in ("name:", '{"name":"', "a.b-c", "<name>", "x|y;z\n", "values ('", "name='", *_OPEN):
         times = []
         for size in (20_000, 80_000):
             text = piece * (size // len(piece))
-            start = time.process_time()
-            list(find_fields(Clues(text)))
-            times.append(time.process_time() - start)
+            times.append(min(seconds_of(text) for _ in range(2)))  # the machine may do other work
         assert times[1] < 12 * max(times[0], 0.005), piece
 
 

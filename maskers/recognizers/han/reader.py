@@ -68,12 +68,7 @@ class HanReader:
         _ = self._model
 
     def find(self, texts: Sequence[str], admitted: SpanFilter) -> list[list[Span]]:
-        """Return the findings in each text.
-
-        Args:
-            texts: what is searched.
-            admitted: entity types looked for and their score thresholds, which every character of a finding reaches.
-        """
+        """Return the findings in each text; see `HanRecognizer`."""
         found: list[list[Span]] = [[] for _ in texts]
         lines = [line for number, text in enumerate(texts) if not text.isascii() for line in _lines(number, text)]
         if not lines:
@@ -104,16 +99,7 @@ class HanReader:
         return found
 
     def trimmed(self, span: Span, text: str) -> Span | None:
-        """Return what is left of a name that another model found, without the Chinese words at its edges.
-
-        Args:
-            span: the finding.
-            text: the whole text.
-
-        Returns:
-            The finding, as it is if it holds other than Han characters; None if none of it may be part of a name, or
-            if it calls a relative.
-        """
+        """Return what is left of a name that another model found; see `HanRecognizer`."""
         found = text[span.start : span.end]
         if span.entity_type not in _TRIMMED or not is_han(codes_of(found)).all():
             return span
