@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from ..core.rounding import lower_bound, upper_bound
 from . import audit_data
 from . import options as opt
 from .lazy import PlainCommand
 
 if TYPE_CHECKING:
+    from ..finetune.audit.curves import Rate
     from ..finetune.audit.report import AuditReport
 
 
@@ -125,6 +127,14 @@ def run(
         raise AnswerIsNo("\n".join(report.failures))
 
 
+def _share(value: float) -> str:
+    return f"{value:.3f}".removeprefix("0")
+
+
+def _rate(rate: "Rate") -> str:
+    return f"{rate.tpr:.0%} ({rate.low:.0%}-{rate.high:.0%})" + ("" if rate.resolved else "*")
+
+
 def print_audit(report: "AuditReport") -> None:
     """Print an audit."""
     from .render import print_table
@@ -133,15 +143,17 @@ def print_audit(report: "AuditReport") -> None:
         [
             attack.targets,
             attack.score,
-            f"{attack.curve.auc:.3f} ± {(attack.curve.auc_high - attack.curve.auc_low) / 2:.3f}",
-            *(f"{rate.tpr:.1%}" for rate in attack.curve.rates),
-            "-" if attack.control_auc is None else f"{attack.control_auc:.3f}",
+            f"{_share(attack.curve.auc)} ± {_share((attack.curve.auc_high - attack.curve.auc_low) / 2)}",
+            *map(_rate, attack.curve.rates),
+            "-" if attack.control_auc is None else _share(attack.control_auc),
         ]
         for attack in report.attacks
     ]
     if rows:
-        columns = ["attack on", "score", "AUC", "TPR, 1% FPR", "0.1% FPR", "before"]
-        print_table("membership inference", columns, rows, right=[2, 3, 4, 5])
+        columns = ["rows", "score", "AUC", "TPR, 1% FPR", "0.1% FPR", "before"]
+        print_table("membership inference, 95 % intervals", columns, rows, right=[2, 3, 4, 5])
+        if not all(rate.resolved for attack in report.attacks for rate in attack.curve.rates):
+            opt.note("* too few others to tell such a rate; none was allowed")
     if report.exposure:
         bits = [
             [
@@ -158,10 +170,9 @@ def print_audit(report: "AuditReport") -> None:
         columns = ["canaries", "planted", "mean", "highest", "not planted", "before", "possible"]
         print_table("exposure of planted secrets, in bits", columns, bits, right=range(1, 7))
     if report.bound is not None:
-        claimed = "none" if report.claimed is None else f"{report.claimed:.3f}"
         pairs = [
-            ["lower bound of epsilon", f"{report.bound.epsilon:.3f}"],
-            ["what the accountant claims", claimed],
+            ["lower bound of epsilon", lower_bound(report.bound.epsilon)],
+            ["what the accountant claims", upper_bound(report.claimed)],
             ["guesses right", f"{report.bound.right:,} of {report.bound.guesses:,}"],
             ["highest bound that could be proven", f"{report.bound.provable:.2f}"],
         ]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..core.rounding import upper_bound
 from . import options as opt
 from .lazy import PlainCommand
 
@@ -76,7 +77,7 @@ def print_comparison(found: "Comparison") -> None:
 
 def _epsilon_cell(run: "ComparedRun") -> str:
     notes = [*(["with base"] if run.epsilon_with_base is not None else []), *([] if run.is_release else ["test"])]
-    return "none" if run.spent is None else f"{run.spent:.2f}" + (f" ({', '.join(notes)})" if notes else "")
+    return upper_bound(run.spent) + (f" ({', '.join(notes)})" if notes and run.spent is not None else "")
 
 
 def _audit_cells(run: "ComparedRun") -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..core.rounding import upper_bound
 from . import options as opt
 from .lazy import PlainCommand
 
@@ -127,7 +128,7 @@ def _line_of(event: "TrainingEvent") -> str | None:
     if event.loss is not None:
         parts.append(f"loss {event.loss:.3f}")
     if event.epsilon is not None:
-        parts.append(f"epsilon {event.epsilon:.2f}")
+        parts.append(f"epsilon {upper_bound(event.epsilon, 3)}")
     if event.metrics:
         parts += [f"{name} {value:.3f}" for name, value in event.metrics.items()]
     if event.message:

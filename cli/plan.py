@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..core.rounding import upper_bound
 from . import options as opt
 from .finetune import load_finetune_config
 from .lazy import PlainCommand
@@ -87,12 +88,17 @@ def print_plan(report: "PlanReport") -> None:
 
     print_table("plan", ["what", "value"], _summary(report))
     if report.epsilon_by_epoch:
-        rows = [[epoch, f"{epsilon:.3f}"] for epoch, epsilon in report.epsilon_by_epoch.items()]
+        rows = [[epoch, upper_bound(epsilon)] for epoch, epsilon in report.epsilon_by_epoch.items()]
         print_table("spent after", ["epoch", "epsilon"], rows, right=[1])
     if report.sweep:
         points = [_row(point) for point in [report.point, *report.sweep]]
         columns = ["setting", "steps", "epsilon", "noise multiplier", "noise / batch"]
         print_table("sweep", columns, points, right=[1, 2, 3, 4])
+    for point in report.sweep:
+        if point.refused is not None:
+            opt.note(f"{point.setting}: {point.refused}")
+    for remark in report.remarks:
+        opt.note(remark)
 
 
 def _summary(report: "PlanReport") -> list[list[str]]:
@@ -101,9 +107,9 @@ def _summary(report: "PlanReport") -> list[list[str]]:
     if point.epsilon is not None:
         rows += [
             ["privacy units", f"{report.units:,}"],
-            ["epsilon", f"{point.epsilon:.4g} ({report.accountant})"],
-            *([["epsilon with base", f"{total:.4g}"]] if total is not None else []),
-            ["delta", f"{report.delta:.3g}"],
+            ["epsilon", f"{upper_bound(point.epsilon)} ({report.accountant})"],
+            *([["epsilon with base", upper_bound(total)]] if total is not None else []),
+            ["delta", upper_bound(report.delta, 3)],
             ["noise multiplier", f"{point.noise_multiplier:.4g}"],
             ["sample rate", f"{point.sample_rate:.4g}"],
         ]
@@ -122,11 +128,11 @@ def _summary(report: "PlanReport") -> list[list[str]]:
 
 def _row(point: "Point") -> list[str]:
     if point.epsilon is None:
-        return [point.setting, f"{point.steps:,}", "none", "-", "-"]
+        return [point.setting, f"{point.steps:,}", "none" if point.refused is None else "refused", "-", "-"]
     return [
         point.setting,
         f"{point.steps:,}",
-        f"{point.epsilon:.3f}",
+        upper_bound(point.epsilon),
         f"{point.noise_multiplier:.4g}",
         f"{point.noise_per_unit:.3g}",
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..core.progress import open_progress
+from ..core.rounding import upper_bound
 from . import options as opt
 from .lazy import PlainCommand
 
@@ -81,7 +82,7 @@ def _outcome(result: "StageResult") -> str:
             return f"{report['rows']:,} rows, {masked:,} values masked, {report['residual']:,} residual"
         case "finetune":
             privacy = report.get("epsilon")
-            epsilon = "no DP" if privacy is None else f"epsilon {privacy:.2f}"
+            epsilon = "no DP" if privacy is None else f"epsilon {upper_bound(privacy)}"
             accuracy = (report.get("metrics") or {}).get("accuracy")
             return f"{epsilon}" + ("" if accuracy is None else f", accuracy {accuracy:.3f}")
         case _:

@@ -56,8 +56,8 @@ def compute_epsilon(*, steps: int, noise_multiplier: float, sample_rate: float, 
         if not math.isfinite(epsilon):
             raise OverflowError
         return epsilon
-    except (ValueError, RuntimeError, MemoryError, OverflowError) as error:
-        raise _uncomputable(accountant, noise_multiplier, error) from None
+    except (ValueError, RuntimeError, MemoryError, OverflowError):
+        raise _uncomputable(accountant, noise_multiplier) from None
 
 
 def composed_epsilon(runs: Sequence[Steps], *, delta: float) -> float:
@@ -76,10 +76,10 @@ def composed_epsilon(runs: Sequence[Steps], *, delta: float) -> float:
             accountant.compose(step, run.steps)
     try:
         epsilon = float(accountant.get_epsilon(delta))
-    except (ValueError, MemoryError, OverflowError) as error:
-        raise _uncomputable("pld", min(run.noise_multiplier for run in runs), error) from None
+    except (ValueError, MemoryError, OverflowError):
+        raise _uncomputable("pld", min(run.noise_multiplier for run in runs)) from None
     if not math.isfinite(epsilon):
-        raise _uncomputable("pld", min(run.noise_multiplier for run in runs), OverflowError())
+        raise _uncomputable("pld", min(run.noise_multiplier for run in runs))
     return epsilon
 
 
@@ -106,16 +106,16 @@ def group_epsilon(steps: Steps, *, units: int, delta: float) -> float:
         step = dp_event.MixtureOfGaussiansDpEvent(steps.noise_multiplier, counts, shares)
         accountant.compose(step, steps.steps)
         epsilon = float(accountant.get_epsilon(delta))
-    except (ValueError, MemoryError, OverflowError) as error:
-        raise _uncomputable("pld", steps.noise_multiplier, error) from None
+    except (ValueError, MemoryError, OverflowError):
+        raise _uncomputable("pld", steps.noise_multiplier) from None
     if not math.isfinite(epsilon):
-        raise _uncomputable("pld", steps.noise_multiplier, OverflowError())
+        raise _uncomputable("pld", steps.noise_multiplier)
     return epsilon
 
 
-def _uncomputable(accountant: str, noise_multiplier: float, error: Exception) -> GuardError:
+def _uncomputable(accountant: str, noise_multiplier: float) -> GuardError:
     return GuardError(
-        f"the {accountant} accountant cannot compute epsilon for noise_multiplier {noise_multiplier:g} "
-        f"({type(error).__name__})",
-        hint="more noise; or privacy.accountant: rdp",
+        f"the {accountant} accountant cannot compute the epsilon of noise_multiplier {noise_multiplier:g}: it is too "
+        "little, or memory is",
+        hint="more noise" + ("" if accountant == "rdp" else "; or privacy.accountant: rdp"),
     )

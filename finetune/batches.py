@@ -23,6 +23,8 @@ class TokenizedExamples:
         units: rows of each privacy unit; default: every row is one.
         features: what the model makes of each row below its head, shape (rows, width), where that never changes.
         types: token types of each row, as long as its ids; None: all 0.
+        cut: rows of the table whose end is left out, as they are longer than the maximal length.
+        unlearned: those of them that have lost all that was to be learned.
     """
 
     ids: list[list[int]]
@@ -30,6 +32,8 @@ class TokenizedExamples:
     units: list[list[int]] = field(default_factory=list)
     features: "Tensor | None" = None
     types: list[list[int]] | None = None
+    cut: int = 0
+    unlearned: int = 0
 
     def __post_init__(self) -> None:
         if not self.units:
@@ -70,6 +74,12 @@ def tokenize(tokenizer: Any, texts: Sequence[str], max_length: int) -> list[list
         part = list(texts[start : start + _TOKENIZED_AT_ONCE])
         ids += tokenizer(part, truncation=True, max_length=max_length, return_attention_mask=False)["input_ids"]
     return ids
+
+
+def count_cut(tokenizer: Any, texts: Sequence[str], ids: Sequence[Sequence[int]], max_length: int) -> int:
+    """Return how many texts have more token ids than the `max_length` that `tokenize` has left them."""
+    full = [text for text, own in zip(texts, ids, strict=True) if len(own) >= max_length]
+    return sum(len(own) > max_length for own in tokenizer(full, verbose=False)["input_ids"]) if full else 0
 
 
 class Collator:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from ..core.errors import GuardError, UsageError
 from ..core.outputs import OutputSet
+from ..core.rounding import upper_bound
 from ..core.write_errors import mapped_os_errors
 from .accountants import Steps, composed_epsilon
 from .run_folder import Membership
@@ -205,9 +206,10 @@ class BudgetFile:
         if max_epsilon is not None and together + outside > max_epsilon:
             what = f"all runs in {self._name}" + (" and of its base model" if outside else "")
             spent = (self._epsilon(others) if others else 0.0) + outside
-            left = f"{spent:.4g} is spent" if spent else "nothing is spent yet"
+            left = f"{upper_bound(spent)} is spent" if spent else "nothing is spent yet"
+            total = upper_bound(together + outside)
             raise GuardError(
-                f"this run would bring the epsilon of {what} to {together + outside:.4g}, over {max_epsilon:g}; {left}",
+                f"this run would bring the epsilon of {what} to {total}, over {max_epsilon:g}; {left}",
                 hint="lower privacy.target_epsilon or train.epochs; what was spent does not come back",
             )
         return together

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ..configs.finetune import FinetuneConfig
+from ..core.rounding import upper_bound
 from .earlier import EarlierRun
 from .model import PACKAGE_PREFIX
 from .pooled import HEAD_FILE, LENGTH
@@ -101,6 +102,9 @@ def _summary(config: FinetuneConfig, report: FinetuneReport, base: str) -> Itera
         )
     if report.rows_dropped:
         yield f"- Left out: {report.rows_dropped:,} rows that had nothing to learn from"
+    if report.rows_cut:
+        lost = f"; {report.rows_unlearned:,} of them lost their whole answer" if report.rows_unlearned else ""
+        yield f"- Cut at {config.data.max_length:,} tokens: {report.rows_cut:,} training rows{lost}"
 
 
 def _how(report: FinetuneReport) -> str:
@@ -123,7 +127,7 @@ def _privacy(
         yield "**Not a release: the sampling and the noise came from a fixed seed, so the guarantee does not hold.**"
         yield ""
     yield (
-        f"Training was ({report.epsilon:.4g}, {plan.delta:.3g})-differentially private for one "
+        f"Training was ({upper_bound(report.epsilon)}, {upper_bound(plan.delta, 3)})-differentially private for one "
         f"{'record' if report.unit is None else 'unit'}: the final weights are nearly as likely had "
         f"{'any one training row' if report.unit is None else 'all training rows of any one unit'} "
         "been added or removed."
@@ -133,8 +137,8 @@ def _privacy(
     yield "|---|---|"
     yield f"| privacy unit | {_unit(config, report)} |"
     yield f"| neighbouring tables | {_neighbours(report)} |"
-    yield f"| epsilon | {report.epsilon:.4g} |"
-    yield f"| delta | {plan.delta:.3g}{_delta_note(config, report)} |"
+    yield f"| epsilon | {upper_bound(report.epsilon)} |"
+    yield f"| delta | {upper_bound(plan.delta, 3)}{_delta_note(config, report)} |"
     yield f"| accountant | {plan.accountant} ({_ACCOUNTED_BY[plan.accountant]}) |"
     if plan.sample_rate < 1:
         rate = f"probability q = {plan.sample_rate:.6g} a step"
@@ -153,8 +157,8 @@ def _privacy(
     yield ""
     if report.epsilon_of_ledger is not None:
         yield (
-            f"All runs of the ledger that this one belongs to have spent epsilon {report.epsilon_of_ledger:.4g} "
-            f"together at the same delta (pld)."
+            "All runs of the ledger that this one belongs to have spent epsilon "
+            f"{upper_bound(report.epsilon_of_ledger)} together at the same delta (pld)."
         )
         yield ""
     yield from composition(report, earlier)
@@ -296,6 +300,6 @@ def _limits(report: FinetuneReport, plan: PrivacyPlan | None) -> Iterator[str]:
     yield "- The metrics hold for rows like those of the table; elsewhere the model may be wrong more often."
     yield "- Masking finds what its policy looks for. What it kept, the model has read."
     if plan is not None and report.epsilon is not None and report.epsilon > 10:
-        yield f"- Epsilon {report.epsilon:.3g} is large: the proven bound on what a row can leak is weak."
+        yield f"- Epsilon {upper_bound(report.epsilon)} is large: the proven bound on what a row can leak is weak."
     if not report.masked:
         yield "- Texts may have held personal data."

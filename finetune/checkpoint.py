@@ -22,6 +22,7 @@ from torch import Tensor
 
 from ..core.errors import GuardError, UsageError
 from ..core.inputs import hash_file
+from .diverged import diverged
 from .model import Learner
 
 
@@ -197,6 +198,12 @@ def put_weights(learner: Learner, weights: dict[str, Tensor]) -> None:
     with torch.no_grad():
         for name, value in weights.items():
             targets[name].copy_(value)
+
+
+def require_finite(learner: Learner) -> None:
+    """Raise GuardError if a weight that training changes is no number: nothing can be learned from there on."""
+    if not all(bool(parameter.detach().isfinite().all()) for parameter in learner.trainable.values()):
+        raise diverged("the weights are not finite any more")
 
 
 def weights_digest(parameters: Iterable[Tensor]) -> int:

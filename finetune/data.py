@@ -52,7 +52,7 @@ class Dataset:
         table_sha256: of the data file alone.
         overlap: rows or units of a table of validation rows that are in the data, too; None with dp-sgd, which refuses
             them.
-        gaps: classes that the split of the table left out on a side; None if it was not split.
+        gaps: classes that are missing among the training or the validation rows; None without validation rows.
     """
 
     train: Part
@@ -109,10 +109,7 @@ def load_dataset(
     if config.data.validation is None:
         labels = task.make_labels(table.part.rows)
         train, validation = _split(table.part, task, config, _name(source))
-        gaps = None
-        if len(validation):
-            gaps = find_gaps(*([task.classes(row) for row in side.rows] for side in (train, validation)))
-        digest = table.sha256
+        gaps, digest = _gaps(task, train, validation), table.sha256
         return Dataset(train, validation, labels, table.dropped, digest, table.manifest, digest, gaps=gaps)
     _require_another_file(source, config.data.validation)
     other = _read_table(config.data.validation, config, task, None)
@@ -122,7 +119,22 @@ def load_dataset(
     labels = task.make_labels(table.part.rows)
     both = sha256_of([table.sha256, other.sha256])
     evidence = None if other.manifest is None else table.manifest
-    return Dataset(table.part, other.part, labels, table.dropped + other.dropped, both, evidence, table.sha256, overlap)
+    return Dataset(
+        table.part,
+        other.part,
+        labels,
+        table.dropped + other.dropped,
+        both,
+        evidence,
+        table.sha256,
+        overlap,
+        _gaps(task, table.part, other.part),
+    )
+
+
+def _gaps(task: Task, train: Part, validation: Part) -> Gaps | None:
+    sides = ([task.classes(row) for row in side.rows] for side in (train, validation))
+    return find_gaps(*sides) if len(validation) else None
 
 
 def _require_another_file(source: str, validation: str) -> None:

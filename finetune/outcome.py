@@ -82,4 +82,6 @@ def make_report(
         delta_with_base=composed[1],
         validation_shared=None if dataset.overlap is None else dataset.overlap.shared,
         split=split_method(prepared.config.data),
+        rows_cut=prepared.train.cut,
+        rows_unlearned=prepared.train.unlearned,
     )

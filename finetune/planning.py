@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from ..configs.finetune import FinetuneConfig
-from ..core.errors import UsageError
+from ..core.errors import GuardError, UsageError
 from .audit.canaries import draw_canaries, plant
 from .batches import Collator, physical_batches
 from .data import Dataset, load_dataset
@@ -19,6 +19,7 @@ from .figures import draw_points, make_figure, save_figure
 from .prepare import Prepared, count_units, prepare
 from .privacy import PrivacyPlan, make_plan
 from .randomness import KeyStream
+from .remarks import remarks_on_data, remarks_on_preparation
 from .reservation import require_within
 from .schedule import make_schedule
 from .steps import make_optimizer
@@ -39,6 +40,7 @@ class Point:
         noise_multiplier: noise over clipping bound.
         noise_per_unit: noise multiplier over batch size: the noise of an update measured in clipping bounds.
         sample_rate: probability of a unit to take part in a step.
+        refused: why a run with it would be refused; None if it would not.
     """
 
     setting: str
@@ -47,6 +49,7 @@ class Point:
     noise_multiplier: float | None
     noise_per_unit: float | None
     sample_rate: float | None
+    refused: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class PlanReport:
         trainable_parameters: weights that would be trained.
         physical_batch_size: rows that would go through the model at a time.
         precision: of the passes through the model.
+        remarks: what a person should know before the run.
     """
 
     rows_train: int
@@ -88,6 +92,7 @@ class PlanReport:
     trainable_parameters: int | None
     physical_batch_size: int | None
     precision: str | None
+    remarks: list[str]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report for JSON."""
@@ -125,7 +130,7 @@ def plan_run(
     plan = _plan_of(config, units) if config.is_private else None
     earlier = find_earlier(config, dataset) if config.is_private else []
     require_within(config.privacy, plan, dataset.sha256, earlier=earlier)
-    points = [_point(other, units, name) for name, other in sweep]
+    points = [_swept(other, units, name) for name, other in sweep]
     prepared = _prepared(config, dataset) if measure else None
     seconds = None if prepared is None else _seconds_per_step(prepared)
     return PlanReport(
@@ -145,6 +150,10 @@ def plan_run(
         trainable_parameters=None if prepared is None else sum(p.numel() for p in prepared.learner.trainable.values()),
         physical_batch_size=None if prepared is None else prepared.physical,
         precision=None if prepared is None else prepared.precision.name,
+        remarks=[
+            *remarks_on_data(dataset, config),
+            *([] if prepared is None else remarks_on_preparation(prepared)),
+        ],
     )
 
 
@@ -152,7 +161,7 @@ def _with_base(config: FinetuneConfig, plan: PrivacyPlan | None, earlier: Sequen
     if plan is None:
         return None
     epsilon, _ = with_base(plan, earlier, steps=plan.total_steps, unit=config.privacy.unit)
-    return None if epsilon is None else round(epsilon, 4)
+    return epsilon
 
 
 def _plan_of(config: FinetuneConfig, units: int) -> PrivacyPlan:
@@ -168,11 +177,21 @@ def _point(config: FinetuneConfig, units: int, setting: str) -> Point:
     return Point(
         setting=setting,
         steps=steps,
-        epsilon=round(plan.epsilon(steps), 4),
+        epsilon=plan.epsilon(steps),
         noise_multiplier=round(plan.noise_multiplier, 4),
         noise_per_unit=round(plan.noise_multiplier / min(config.train.batch_size, units), 6),
         sample_rate=round(plan.sample_rate, 6),
     )
+
+
+def _swept(config: FinetuneConfig, units: int, setting: str) -> Point:
+    """Return a point of a sweep; one that cannot be kept says so, and the others stand."""
+    try:
+        return _point(config, units, setting)
+    except GuardError as error:
+        steps = make_schedule(config.train, rows=units, private=True).total_steps
+        hint = "" if error.hint is None else f" ({error.hint})"
+        return Point(setting, steps, None, None, None, None, refused=f"{error.message}{hint}")
 
 
 def _by_epoch(plan: PrivacyPlan, steps_per_epoch: float) -> dict[str, float]:
@@ -180,8 +199,8 @@ def _by_epoch(plan: PrivacyPlan, steps_per_epoch: float) -> dict[str, float]:
     epochs = int(plan.total_steps / steps_per_epoch + 1e-9)
     every = max(1, -(-epochs // _EPOCHS_SHOWN))
     marks = {epoch: round(epoch * steps_per_epoch) for epoch in range(every, epochs + 1, every)}
-    found = {str(epoch): round(plan.epsilon(max(1, steps)), 4) for epoch, steps in marks.items()}
-    return found | {"end": round(plan.epsilon(plan.total_steps), 4)}
+    found = {str(epoch): plan.epsilon(max(1, steps)) for epoch, steps in marks.items()}
+    return found | {"end": plan.epsilon(plan.total_steps)}
 
 
 def _prepared(config: FinetuneConfig, dataset: Dataset) -> Prepared:

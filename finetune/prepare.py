@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 
 from ..configs.finetune import FinetuneConfig
-from ..core.errors import MissingError
+from ..core.errors import DataError, MissingError
 from .available import MemoryMeter
 from .batches import TokenizedExamples
 from .clipping import ClippedGradients, Mode, choose_mode, make_clipping, make_gradients
@@ -141,8 +141,17 @@ def count_units(part: Part) -> int:
 
 
 def encode_part(learner: Learner, part: Part, labels: Sequence[str]) -> TokenizedExamples:
-    """Return the sequences of some rows, all those of a unit's rows together."""
+    """Return the sequences of some rows, all those of a unit's rows together.
+
+    Raises:
+        DataError: the maximal length leaves nothing to learn of any row.
+    """
     examples = learner.task.encode(learner.tokenizer, part.rows, labels)
+    if part.rows and examples.unlearned == len(part.rows):
+        raise DataError(
+            "no answer begins within data.max_length: there is nothing to learn, or to measure",
+            hint="raise data.max_length, or shorten the prompts",
+        )
     if part.units is None:
         return examples
     units = [[sequence for row in rows for sequence in examples.units[row]] for rows in group_units(part.units)]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..configs.training.privacy import PrivacyConfig
 from ..core.errors import GuardError
+from ..core.rounding import upper_bound
 from .accountants import compute_epsilon
 from .distributed import Processes
 
@@ -93,8 +94,6 @@ def calibrate_noise(*, target_epsilon: float, delta: float, sample_rate: float, 
     Raises:
         GuardError: there is none that the accountant can compute with.
     """
-    if accountant == "prv" and target_epsilon <= _PRV_ERROR:
-        raise _unreachable(target_epsilon)
 
     def spent(noise: float) -> float:
         try:
@@ -104,11 +103,14 @@ def calibrate_noise(*, target_epsilon: float, delta: float, sample_rate: float, 
         except GuardError:  # too little noise for the accountant's arithmetic
             return math.inf
 
+    if accountant == "prv" and target_epsilon <= _PRV_ERROR:
+        raise _unreachable(target_epsilon, accountant, spent(_MOST_NOISE))
     low, high = 0.0, _guess_noise(target_epsilon, delta=delta, sample_rate=sample_rate, steps=steps)
-    while high <= _MOST_NOISE and (epsilon := spent(high)) > target_epsilon:
-        low, high = high, 1.2 * high
-    if high > _MOST_NOISE:
-        raise _unreachable(target_epsilon)
+    high = min(high, _MOST_NOISE)
+    while (epsilon := spent(high)) > target_epsilon:
+        if high == _MOST_NOISE:
+            raise _unreachable(target_epsilon, accountant, epsilon)
+        low, high = high, min(1.2 * high, _MOST_NOISE)
     while target_epsilon - epsilon > _TOLERANCE * min(1.0, target_epsilon) and high - low > _TOLERANCE**2 * high:
         middle = (low + high) / 2
         if (found := spent(middle)) <= target_epsilon:
@@ -137,10 +139,13 @@ def _guess_noise(target_epsilon: float, *, delta: float, sample_rate: float, ste
     return high
 
 
-def _unreachable(target_epsilon: float) -> GuardError:
+def _unreachable(target_epsilon: float, accountant: str, least: float) -> GuardError:
+    """Return the error for a target below the `least` epsilon, that of the most noise."""
+    ways = "raise privacy.target_epsilon, lower train.epochs, or use more rows"
+    ways += "" if accountant == "pld" else "; privacy.accountant: pld proves smaller ones"
     return GuardError(
-        f"epsilon {target_epsilon:g} cannot be reached with this many steps and rows",
-        hint="raise privacy.target_epsilon, lower train.epochs, or use more rows",
+        f"epsilon {target_epsilon:g} cannot be reached with this many steps and rows by the {accountant} accountant",
+        hint=f"{upper_bound(least)} can be; {ways}" if math.isfinite(least) else ways,
     )
 
 
@@ -225,18 +230,43 @@ def count_steps(path: Path, plan: PrivacyPlan) -> int:
     Raises:
         GuardError: the file is missing or damaged, or its plan is not the one given.
     """
+    known, steps = _load_ledger(path)
     try:
-        first, *lines = path.read_text(encoding="ascii").splitlines() or [""]
-        known = PrivacyPlan(**json.loads(first))
         differing = [name for name, value in asdict(plan).items() if not _is_same(value, getattr(known, name))]
-    except (OSError, ValueError, TypeError):
-        raise GuardError(f"{path} is damaged: what was spent is not known") from None
+    except TypeError:
+        raise _damaged(path) from None
     if differing:
         raise GuardError(
             f"the run in {path.parent} was started with another privacy plan: {', '.join(differing)}",
             hint="resume with the versions of privml and Opacus that it was started with, or --force to start again",
         )
-    return max([len(lines), *map(_step_of, lines)])
+    return steps
+
+
+def spent_of_ledger(path: Path) -> tuple[float, float]:
+    """Return the epsilon that the steps in a run's `privacy.jsonl` have spent, and its delta.
+
+    Raises:
+        GuardError: the file is missing or damaged, or the accountant cannot compute it.
+    """
+    plan, steps = _load_ledger(path)
+    try:
+        return plan.epsilon(steps), float(plan.delta)
+    except (TypeError, ValueError):
+        raise _damaged(path) from None
+
+
+def _load_ledger(path: Path) -> tuple[PrivacyPlan, int]:
+    """Return the plan, of any types, and the number of steps."""
+    try:
+        first, *lines = path.read_text(encoding="ascii").splitlines() or [""]
+        return PrivacyPlan(**json.loads(first)), max([len(lines), *map(_step_of, lines)])
+    except (OSError, ValueError, TypeError):
+        raise _damaged(path) from None
+
+
+def _damaged(path: Path) -> GuardError:
+    return GuardError(f"{path} is damaged: what was spent is not known")
 
 
 def _is_same(one: float | str, other: object) -> bool:

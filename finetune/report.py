@@ -50,6 +50,8 @@ class FinetuneReport:
             chance explains them, and with dp-sgd, which refuses them.
         split: what decided which rows of the table are validation rows; None if it was not split, and in runs of
             versions that drew them from the whole table.
+        rows_cut: training rows that are longer than `data.max_length`, whose end was left out.
+        rows_unlearned: those of them that have lost all that was to be learned.
     """
 
     run: str | None
@@ -89,6 +91,8 @@ class FinetuneReport:
     delta_with_base: float | None = None
     validation_shared: int | None = None
     split: str | None = None
+    rows_cut: int = 0
+    rows_unlearned: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report for JSON."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..configs.training.privacy import PrivacyConfig
 from ..core.errors import GuardError
+from ..core.rounding import upper_bound
 from .budget import BudgetFile, Entry
 from .earlier import EarlierRun
 from .privacy import PrivacyLedger, PrivacyPlan, count_steps
@@ -58,12 +59,12 @@ def require_within(
         return
     if not before:
         raise GuardError(
-            f"this run would spend epsilon {own:.4g}, over {privacy.max_epsilon:g}",
+            f"this run would spend epsilon {upper_bound(own)}, over {privacy.max_epsilon:g}",
             hint="lower privacy.target_epsilon or train.epochs",
         )
     raise GuardError(
-        f"this run would bring the epsilon of itself and of its base model to {own + before:.4g}, "
-        f"over {privacy.max_epsilon:g}; {before:.4g} is spent",
+        f"this run would bring the epsilon of itself and of its base model to {upper_bound(own + before)}, "
+        f"over {privacy.max_epsilon:g}; {upper_bound(before)} is spent",
         hint="lower privacy.target_epsilon or train.epochs; what was spent does not come back",
     )
 

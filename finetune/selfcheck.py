@@ -37,9 +37,10 @@ def attach_gradients(
     """Attach the per-row machinery and compare it with a loop over single rows.
 
     The same few rows go through autograd one at a time, before the machinery is there, and then through the
-    machinery in two padded physical batches. Dropout is off, and the weights are moved a little for the check and
-    put back. All this is in float32, to find a wrong rule; where training rounds more, the machinery is then compared
-    once more as it will be used.
+    machinery in two padded physical batches; where a privacy unit has several rows, once more in units of two. Dropout
+    is off, activations are checkpointed if training does so, and the weights are moved a little for the check and put
+    back. All this is in float32, to find a wrong rule; where training rounds more, the machinery is then compared once
+    more as it will be used.
 
     Args:
         learner: model to be trained.
@@ -53,24 +54,34 @@ def attach_gradients(
     """
     collate = Collator(learner)
     rows = _varied_rows(examples)
+    sizes = [1, 2] if max(map(len, examples.units)) > 1 and len(rows) > 1 else [1]
     found = []
     with _no_dropout(learner.module), _perturbed(learner, seed):
         singles = [_single_gradient(learner, collate(examples, [row])) for row in rows]
         norms = sorted(float(_norm(single)) for single in singles)
         bound = max(norms[len(norms) // 2] / 2, 1e-12)  # half the rows must be clipped, or it is not tested
         gradients = make()
-        wanted = _clipped_sum(singles, gradients.clipping, bound)
-        cut = max(1, len(rows) - 1)
-        batches = [collate(examples, part) for part in (rows[:cut], rows[cut:]) if part]
-        with precision.suspended():
-            found.append(_summed(gradients, batches, bound))
-        if precision.rounds:
-            found.append(_summed(gradients, batches, bound))
-    for sums, tolerance, floor in zip(
-        found, (RELATIVE_TOLERANCE, _ROUNDED_TOLERANCE), (_FLOOR, _ROUNDED_FLOOR), strict=False
-    ):
-        _compare(sums, wanted, tolerance=tolerance, floor=floor)
+        for size in sizes:
+            used = rows[: len(rows) // size * size]
+            wanted = _clipped_sum(_of_units(singles[: len(used)], size), gradients.clipping, bound)
+            cut = max(size, len(used) - size)
+            parts = (used[:cut], used[cut:])
+            batches = [collate(examples, part, unit_rows=size) for part in parts if part]
+            with precision.suspended():
+                exact = _summed(gradients, batches, bound)
+            rounded = _summed(gradients, batches, bound) if precision.rounds else None
+            found.append((wanted, exact, rounded))
+    for wanted, exact, rounded in found:
+        _compare(exact, wanted, tolerance=RELATIVE_TOLERANCE, floor=_FLOOR)
+        if rounded is not None:
+            _compare(rounded, wanted, tolerance=_ROUNDED_TOLERANCE, floor=_ROUNDED_FLOOR)
     return gradients
+
+
+def _of_units(singles: list[dict[str, Tensor]], size: int) -> list[dict[str, Tensor]]:
+    """Return the gradients of units of so many rows each: the means of their rows'."""
+    units = [singles[start : start + size] for start in range(0, len(singles), size)]
+    return [{name: torch.stack([row[name] for row in unit]).mean(dim=0) for name in unit[0]} for unit in units]
 
 
 def _summed(gradients: ClippedGradients, batches: list[PaddedBatch], bound: float) -> dict[str, Tensor]:
@@ -129,19 +140,34 @@ def _compare(found: dict[str, Tensor], wanted: dict[str, Tensor], *, tolerance: 
 
 @contextlib.contextmanager
 def _no_dropout(module: nn.Module) -> Iterator[None]:
-    """Put the model in evaluation mode, but the layers that own trainable parameters: Opacus watches only these.
+    """Put the model in evaluation mode, but for two kinds of layers.
 
-    They are linear layers, embeddings and norms, which do not care.
+    Opacus watches the layers that own trainable parameters only in training; they are linear layers, embeddings and
+    norms, which do not care. Blocks whose activations are checkpointed do so only in training; dropout of their own,
+    which some have as a number, is set to 0.
     """
     before = {layer: layer.training for layer in module.modules()}
+    shares = []
     module.eval()
     for _, layer in trainable_layers(module):
         layer.training = True
+    for block in module.modules():
+        if getattr(block, "gradient_checkpointing", False):
+            block.training = True
+            shares += [(block, name, value) for name, value in vars(block).items() if _is_dropout(name, value)]
+    for block, name, _ in shares:
+        setattr(block, name, 0.0)
     try:
         yield
     finally:
         for layer, training in before.items():
             layer.training = training
+        for block, name, value in shares:
+            setattr(block, name, value)
+
+
+def _is_dropout(name: str, value: object) -> bool:
+    return "drop" in name and isinstance(value, float)
 
 
 @contextlib.contextmanager

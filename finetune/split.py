@@ -30,7 +30,7 @@ _BITS = 64
 
 @dataclass(frozen=True)
 class Gaps:
-    """Classes that are missing on a side of the split.
+    """Classes that are missing among the training or the validation rows.
 
     Attributes:
         classes: of the whole table.

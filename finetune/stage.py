@@ -6,16 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..configs.finetune import FinetuneConfig
-from ..core.errors import UsageError
+from ..core.errors import PrivmlError, UsageError
 from ..core.write_errors import mapped_os_errors
 from .audit.canaries import CANARIES_FILE, Canaries, draw_canaries, dump_canaries, load_canaries, plant
-from .data import Dataset, describe_overlap, load_dataset
+from .data import Dataset, load_dataset
 from .distributed import ALONE, Processes
 from .earlier import dump_bases
 from .events import TrainingEvent, ignore
 from .outcome import make_report, measure_baseline
 from .prepare import Prepared, prepare
 from .publishing import mapped_safetensors_errors, publish
+from .remarks import remarks_on_data, remarks_on_preparation, remarks_on_replaced
 from .report import FinetuneReport
 from .reservation import require_within
 from .run_folder import check_run_folder, claim_run_folder, is_complete, load_report, run_physical
@@ -70,11 +71,9 @@ def run_finetune(
             first(lambda: _enter(folder, lock, resume=resume, force=force, dry_run=dry_run))
         task = make_task(config)
         dataset = first(lambda: load_dataset(config, task, data=data, manifest=manifest))
-        if dataset.overlap is not None and processes.is_first:
-            on_event(_note(f"{describe_overlap(dataset.overlap, config)}: the metrics flatter"))
-        if dataset.gaps is not None and processes.is_first:
-            for gap in dataset.gaps.describe():
-                on_event(_note(gap))
+        tell = on_event if processes.is_first else ignore
+        for remark in remarks_on_data(dataset, config):
+            tell(_note(remark))
         physical = None
         if folder is not None and resume:
             first(lambda: claim_run_folder(folder, config, data_sha256=dataset.sha256, resume=True))
@@ -85,6 +84,8 @@ def run_finetune(
         if canaries is not None:
             dataset = plant(dataset, task, canaries)
         prepared = prepare(config, task, dataset, processes=processes, physical=physical)
+        for remark in remarks_on_preparation(prepared):
+            tell(_note(remark))
         resumed = folder if resume else None
         first(
             lambda: require_within(
@@ -101,6 +102,8 @@ def run_finetune(
         assert lock is not None
         if not resume:
             first(lambda: _enter_new(folder, lock, force=force))
+            for remark in first(lambda: _remarks_on_replaced(folder)):
+                tell(_note(remark))
             rows, sha256 = prepared.physical, dataset.sha256
             files = first(lambda: dump_bases(config))
             files |= {} if canaries is None else {CANARIES_FILE: dump_canaries(canaries)}
@@ -119,7 +122,7 @@ def run_finetune(
             return report
 
         with mapped_os_errors(folder), mapped_safetensors_errors():
-            result = train(prepared, folder, on_event if processes.is_first else ignore)
+            result = train(prepared, folder, tell)
             return first(finish)
 
 
@@ -137,6 +140,13 @@ def _enter_new(folder: Path, lock: RunLock, *, force: bool) -> None:
     """Take a new run's folder, unless another process has done so since the first look."""
     lock.take()
     check_run_folder(folder, resume=False, force=force)
+
+
+def _remarks_on_replaced(folder: Path) -> list[str]:
+    try:
+        return list(remarks_on_replaced(folder))
+    except PrivmlError:
+        return ["what the run that is replaced has spent is not known: its files are damaged"]
 
 
 def _output_folder(config: FinetuneConfig, output: Path | None, *, dry_run: bool) -> Path | None:

@@ -9,11 +9,11 @@ import torch
 from torch import Tensor
 
 from ..configs.training.loop import TrainConfig
-from ..core.errors import GuardError
 from ..core.seeds import derive_seed
 from .batches import Collator, TokenizedExamples, by_count_and_length, by_length, physical_batches, unit_batches
 from .clipping import ClippedGradients
 from .distributed import ALONE, Processes
+from .diverged import diverged
 from .mechanism import MechanismCheck
 from .memory import PhysicalBatch, configured_rows
 from .model import Learner
@@ -84,10 +84,7 @@ class PlainSteps:
 
         total = self._processes.total(self.physical.fit(backward))
         if not math.isfinite(total):
-            raise GuardError(
-                "the loss is not a number any more: training has diverged; the last checkpoint stays",
-                hint="lower train.learning_rate",
-            )
+            raise diverged("the loss is not a number any more")
         self._add_up()
         if self._config.max_grad_norm is not None:
             torch.nn.utils.clip_grad_norm_(self._learner.trainable.values(), self._config.max_grad_norm)

@@ -5,6 +5,7 @@ generator state and equals an uninterrupted one.
 """
 
 import contextlib
+import math
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -16,8 +17,9 @@ import torch
 from ..configs.training.loop import TrainConfig
 from ..core.errors import GuardError, TerminatedError
 from .batches import TokenizedExamples
-from .checkpoint import Checkpoints, TrainingState, copy_weights, put_weights, weights_digest
+from .checkpoint import Checkpoints, TrainingState, copy_weights, put_weights, require_finite, weights_digest
 from .distributed import ALONE, Processes
+from .diverged import diverged
 from .events import EventKind, TrainingEvent
 from .metrics_log import MetricsLog, NoLog
 from .model import Learner
@@ -74,6 +76,7 @@ class Trainer:
 
         Raises:
             TerminatedError: SIGTERM arrived; a checkpoint was saved.
+            GuardError: a loss, a gradient or a weight is no number any more; the last checkpoint stays.
         """
         checkpoints = Checkpoints(self.folder / CHECKPOINTS_FOLDER, run_name(self.folder))
         state, best = checkpoints.restore(self.learner, self.optimizer)
@@ -104,6 +107,7 @@ class Trainer:
                         f"terminated after step {state.step:,} of {self.schedule.total_steps:,}; a checkpoint is saved",
                         hint="--resume goes on from here",
                     )
+            require_finite(self.learner)
             if best is not None:
                 put_weights(self.learner, best)
             final = self._evaluate(state, final=True) if len(self.validation) else None
@@ -133,6 +137,7 @@ class Trainer:
     def _save(self, checkpoints: Checkpoints, state: TrainingState, best: dict[str, torch.Tensor] | None) -> None:
         """Save a checkpoint, after a look whether the processes still have the same weights."""
         state.physical = self.stepper.physical.rows
+        require_finite(self.learner)
         if self.processes.size > 1:
             self.processes.require_same(weights_digest(self.learner.trainable.values()), "weights")
         if self.processes.is_first:
@@ -167,6 +172,8 @@ class Trainer:
         learner.module.eval()
         metrics = self.processes.from_first(lambda: learner.task.evaluate(learner, self.validation, batch_size=rows))
         learner.module.train()
+        if not all(map(math.isfinite, metrics.values())):
+            raise diverged("the measures on the validation rows are not finite")
         if not final:
             self._tell("evaluate", state, metrics=metrics)
         return metrics

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..configs.finetune import FinetuneConfig
+from ..core.rounding import upper_bound
 from .earlier import EarlierRun
 from .report import FinetuneReport
 
@@ -32,7 +33,7 @@ def not_covered(
 def _base_model(earlier: Sequence[EarlierRun]) -> Iterator[str]:
     yield "- what the base model has read before: if your rows were among it, epsilon does not speak of that"
     for run in earlier:
-        spent = "none" if run.epsilon is None else f"{run.epsilon:.4g}, delta {run.delta:.3g}"
+        spent = upper_bound(run.epsilon) + ("" if run.delta is None else f", delta {upper_bound(run.delta, 3)}")
         table = "this very table" if run.same_table else "another file, which may hold the same rows"
         if run.validated_on_table:
             table = "another table, with this one for its validation: its metrics tell of these rows without noise"
@@ -58,11 +59,12 @@ def _exact_facts(report: FinetuneReport, manifest: dict[str, Any] | None) -> Ite
     """Yield what is published of the table as it is."""
     hashes = "hash of the data" if manifest is None else "hashes of data and manifest"
     yield f"- the {hashes}: who knows all rows but one can confirm a guess of that one"
-    left_out = " and of the rows left out" if report.rows_dropped else ""
+    parts = [*(["left out"] if report.rows_dropped else []), *(["cut"] if report.rows_cut else [])]
+    left_out = f" and of the rows {' or '.join(parts)}" if parts else ""
     if report.unit is not None:
         yield f"- the exact number of training rows{left_out}, though the unit is all rows of one {report.unit}"
     elif left_out:
-        yield "- the exact number of rows left out"
+        yield f"- the exact number{left_out.removeprefix(' and')}"
     if manifest is not None:
         yield "- the counts of the manifest: masked cells by column, findings of the second look"
 
@@ -83,9 +85,9 @@ def composition(report: FinetuneReport, earlier: Sequence[EarlierRun]) -> Iterat
             "add up, and the one above does not hold for the model as a whole.**"
         )
     else:
+        epsilon, delta = upper_bound(report.epsilon_with_base), upper_bound(report.delta_with_base, 3)
         yield (
             f"**The base model was trained on this table by {names}, too. The epsilons and deltas add (basic "
-            f"composition): all runs together are ({report.epsilon_with_base:.4g}, {report.delta_with_base:.3g})-"
-            "differentially private.**"
+            f"composition): all runs together are ({epsilon}, {delta})-differentially private.**"
         )
     yield ""

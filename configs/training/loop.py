@@ -24,7 +24,7 @@ class TrainConfig(StrictModel):
     momentum: float = Field(
         0.9, ge=0, lt=1, description="sgd: share of the last step in the next; 0 is best with much noise and few steps"
     )
-    learning_rate: Annotated[float, Field(gt=0)] | Literal["auto"] = Field(
+    learning_rate: Annotated[float, Field(gt=0, le=1e6)] | Literal["auto"] = Field(
         5e-4,
         description="highest learning rate; auto, for a pooled head alone with dp-sgd and sgd: the rate at which all "
         "noise of the run moves a class's logit by about 1",

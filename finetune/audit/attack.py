@@ -19,8 +19,6 @@ Array = NDArray[np.float64]
 PRIMARY_SCORE = "calibrated"
 """The score that the bound of epsilon goes by; chosen before any model was looked at, or the bound would not hold."""
 
-_RELATIVE = ("reference", "rmia")  # scores of the base model against itself say nothing
-
 
 @dataclass(frozen=True)
 class Measured:
@@ -81,11 +79,16 @@ def make_attacks(
             members=int(members.sum()),
             others=int((~members).sum()),
             curve=make_curve(values[members], values[~members]),
-            control_auc=None if name in _RELATIVE else make_curve(control[name][members], control[name][~members]).auc,
+            control_auc=_control(name, control, members),
         )
         for name, values in scores.items()
     ]
     return attacks, scores
+
+
+def _control(name: str, scores: dict[str, Array], members: NDArray[np.bool_]) -> float | None:
+    """Return the area under the curve of a score of the base model; None where it compares that model with itself."""
+    return None if name == "reference" else make_curve(scores[name][members], scores[name][~members]).auc
 
 
 def _evidence(targets: Targets, model: Measured, base: Measured, shadows: Shadows, *, informed: bool) -> Evidence:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ...core.rounding import lower_bound, upper_bound
 from .report import AuditReport
 
 _BEGIN, _END = "<!-- audit -->", "<!-- end of audit -->"
@@ -24,8 +25,10 @@ def _section(report: AuditReport) -> Iterator[str]:
     for failure in report.failures:
         yield f"- **{failure}**"
     if report.bound is not None:
-        claimed = "no epsilon is claimed" if report.claimed is None else f"the accountant claims {report.claimed:.3g}"
-        yield f"- Lower bound of epsilon from {report.bound.canaries:,} canaries: {report.bound.epsilon:.3g}; {claimed}"
+        yield (
+            f"- Lower bound of epsilon from {report.bound.canaries:,} canaries: {lower_bound(report.bound.epsilon)}; "
+            f"the accountant claims {upper_bound(report.claimed)}"
+        )
     for targets in dict.fromkeys(attack.targets for attack in report.attacks):
         best = max((a for a in report.attacks if a.targets == targets), key=lambda attack: attack.curve.auc)
         curve = best.curve

@@ -74,9 +74,8 @@ def _start_token(learner: Learner) -> int:
     return int(tokenizer.bos_token_id if tokenizer.bos_token_id is not None else tokenizer.eos_token_id)
 
 
-def continue_texts(learner: Learner, beginnings: Sequence[str], *, max_new_tokens: int) -> list[str]:
-    """Return what a model writes after some texts, the likeliest tokens."""
-    prompts = [learner.tokenizer(text)["input_ids"] for text in beginnings]
+def continue_prompts(learner: Learner, prompts: Sequence[list[int]], *, max_new_tokens: int) -> list[str]:
+    """Return what a model writes after the token ids of some beginnings, the likeliest tokens."""
     return _generate(learner, prompts, max_new_tokens, seed=None)
 
 

@@ -14,7 +14,8 @@ import numpy as np
 from ...core.alignment import find_changes
 from ...core.seeds import derive_seed
 from ..model import Learner
-from .extraction import continue_texts, found_in
+from ..tasks.causal_lm import render_chat
+from .extraction import continue_prompts, found_in
 from .losses import row_losses
 from .report import Guessing
 from .targets import text_of
@@ -30,15 +31,34 @@ class MaskedValue:
 
     Attributes:
         row: the masked row.
+        part: number of the text in which it stands: of a chat, the message.
         start: of the surrogate in its text.
         end: of the surrogate.
         value: what stood there.
     """
 
     row: Any
+    part: int
     start: int
     end: int
     value: str
+
+    @property
+    def before(self) -> str:
+        """What stands before the value in its text."""
+        return _texts_of(self.row)[self.part][: self.start].rstrip()
+
+    def replaced_by(self, candidate: str) -> Any:
+        """Return the row with something else for the surrogate."""
+        text = _texts_of(self.row)[self.part]
+        changed = text[: self.start] + candidate + text[self.end :]
+        if isinstance(self.row, str):
+            return changed
+        if isinstance(self.row, tuple):
+            return (changed, *self.row[1:])
+        messages = list(self.row)
+        messages[self.part] = messages[self.part] | {"content": changed}
+        return messages
 
 
 def masked_values(
@@ -47,18 +67,20 @@ def masked_values(
     """Return values that masking replaced, at most so many, drawn at random.
 
     Args:
-        masked: rows as the task makes them, None for those without a text.
+        masked: texts, texts with labels, or chats, as the task makes rows; None for those without a text.
         original: the same rows before masking.
         count: how many.
         seed: of the choice.
     """
     found = []
     for new, old in zip(masked, original, strict=True):
-        if new is None or old is None or not isinstance(new, str | tuple):
+        if new is None or old is None:
             continue
-        for change in find_changes(text_of(old), text_of(new)):
-            if change.written and _LEAST_LENGTH <= len(change.original) <= _MOST_LENGTH:
-                found.append(MaskedValue(new, change.start, change.end, change.original))
+        sides = [_texts_of(old), _texts_of(new)]
+        for part, (before, after) in enumerate(zip(*sides, strict=True) if len(sides[0]) == len(sides[1]) else ()):
+            for change in find_changes(before, after):
+                if change.written and _LEAST_LENGTH <= len(change.original) <= _MOST_LENGTH:
+                    found.append(MaskedValue(new, part, change.start, change.end, change.original))
     draw = random.Random(derive_seed(seed, "masked values"))  # noqa: S311 (a public choice)
     return draw.sample(found, min(count, len(found)))
 
@@ -93,7 +115,7 @@ def infer(
             chosen = [value.value, *draw.sample(others, min(_CANDIDATES - 1, len(others)))]
             tried.append(value)
             counts.append(len(chosen))
-            rows += [_with_value(value, candidate) for candidate in chosen]
+            rows += [value.replaced_by(candidate) for candidate in chosen]
     if not tried:
         return None
 
@@ -106,14 +128,14 @@ def infer(
 
 
 def reconstruct(model: Learner, base: Learner, values: Sequence[MaskedValue]) -> Guessing | None:
-    """Let a language model go on where each value stood; None if none has a text before it."""
-    tried = [value for value in values if isinstance(value.row, str) and value.row[: value.start].strip()]
+    """Let a language model go on where each value stood; None if none stands where it writes, with a text before it."""
+    tried = [value for value in values if _is_written(value)]
     if not tried:
         return None
-    beginnings = [value.row[: value.start].rstrip() for value in tried]
+    prompts = [_prompt_of(value, model.tokenizer) for value in tried]
 
     def right(learner: Learner) -> int:
-        written = continue_texts(learner, beginnings, max_new_tokens=_MOST_LENGTH // 2)
+        written = continue_prompts(learner, prompts, max_new_tokens=_MOST_LENGTH // 2)
         return sum(bool(found_in([text], [value.value])) for text, value in zip(written, tried, strict=True))
 
     return Guessing("reconstruction", len(tried), right(model), right(base), 0.0)
@@ -132,7 +154,22 @@ def look_of(value: str) -> str:
     return "address" if "@" in value else f"words {len(value.split())}"
 
 
-def _with_value(value: MaskedValue, candidate: str) -> Any:
-    text = text_of(value.row)
-    changed = text[: value.start] + candidate + text[value.end :]
-    return changed if isinstance(value.row, str) else (changed, *value.row[1:])
+def _texts_of(row: Any) -> list[str]:
+    """Return a row's texts: of a chat its messages', else the one."""
+    return [message["content"] for message in row] if isinstance(row, list) else [text_of(row)]
+
+
+def _is_written(value: MaskedValue) -> bool:
+    """Tell whether a language model writes what stands there: after some text, or in an answer."""
+    if isinstance(value.row, list):
+        return bool(value.row[value.part]["role"] == "assistant")
+    return bool(value.before)
+
+
+def _prompt_of(value: MaskedValue, tokenizer: Any) -> list[int]:
+    """Return the token ids of all that comes before a value."""
+    if not isinstance(value.row, list):
+        plain: list[int] = tokenizer(value.before)["input_ids"]
+        return plain
+    said = render_chat(tokenizer, value.row[: value.part], answer=True)
+    return said + list(tokenizer(value.before, add_special_tokens=False)["input_ids"])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from ...core.rounding import lower_bound, upper_bound
 from ..figures import as_svg, draw_histogram, draw_points, draw_roc, make_figure
 from .report import Attack, AuditReport
 
@@ -64,11 +65,11 @@ def _head(report: AuditReport) -> Iterator[str]:
 
 def _guarantee(report: AuditReport) -> Iterator[str]:
     yield "<h2>What is proven, and what was measured</h2>"
-    rows = [["proven by the accountant, for one privacy unit", _number(report.epsilon), _delta(report)]]
+    rows = [["proven by the accountant, for one privacy unit", upper_bound(report.epsilon), _delta(report)]]
     if report.canaries is not None and report.bound is not None:
         unit = f"{report.canaries['repetitions']:,} rows" if report.claimed != report.epsilon else "one unit"
-        rows.append([f"proven by the accountant, for a canary ({unit})", _number(report.claimed), _delta(report)])
-        rows.append(["lower bound from the canaries' coins (95 %)", f"{report.bound.epsilon:.3f}", _delta(report)])
+        rows.append([f"proven by the accountant, for a canary ({unit})", upper_bound(report.claimed), _delta(report)])
+        rows.append(["lower bound from the canaries' coins (95 %)", lower_bound(report.bound.epsilon), _delta(report)])
         rows.append(["highest bound that so many canaries could prove", f"{report.bound.provable:.2f}", ""])
     yield _table(["epsilon", "value", "delta"], rows, numbers=(1, 2))
     if report.bound is not None:
@@ -186,9 +187,5 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Seque
     return "<table>\n" + "\n".join(lines) + "\n</table>"
 
 
-def _number(value: float | None) -> str:
-    return "none" if value is None else f"{value:.3f}"
-
-
 def _delta(report: AuditReport) -> str:
-    return "" if report.delta is None else f"{report.delta:.3g}"
+    return "" if report.delta is None else upper_bound(report.delta, 3)

@@ -42,7 +42,8 @@ def membership_scores(evidence: Evidence) -> dict[str, Array]:
 
     `loss` (Yeom et al. 2018); `zlib`, the loss over the compressed length (Carlini et al. 2021); `reference`, the loss
     before training minus the one after (Carlini et al. 2021); `calibrated`, the gain minus the expected one (Watson et
-    al. 2022); `rmia`; and with shadow models `lira`.
+    al. 2022); and with shadow models `lira` and `rmia`, which with the base model alone would order rows as `reference`
+    does.
     """
     found = {
         "loss": -evidence.losses,
@@ -53,8 +54,7 @@ def membership_scores(evidence: Evidence) -> dict[str, Array]:
         found["calibrated"] = gains(evidence.losses, evidence.base, informed=evidence.informed) - evidence.expected
     if len(evidence.shadows):
         found["lira"] = lira(evidence.losses, evidence.shadows, evidence.included)
-    references = evidence.shadows if len(evidence.shadows) else evidence.base[None]
-    found["rmia"] = rmia(evidence.losses, references)
+        found["rmia"] = rmia(evidence.losses, evidence.shadows)
     return found
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...core.errors import DataError, GuardError
+from ...core.rounding import lower_bound, upper_bound
 from ..data import read_rows
 from ..split import split_method
 from ..tasks.causal_lm import CausalLM
+from ..tasks.token_classification import TokenClassification
 from .attack import PRIMARY_SCORE, Measured, make_attacks, measure, measure_exposure
 from .bounds import one_run_bound
 from .extraction import search, write_samples
@@ -168,6 +170,9 @@ def _masked_values(
 ) -> list[MaskedValue]:
     """Return values that masking replaced, given the table before it."""
     masked = data or subject.config.data.path
+    if isinstance(subject.task, TokenClassification):
+        report.not_measured.append("inference of masked values: annotations name places of the masked text alone")
+        return []
     if original is None or subject.dataset is None or masked is None:
         report.not_measured.append("inference of masked values: the original table was not given (--original FILE)")
         return []
@@ -176,9 +181,7 @@ def _masked_values(
         raise DataError("the original table and the masked one differ in their number of rows")
     found = masked_values(tables[0], tables[1], count=options.values, seed=subject.config.train.seed)
     if not found:
-        report.not_measured.append(
-            "inference of masked values: no text differs from its original, or none can be changed"
-        )
+        report.not_measured.append("inference of masked values: no text differs from its original")
     return found
 
 
@@ -198,8 +201,8 @@ def _judge(report: AuditReport, options: AuditOptions) -> None:
     bound, claimed = report.bound, report.claimed
     if bound is not None and claimed is not None and bound.epsilon > claimed:
         report.failures.append(
-            f"the guarantee is broken: the attack proves an epsilon of {bound.epsilon:.3g}, "
-            f"and the accountant claims {claimed:.3g}"
+            f"the guarantee is broken: the attack proves an epsilon of {lower_bound(bound.epsilon)}, "
+            f"and the accountant claims {upper_bound(claimed)}"
         )
     if options.max_auc is not None:
         report.failures += [

@@ -7,7 +7,7 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
-from ...core.errors import GuardError
+from ..diverged import diverged
 
 ClippingFunction = Literal["abadi", "automatic"]
 
@@ -34,7 +34,7 @@ def clip_factors(norms: Tensor, max_grad_norm: float, function: ClippingFunction
         [1.0, 0.25]
     """
     if not bool(torch.isfinite(norms).all()):
-        raise GuardError("a row's gradient is not finite: training has diverged", hint="lower train.learning_rate")
+        raise diverged("a row's gradient is not finite")
     if function == "automatic":
         return max_grad_norm / (norms + _AUTOMATIC_STABILITY)
     return (max_grad_norm / (norms + _STABILITY)).clamp(max=1.0)

@@ -88,7 +88,13 @@ class CausalLM:
             return TokenizedExamples(pieces, list(pieces), owners)
         encoded = [encode_chat(tokenizer, row) for row in rows if not isinstance(row, str)]
         limit = self._data.max_length
-        return TokenizedExamples([ids[:limit] for ids, _ in encoded], [own[:limit] for _, own in encoded])
+        learned = [own[:limit] for _, own in encoded]
+        return TokenizedExamples(
+            [ids[:limit] for ids, _ in encoded],
+            learned,
+            cut=sum(len(ids) > limit for ids, _ in encoded),
+            unlearned=sum(all(token == IGNORED for token in own[1:]) for own in learned),  # the first follows nothing
+        )
 
     def head(self, labels: Sequence[str]) -> dict[str, Any]:
         """Return nothing: the head is part of the base model."""

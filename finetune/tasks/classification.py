@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...configs.training.data import DataConfig
 from ...core.errors import DataError
-from ..batches import Collator, PaddedBatch, TokenizedExamples, physical_batches, tokenize
+from ..batches import Collator, PaddedBatch, TokenizedExamples, count_cut, physical_batches, tokenize
 from .measures import classification_metrics, multilabel_metrics
 
 if TYPE_CHECKING:
@@ -92,10 +92,12 @@ class TextClassification:
         unknown = sum(any(label not in number for label in own) for _, own in rows)
         if unknown:
             raise DataError(f"{unknown} validation rows have a label that no training row has")
-        ids = tokenize(tokenizer, [text for text, _ in rows], self._max_length)
+        texts = [text for text, _ in rows]
+        ids = tokenize(tokenizer, texts, self._max_length)
+        cut = count_cut(tokenizer, texts, ids, self._max_length)
         if self.is_multilabel:
-            return TokenizedExamples(ids, [[float(name in own) for name in labels] for _, own in rows])
-        return TokenizedExamples(ids, [number[own[0]] for _, own in rows])
+            return TokenizedExamples(ids, [[float(name in own) for name in labels] for _, own in rows], cut=cut)
+        return TokenizedExamples(ids, [number[own[0]] for _, own in rows], cut=cut)
 
     def head(self, labels: Sequence[str]) -> dict[str, Any]:
         """Return what transformers needs to know to make the model's head."""

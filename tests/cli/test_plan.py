@@ -64,6 +64,21 @@ def test_a_sweep_compares_values(cli: Callable[..., Any], config: Path, make_tab
     assert all(len(line) <= 80 for line in done.err.splitlines())
 
 
+def test_a_point_out_of_reach_leaves_the_others(
+    cli: Callable[..., Any], config: Path, make_table: Callable[..., Path], tmp_path: Path
+) -> None:
+    options = ("plan", make_table(), "--config", config, "--sweep", "epsilon=0.001,2", "--no-measure")
+    done = cli(*options, "--json", "--figure", tmp_path / "sweep.svg")
+    assert done.code == 0, done.err
+    refused, kept = json.loads(done.text)["sweep"]
+    assert refused["epsilon"] is None
+    assert "epsilon 0.001 cannot be reached" in refused["refused"]
+    assert kept["epsilon"] == pytest.approx(2, rel=0.02)
+    done = cli(*options)
+    assert "refused" in done.err
+    assert "note: target_epsilon 0.001: epsilon 0.001 cannot be reached" in done.err
+
+
 @pytest.mark.parametrize(("sweep", "code"), [("epsilon", 2), ("epsilon=", 2), ("epsilon=-1", 2), ("nothing.here=1", 2)])
 def test_sweeps_that_cannot_be_read(
     cli: Callable[..., Any],

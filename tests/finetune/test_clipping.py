@@ -1,5 +1,6 @@
 """Clipped sums: all kinds of machinery and a naive loop must agree, and no row may weigh more than C."""
 
+import dataclasses
 import types
 from collections.abc import Callable
 from pathlib import Path
@@ -212,3 +213,51 @@ def test_gradient_checkpointing_computes_activations_again(make_config: Any, met
     layer.register_forward_hook(lambda *_: seen.append(1))
     learner.task.losses(learner.module, Collator(learner)(examples, [0, 1])).sum().backward()
     assert len(seen) == 2
+
+
+def in_pairs(examples: TokenizedExamples) -> TokenizedExamples:
+    return dataclasses.replace(examples, units=[[0, 1], [2, 3], [4, 5]])
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_self_check_looks_at_units_of_several_rows(make_config: Any, mode: Any) -> None:
+    learner, examples = load(make_config, "full")
+    learner.module.train()
+    attach_gradients(learner, in_pairs(examples), make=lambda: attach(learner, mode), seed=0).remove()
+
+    def broken() -> Any:
+        gradients = attach(learner, mode)
+        add = gradients.add
+
+        def rows_for_units(self: Any, batch: Any, bound: float) -> float:
+            return add(dataclasses.replace(batch, unit_rows=1), bound)
+
+        gradients.add = types.MethodType(rows_for_units, gradients)
+        return gradients
+
+    attach_gradients(learner, examples, make=broken, seed=0).remove()
+    with pytest.raises(GuardError, match="per-row gradients are wrong"):
+        attach_gradients(learner, in_pairs(examples), make=broken, seed=0)
+
+
+@pytest.mark.parametrize("mode", ["book-keeping", "ghost"])  # the configuration refuses it with hooks
+def test_self_check_checkpoints_activations_as_training_does(
+    make_config: Any, mode: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And puts back what it has switched off for that."""
+    learner, examples = load(make_config, "full")
+    learner.module.train()
+    checkpoint_activations(learner)
+    blocks = [block for block in learner.module.modules() if getattr(block, "gradient_checkpointing", False)]
+    assert blocks
+    for block in blocks:
+        block.dropout_share = 0.9
+    calls = []
+    for block in blocks:
+        kept = block._gradient_checkpointing_func
+        monkeypatch.setattr(
+            block, "_gradient_checkpointing_func", lambda *args, kept=kept: calls.append(1) or kept(*args)
+        )
+    attach_gradients(learner, examples, make=lambda: attach(learner, mode), seed=0).remove()
+    assert len(calls) >= len(blocks)
+    assert all(block.dropout_share == 0.9 for block in blocks)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from privml.configs.finetune import FinetuneConfig
 from privml.core.errors import GuardError, UsageError
+from privml.core.rounding import upper_bound
 from privml.finetune.earlier import EarlierRun, with_base
 from privml.finetune.planning import plan_run
 from privml.finetune.privacy import PrivacyPlan
@@ -119,16 +120,15 @@ def test_the_epsilons_of_private_runs_on_one_table_add(
     table = make_table()
     first = run(make_config, table, tmp_path / "first", privacy=PRIVATE)
     second = run(make_config, table, tmp_path / "second", tmp_path / "first", privacy=PRIVATE)
-    total = f"({first.epsilon + second.epsilon:.4g}, {first.delta + second.delta:.3g})-differentially private.**"
+    epsilon, delta = upper_bound(first.epsilon + second.epsilon), upper_bound(first.delta + second.delta, 3)
+    total = f"({epsilon}, {delta})-differentially private.**"
     assert second.epsilon_with_base == pytest.approx(first.epsilon + second.epsilon)
     assert second.delta_with_base == pytest.approx(first.delta + second.delta)
     assert first.epsilon_with_base is None
     card = card_of(tmp_path / "second")
     assert f"all runs together are {total}" in card
-    assert (
-        f"- the run `first` that the base model comes from (text-classification, full; epsilon {first.epsilon:.4g}, "
-        in card
-    )
+    spent = f"epsilon {upper_bound(first.epsilon)}, delta "
+    assert f"- the run `first` that the base model comes from (text-classification, full; {spent}" in card
     assert "all runs together" not in card_of(tmp_path / "first")
 
 
@@ -141,8 +141,8 @@ def test_a_limit_holds_for_run_and_base_together(
     model = {"source": str(tmp_path / "first")}
     tight = make_config(train=SHORT, model=model, privacy=PRIVATE | {"max_epsilon": 1.5 * first.epsilon})
     message = (
-        rf"bring the epsilon of itself and of its base model to {2 * first.epsilon:.4g}, "
-        rf"over {1.5 * first.epsilon:g}; {first.epsilon:.4g} is spent"
+        rf"bring the epsilon of itself and of its base model to {upper_bound(2 * first.epsilon)}, "
+        rf"over {1.5 * first.epsilon:g}; {upper_bound(first.epsilon)} is spent"
     )
     for dry_run in (True, False):
         with pytest.raises(GuardError, match=message):
@@ -178,7 +178,9 @@ def test_a_limit_with_a_ledger_counts_a_base_once(
             assert second.epsilon_of_ledger is not None
             assert first.epsilon < second.epsilon_of_ledger < limit
             continue
-        message = rf"all runs in .*two\.json and of its base model to {2 * together.epsilon:.4g}, over {limit:g}"
+        message = (
+            rf"all runs in .*two\.json and of its base model to {upper_bound(2 * together.epsilon)}, over {limit:g}"
+        )
         with pytest.raises(GuardError, match=message):
             run_finetune(config, data=str(table), output=tmp_path / "third")
         assert not Path(own).exists()
@@ -214,7 +216,7 @@ def test_a_comparison_shows_and_draws_the_sum(
     assert ">first<" in picture
     assert f">{second.epsilon_with_base:.3g}<" in picture, "the tick of the sum"
     shown = cli("compare", tmp_path / "first", tmp_path / "second").err
-    assert f"{second.epsilon_with_base:.2f} (with base)" in " ".join(shown.split())
+    assert f"{upper_bound(second.epsilon_with_base)} (with base)" in " ".join(shown.split())
     assert "note: with base: the epsilons of the base model's runs on the same table are added" in shown
     assert "with base" not in cli("compare", tmp_path / "first", tmp_path / "first").err
 

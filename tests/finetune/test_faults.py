@@ -142,3 +142,27 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_checkpoint(
     weights = load_file(checkpoint / "weights.safetensors")
     assert all(bool(torch.isfinite(value).all()) for value in weights.values())
     assert not (tmp_path / "run" / "report.json").exists()
+
+
+@pytest.mark.parametrize("is_private", [False, True])
+def test_weights_that_are_no_numbers_are_not_kept(
+    make_config: Make,
+    make_table: Callable[..., Path],
+    tmp_path: Path,
+    private: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    is_private: bool,
+) -> None:
+    """The last update of a run is seen by no loss."""
+
+    def overflowing(optimizer: torch.optim.SGD) -> None:
+        with torch.no_grad():
+            optimizer.param_groups[0]["params"][0][0, 0] = float("inf")
+
+    monkeypatch.setattr(torch.optim.SGD, "step", overflowing)
+    train = {"epochs": 0.1, "batch_size": 16, "optimizer": "sgd"}
+    config = make_config(train=train, data={"validation_fraction": 0}, privacy=private if is_private else {})
+    with pytest.raises(GuardError, match="the weights are not finite any more: training has diverged"):
+        run_finetune(config, data=str(make_table(count=100)), output=tmp_path / "run")
+    assert not (tmp_path / "run" / "report.json").exists()
+    assert not list((tmp_path / "run").glob("checkpoints/step-*"))

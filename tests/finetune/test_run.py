@@ -10,6 +10,7 @@ import pytest
 import torch
 from privml.configs.finetune import FinetuneConfig
 from privml.core.errors import DataError, GuardError, UsageError
+from privml.core.rounding import upper_bound
 from privml.finetune.api import predict
 from privml.finetune.run_folder import claim_run_folder, load_report, load_run_config
 from privml.finetune.stage import run_finetune
@@ -122,10 +123,11 @@ def test_the_card_states_the_guarantee_and_the_masking(
     privacy = {"mechanism": "dp-sgd", "noise_multiplier": 1.5, "max_grad_norm": 0.3}
     report = run_finetune(make_config(privacy=privacy), data=str(make_table()), output=tmp_path / "run")
     card = (tmp_path / "run" / "README.md").read_text()
-    assert f"({report.epsilon:.4g}, {report.delta:.3g})-differentially private for one record" in card
+    epsilon, delta = upper_bound(report.epsilon), upper_bound(report.delta, 3)
+    assert f"({epsilon}, {delta})-differentially private for one record" in card
     for line in (
         "| privacy unit | one record (row of the table) |",
-        f"| delta | {report.delta:.3g} = 1 / (10 n), n = 110 |",
+        f"| delta | {upper_bound(report.delta, 3)} = 1 / (10 n), n = 110 |",
         "| accountant | prv (Opacus) |",
         "| sampling | Poisson, each unit with probability q = 0.145455 a step, drawn anew each step |",
         "| clipping bound C | 0.3 (2-norm of a unit's gradient; flat, abadi, book-keeping) |",

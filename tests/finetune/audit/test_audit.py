@@ -149,8 +149,9 @@ def test_masked_values_are_guessed_given_the_original(
         run_audit(tmp_path / "from-masked", original=str(short), options=QUICK)
 
 
+@pytest.mark.parametrize("columns", [{"text": "text"}, {"prompt": "id", "answer": "text"}, {"messages": "chat"}])
 def test_masked_values_that_a_model_has_seen_elsewhere_are_noticed(
-    audited: Make, wordy_llama: Path, make_table: Callable[..., Path], tmp_path: Path
+    audited: Make, wordy_llama: Path, make_table: Callable[..., Path], tmp_path: Path, columns: dict[str, str]
 ) -> None:
     """Each value is masked in one row and was missed in four others that say the same."""
     import random
@@ -164,11 +165,11 @@ def test_masked_values_that_a_model_has_seen_elsewhere_are_noticed(
     hidden = [f"{' '.join(words[:4])} phrase on file" for words in said]
     masked = [hidden[n // 5] if n % 5 == 0 else text for n, text in enumerate(texts)]
     tables = {
-        name: make_table(f"{name}.csv", rows=[{"id": str(n), "text": text} for n, text in enumerate(rows)])
+        name: make_table(f"{name}.csv", rows=[_in_all_shapes(text) for text in rows])
         for name, rows in (("original", texts), ("masked", masked))
     }
     values = audited().model_dump(mode="json") | {"task": "causal-lm", "audit": {"canaries": None}}
-    values["data"] |= {"path": str(tables["masked"]), "label": None, "max_length": 24}
+    values["data"] |= {"path": str(tables["masked"]), "label": None, "text": None, "max_length": 24} | columns
     values["model"] |= {"source": str(wordy_llama)}
     values["train"] |= {"epochs": 40, "learning_rate": 1e-2}
     run_finetune(FinetuneConfig.model_validate(values), output=tmp_path / "run")
@@ -180,6 +181,11 @@ def test_masked_values_that_a_model_has_seen_elsewhere_are_noticed(
         assert guessing.values == 40
         assert guessing.right > 20
         assert guessing.base_right < 10  # one in ten by chance for inference, next to none for reconstruction
+
+
+def _in_all_shapes(text: str) -> dict[str, str]:
+    chat = [{"role": "user", "content": "phrase"}, {"role": "assistant", "content": text}]
+    return {"id": "phrase", "text": text, "chat": json.dumps(chat)}
 
 
 def _hidden(text: str) -> str:

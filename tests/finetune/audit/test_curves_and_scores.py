@@ -93,7 +93,7 @@ def test_scores_are_what_their_papers_say() -> None:
     texts = ["a" * 200, "no two words of this are alike"]
     evidence = Evidence(losses, texts, base, True, np.array([1.0, 1.0]), np.zeros((0, 2)), np.zeros((0, 2), dtype=bool))
     found = membership_scores(evidence)
-    assert set(found) == {"loss", "zlib", "reference", "calibrated", "rmia"}
+    assert set(found) == {"loss", "zlib", "reference", "calibrated"}
     assert found["loss"].tolist() == [-0.5, -1.0]
     assert found["zlib"].tolist() == [
         -0.5 / len(zlib.compress(b"a" * 200)),
@@ -101,7 +101,6 @@ def test_scores_are_what_their_papers_say() -> None:
     ]
     assert found["reference"].tolist() == [1.5, 0.5]
     assert found["calibrated"].tolist() == [0.5, -0.5]
-    assert found["rmia"].tolist() == [1.0, 0.0]
 
 
 def test_relative_likelihood_stands_tiny_probabilities() -> None:
