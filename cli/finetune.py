@@ -1,6 +1,7 @@
 """`privml finetune`: fine-tune a model on a masked table."""
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -70,9 +71,8 @@ def finetune(
             raise UsageError(
                 "no configuration given", hint="privml config init finetune/dp_classification -o finetune.yaml"
             )
-        limit = [] if max_epsilon is None else [f"privacy.max_epsilon={max_epsilon}"]
         report = run_finetune(
-            load_finetune_config(config, [*(sets or []), *limit]),
+            load_finetune_config(config, sets, {"privacy.max_epsilon": max_epsilon}),
             data=data,
             manifest=manifest,
             output=output,
@@ -90,14 +90,16 @@ def finetune(
             print_report(report, dry_run=dry_run)
 
 
-def load_finetune_config(config: Path | None, sets: list[str] | None) -> "FinetuneConfig":
-    """Return the validated configuration."""
+def load_finetune_config(
+    config: Path | None, sets: list[str] | None, flags: Mapping[str, Any] | None = None
+) -> "FinetuneConfig":
+    """Return the validated configuration; flags, by dotted path, count above all; None: not given."""
     from ..configs.finetune import FinetuneConfig
     from ..configs.resolve import resolve_config
     from ..configs.strict_yaml import load_yaml
 
     document = None if config is None else load_yaml(config)
-    return resolve_config(FinetuneConfig, kind="finetune", document=document, sets=sets or []).config
+    return resolve_config(FinetuneConfig, kind="finetune", document=document, sets=sets or [], flags=flags).config
 
 
 class TrainingPrinter:

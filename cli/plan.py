@@ -57,6 +57,7 @@ def plan(
     as_json: opt.AsJson = False,
 ) -> None:
     """Tell noise, epsilon by epoch, time and memory of a run before it is run. Nothing is spent."""
+    from ..configs.strict_yaml import parse_scalar
     from ..core.errors import UsageError
     from ..finetune.planning import draw_plan, parse_sweep, plan_run
 
@@ -69,7 +70,7 @@ def plan(
         key, values = parse_sweep(sweep)
         name = key.rpartition(".")[2]
         others = [
-            (f"{name} {value}", load_finetune_config(config, [*(sets or []), f"{key}={value}"])) for value in values
+            (f"{name} {value}", load_finetune_config(config, sets, {key: parse_scalar(value)})) for value in values
         ]
     report = plan_run(
         load_finetune_config(config, sets), data=data, manifest=manifest, sweep=others, measure=not no_measure

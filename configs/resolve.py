@@ -165,10 +165,15 @@ def _origin_near(path: KeyPath, origin: dict[KeyPath, str]) -> str | None:
         if path in origin:
             return origin[path]
         inside = [where for known, where in origin.items() if known[: len(path)] == path]
-        if inside:
-            return inside[0]
+        if inside:  # of several, what was said last is the likeliest reason
+            return min(inside, key=_rank)
         path = path[:-1]
     return None
+
+
+def _rank(where: str) -> int:
+    """Order sources by precedence."""
+    return {"command line": 0, "--set": 1}.get(where, 3 if where.startswith("preset ") else 2)
 
 
 def _nearest(model: type[BaseModel], path: KeyPath) -> str:

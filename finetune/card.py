@@ -6,6 +6,7 @@ from typing import Any
 
 from ..configs.finetune import FinetuneConfig
 from ..core.rounding import upper_bound
+from .audit.canaries import CANARIES_FILE
 from .earlier import EarlierRun
 from .model import PACKAGE_PREFIX
 from .pooled import HEAD_FILE, LENGTH
@@ -98,7 +99,8 @@ def _summary(config: FinetuneConfig, report: FinetuneReport, base: str) -> Itera
     if report.canaries is not None:
         yield (
             f"- Canaries among them, made up to measure leakage: {report.canaries['planted']:,} of "
-            f"{report.canaries['drawn']:,} were planted, {report.canaries['repetitions']:,} rows each"
+            f"{report.canaries['drawn']:,} were planted, {report.canaries['repetitions']:,} rows each; "
+            f"`{CANARIES_FILE}` holds them (delete it before publishing)"
         )
     if report.rows_dropped:
         yield f"- Left out: {report.rows_dropped:,} rows that had nothing to learn from"

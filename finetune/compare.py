@@ -112,7 +112,7 @@ def compare_runs(folders: Sequence[Path]) -> Comparison:
     for folder in folders:
         report, config = load_report(folder), load_run_config(folder)
         how = (config.data.validation_fraction, config.train.seed, config.privacy.unit, report.split)
-        splits.add((report.data_sha256, *how))
+        splits.add((report.data_sha256, *(how if config.data.validation is None else ())))
         runs.append(
             ComparedRun(
                 run=str(folder),

@@ -1,7 +1,8 @@
 """From a verified masked table to training and validation rows."""
 
+import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -225,15 +226,7 @@ def _read_table(source: str, config: FinetuneConfig, task: Task, manifest: Path 
     key = load_key(Path(data.key_file)) if data.key_file else None
     if data.unmasked == "refuse":
         _require_manifest(where)  # before anything of the data is looked at
-    options = TableOptions(
-        delimiter=data.delimiter, header=data.header, quoting=data.quoting, encoding=data.encoding, nested="json"
-    )
-    wanted = [*task.columns(), *([config.privacy.unit] if config.privacy.unit else [])]
-    with open_input(source) as opened:
-        reader = open_reader(opened, options)
-        places = [find_column(reader.columns, name, name=opened.name) for name in wanted]
-        cells = [[row[place] for place in places] for batch in reader.batches(_BATCH_ROWS) for row in batch.rows]
-        digest = opened.digest()
+    cells, digest = _read_cells(source, data, task.columns(), unit=config.privacy.unit)
     parsed = task.parse([row[: len(task.columns())] for row in cells], source=_name(source))
     kept = [number for number, row in enumerate(parsed) if row is not None]
     units = None
@@ -254,15 +247,40 @@ def read_rows(source: str, config: FinetuneConfig, task: Task) -> list[Any | Non
         UsageError: the table cannot be read.
         DataError: a column is missing.
     """
-    data = config.data
+    cells, _ = _read_cells(source, config.data, task.columns())
+    return task.parse(cells, source=_name(source))
+
+
+def _read_cells(
+    source: str, data: DataConfig, columns: Sequence[str], *, unit: str | None = None
+) -> tuple[list[list[str]], FileDigest]:
+    """Return the cells of some columns, that of the privacy unit last, and the digest of what was read."""
     options = TableOptions(
         delimiter=data.delimiter, header=data.header, quoting=data.quoting, encoding=data.encoding, nested="json"
     )
-    with open_input(source) as opened:
+    with open_input(source) as opened, _own_hints():
         reader = open_reader(opened, options)
-        places = [find_column(reader.columns, name, name=opened.name) for name in task.columns()]
+        places = [find_column(reader.columns, name, name=opened.name) for name in columns]
+        if unit is not None:
+            otherwise = "privacy.unit names a column of the table's header"
+            places.append(find_column(reader.columns, unit, name=opened.name, otherwise=otherwise))
         cells = [[row[place] for place in places] for batch in reader.batches(_BATCH_ROWS) for row in batch.rows]
-    return task.parse(cells, source=_name(source))
+        return cells, opened.digest()
+
+
+@contextlib.contextmanager
+def _own_hints() -> Iterator[None]:
+    """Let the error of a broken row speak of what training offers: it leaves out no row unasked."""
+    try:
+        yield
+    except DataError as error:
+        if "--on-error" not in (error.hint or ""):
+            raise
+        raise DataError(
+            error.message,
+            hint="privml mask --on-error skip leaves such rows out; data.encoding, data.delimiter and data.quoting say "
+            "how to read the file",
+        ) from None
 
 
 def _require_units(units: Sequence[str], column: str, source: str) -> None:
@@ -292,15 +310,26 @@ def _verified(
         return None
 
 
-def find_column(columns: Sequence[str], wanted: str, *, name: str) -> int:
+def find_column(
+    columns: Sequence[str],
+    wanted: str,
+    *,
+    name: str,
+    otherwise: str = "data.text and data.label name columns of the table's header",
+) -> int:
     """Return a column's index.
+
+    Args:
+        columns: of the table.
+        wanted: name of the column.
+        name: of the table.
+        otherwise: hint where no column has a name like it.
 
     Raises:
         DataError: there is no such column.
     """
     if wanted in columns:
         return list(columns).index(wanted)
-    otherwise = "data.text and data.label name columns of the table's header"
     raise DataError(f"{name} has no column {wanted}", hint=missing_column_hint(wanted, columns, otherwise=otherwise))
 
 

@@ -80,6 +80,10 @@ def test_data_from_standard_input_needs_its_manifest(
         (["masked.csv", "--set", "data.max_length=500"], 2, "the model reads 64 tokens at most"),
         (["masked.csv", "--set", "train.device=cuda"], 5, "no CUDA device"),
         (["masked.csv", "--set", "model.method=lora", "--set", "model.lora.targets=[nothing]"], 2, "name no layer"),
+        (["masked.csv", "--set", "privacy.unit=nosuch"], 3, "hint: privacy.unit names a column of the table's header"),
+        (["broken.csv"], 3, "hint: privml mask --on-error skip leaves such rows out; data.encoding, "),
+        (["masked.csv", "--max-epsilon", "3"], 2, "command line: privacy: max_epsilon has no effect"),
+        (["masked.csv", "--set", "train.learning_rate=1e9"], 2, "less than or equal to 1000000"),
         (["masked.csv", "--resume"], 2, "no run to resume"),
         (["masked.csv", "--set", "output.dir=x/y/z", "--dry-run", "--set", "data.key_file=none.key"], 2, "none.key"),
     ],
@@ -97,6 +101,8 @@ def test_bad_input(
     make_table()
     make_table("bare.csv", manifest=False)
     shutil.copy(make_table("third.csv", count=50), tmp_path / "other.csv")
+    (tmp_path / "broken.csv").write_text("id,text,label\n1,good,a\n2,bad\n")
+    shutil.copy(tmp_path / "masked.csv.manifest.json", tmp_path / "broken.csv.manifest.json")
     shutil.copy(tmp_path / "masked.csv.manifest.json", tmp_path / "other.csv.manifest.json")
     monkeypatch.chdir(tmp_path)
     before = sorted(tmp_path.rglob("*"))
