@@ -223,12 +223,13 @@ class Explainer:
         if reason is not None:
             return "rejected", reason
         if not is_real:
-            if span.entity_type in admitted.ignored:
-                return "kept", "operator keep"
-            if threshold is None:
+            is_kept = span.entity_type in admitted.ignored
+            if threshold is None and not is_kept:
                 return "rejected", "not among detect.text.entities"
-            if span.score < threshold:
-                return "rejected", f"below the threshold of {threshold:g}"
+            if span.score < (least := admitted.least_score(span.entity_type)):
+                return "rejected", f"below the threshold of {least:g}"
+            if is_kept:
+                return "kept", "operator keep"
             if text[span.start : span.end].strip() in admitted.allow:
                 return "rejected", "in the allow list"
             return "rejected", "inside a finding of its type"

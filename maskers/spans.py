@@ -57,6 +57,10 @@ class SpanFilter:
         """Return the lowest score that counts; None for an entity type that is not looked for."""
         if entity_type in self.ignored or (self.entities is not None and entity_type not in self.entities):
             return None
+        return self.least_score(entity_type)
+
+    def least_score(self, entity_type: str) -> float:
+        """Return the lowest score of an entity type, looked for or not."""
         return (self.thresholds or {}).get(entity_type, self.default_threshold)
 
     def admits(self, span: Span, text: str) -> bool:

@@ -15,9 +15,10 @@ from .by_language import PresidioByLanguage
 from .clues import Clues
 from .name_edges import widen_names
 from .ner import NerRecognizer
+from .own import languages_of
 from .patterns import PATTERNS, find_patterns
 from .plausible import reason_against
-from .presidio import PresidioRecognizer, languages_of
+from .presidio import PresidioRecognizer
 from .rules.recognizer import RULE_TYPES, RuleRecognizer
 from .scripts import AUTO
 from .spacy_model import MODEL_TYPES, SpacyRecognizer, language_of_model, needs_model

@@ -13,6 +13,7 @@ from typing import Any
 
 from ...core.errors import ConfigError
 from ..spans import TIMEOUT, UNSEARCHED, Span
+from .own import add_recognizers
 from .pieces import cut_text, group_pieces
 from .spacy_model import (
     BATCH_CHARS,
@@ -38,7 +39,7 @@ class PresidioRecognizer:
         language: ISO 639-1 code of the model and of the recognizers.
         entities: entity types to look for; None for all.
         ignored: entity types left out.
-        recognizer_files: Presidio recognizer files (YAML).
+        recognizer_files: Presidio recognizer files (YAML or Python).
         batch_size: texts handed to spaCy at a time.
         taken: entity types that another recognizer finds in the model's place; a model that has no other ones to find
             is not loaded.
@@ -91,7 +92,7 @@ class PresidioRecognizer:
         registry.recognizers = [r for r in registry.recognizers if not left_out.issuperset(r.supported_entities)]
         predefined = {id(recognizer) for recognizer in registry.recognizers}
         for path in recognizer_files:
-            _add_recognizers(registry, path, language, any_language=any_language)
+            add_recognizers(registry, path, language, any_language=any_language)
         _limit_patterns(registry.recognizers, pattern_seconds)
         own = [recognizer for recognizer in registry.recognizers if id(recognizer) not in predefined]
         self._analyzer = AnalyzerEngine(registry=registry, nlp_engine=self._engine, supported_languages=[language])
@@ -282,38 +283,3 @@ def _nlp_engine(model: str | None, language: str, taken: frozenset[str]) -> Any:
     )
     engine.load()
     return engine
-
-
-def languages_of(paths: Sequence[Path]) -> set[str]:
-    """Return the languages that recognizer files name; a file that is wrong names none, and fails when it is used."""
-    import yaml
-
-    found: set[str] = set()
-    for path in paths:
-        with contextlib.suppress(OSError, yaml.YAMLError, KeyError, TypeError):
-            for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["recognizers"]:
-                if isinstance(entry, dict):
-                    named = [entry.get("supported_language"), *(entry.get("supported_languages") or [])]
-                    found.update(n if isinstance(n, str) else str(n["language"]) for n in named if n)
-    return found
-
-
-def _add_recognizers(registry: Any, path: Path, language: str, *, any_language: bool) -> None:
-    """Add a user's recognizers: pattern recognizers, or entries with `type: custom` or `predefined`."""
-    import yaml
-    from presidio_analyzer.recognizer_registry.recognizers_loader_utils import RecognizerListLoader
-
-    try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))["recognizers"]
-        typed = [entry for entry in entries if isinstance(entry, str) or "type" in entry]
-        for recognizer in RecognizerListLoader.get(typed, [language], registry.global_regex_flags):
-            registry.add_recognizer(recognizer)
-        for entry in entries:
-            if entry not in typed:
-                if any_language and not entry.keys() & {"supported_language", "supported_languages"}:
-                    entry["supported_language"] = language
-                registry.add_pattern_recognizer_from_dict(entry)
-    except OSError as error:
-        raise ConfigError(f"cannot read recognizer file {path}: {(error.strerror or 'error').lower()}") from None
-    except Exception as error:  # noqa: BLE001 (YAML and Presidio raise many kinds; all mean that the file is wrong)
-        raise ConfigError(f"recognizer file {path}: {type(error).__name__}: {error}") from None

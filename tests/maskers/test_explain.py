@@ -103,6 +103,9 @@ def test_every_verdict_has_its_reason() -> None:
     assert {known: (of(explained, *known).verdict, of(explained, *known).reason) for known in expected} == expected
     urls = {(c.verdict, c.reason) for c in explained.candidates if c.span.entity_type == "URL"}
     assert ("kept", "operator keep") in urls
+    kept = policy(operators={"US_PASSPORT": "keep"})
+    weak = of(Explainer(kept).explain_text(text), "A12345678", "US_PASSPORT")
+    assert (weak.verdict, weak.reason) == ("rejected", "below the threshold of 0.5")
     assert not any(verdict.startswith("masked") for verdict, _ in urls)
     allowed = [c for c in explained.candidates if c.reason == "in the allow list"]
     assert {text[c.span.start : c.span.end] for c in allowed} == {"ann@example.org"}
