@@ -155,6 +155,7 @@ class TextDetection(StrictModel):
     recognizers: list[str] = Field(
         default_factory=list,
         description="Presidio recognizer files, relative to the policy file: YAML, or Python (.py), which is run",
+   ,
     )
     pattern_seconds: float = Field(
         5.0,

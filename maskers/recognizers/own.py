@@ -92,13 +92,13 @@ def _recognizers_in(path: Path) -> list[Callable[[], Any]]:
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, EntityRecognizer) and kind.__module__ == module.__name__
     ]
-    makers = [functools.partial(_made, kind, path) for kind in own if not getattr(kind, "__abstractmethods__", None)]
-    if not makers:
+    whole = [kind for kind in own if not getattr(kind, "__abstractmethods__", None)]
+    if not whole:
         raise ConfigError(
             f"recognizer file {path} defines no class of a recognizer",
             hint="derive one from presidio_analyzer.EntityRecognizer or PatternRecognizer",
         )
-    return makers
+    return [functools.partial(_made, kind, path) for kind in whole]
 
 
 @functools.cache
@@ -112,7 +112,7 @@ def _module_of(path: Path, digest: str) -> Any:
     sys.modules[name] = module  # dataclasses and pickles look there
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (it is anybody's program)
         del sys.modules[name]
         raise ConfigError(f"recognizer file {path}: {type(error).__name__}: {error}") from None
     return module
@@ -126,7 +126,7 @@ def _made(kind: Any, path: Path) -> Any:
     """
     try:
         recognizer = kind()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001
         raise ConfigError(
             f"recognizer file {path}: {kind.__name__}() failed: {type(error).__name__}: {error}",
             hint="recognizers are made without arguments: give each argument a default",
@@ -138,7 +138,7 @@ def _made(kind: Any, path: Path) -> Any:
             return search(*arguments, **named)
         except PrivmlError:
             raise
-        except Exception as error:  # its message may quote the text
+        except Exception as error:  # noqa: BLE001 (its message may quote the text)
             raise ConfigError(
                 f"recognizer file {path}: {kind.__name__} failed on a text with {type(error).__name__}"
             ) from None

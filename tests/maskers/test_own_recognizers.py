@@ -59,7 +59,11 @@ def test_classes_of_a_file_find_what_they_are_for(tmp_path: Path, language: str)
 def test_a_policy_names_the_file(cli: Cli, tmp_path: Path) -> None:
     """Also with workers, which are processes of their own."""
     own(tmp_path, ROBOTS)
-    (tmp_path / "policy.yaml").write_text(
+    detect = "detect: {text: {recognizers: [own.py], model: null}}"
+    (tmp_path / "policy.yaml").write_text(f"preset: mask/labels
+columns: {{id: keep}}
+{detect}
+")
         "preset: mask/labels\ncolumns: {id: keep}\ndetect: {text: {recognizers: [own.py], model: null}}\n"
     )
     rows = "".join(f"{n},{TEXT} again {n}\n" for n in range(300))
