@@ -155,7 +155,6 @@ class TextDetection(StrictModel):
     recognizers: list[str] = Field(
         default_factory=list,
         description="Presidio recognizer files, relative to the policy file: YAML, or Python (.py), which is run",
-   ,
     )
     pattern_seconds: float = Field(
         5.0,

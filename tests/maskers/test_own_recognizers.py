@@ -60,12 +60,7 @@ def test_a_policy_names_the_file(cli: Cli, tmp_path: Path) -> None:
     """Also with workers, which are processes of their own."""
     own(tmp_path, ROBOTS)
     detect = "detect: {text: {recognizers: [own.py], model: null}}"
-    (tmp_path / "policy.yaml").write_text(f"preset: mask/labels
-columns: {{id: keep}}
-{detect}
-")
-        "preset: mask/labels\ncolumns: {id: keep}\ndetect: {text: {recognizers: [own.py], model: null}}\n"
-    )
+    (tmp_path / "policy.yaml").write_text(f"preset: mask/labels\ncolumns: {{id: keep}}\n{detect}\n")
     rows = "".join(f"{n},{TEXT} again {n}\n" for n in range(300))
     (tmp_path / "t.csv").write_text(f"id,note\n{rows}")
     for workers in ("1", "2"):
