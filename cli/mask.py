@@ -116,6 +116,8 @@ def print_report(report: "MaskReport") -> None:
 
 def _notes(report: "MaskReport", output: str, manifest: Path | None, dry_run: bool) -> None:
     for file in report.files:
+        for remark in file.remarks:
+            opt.note(f"{file.name}: {remark}")
         for name, column in file.columns.items():
             for pattern, cells in column.unsearched.items():
                 opt.note(

@@ -35,6 +35,21 @@ class KnownRows:
         """Return what is known about a key, as (value, entity type); nothing about an unknown one."""
         return self._values.get(key.strip(), ())
 
+    def remarks_on(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+        """Return what keeps the file from telling anything about a table, if something does.
+
+        Args:
+            columns: of the table.
+            rows: the table's first ones.
+        """
+        file = self.identity["file"]
+        if self.column not in columns:
+            return [f"it has no column {self.column}: {file} (detect.text.known) tells nothing about its rows"]
+        keys = [row[columns.index(self.column)].strip() for row in rows]
+        if any(keys) and not any(key in self._values for key in keys):
+            return [f"no {self.column} of its first {len(rows):,} rows is a key of {file} (detect.text.known)"]
+        return []
+
 
 def load_known(known: KnownTable, *, policy: MaskPolicy, folder: Path) -> KnownRows:
     """Read a table of what is known about the rows.

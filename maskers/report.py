@@ -43,13 +43,14 @@ class ColumnReport:
 
 @dataclass
 class FileReport:
-    """What was done to a file; `skipped` rows were broken and left out or emptied."""
+    """What was done to a file; `skipped` rows were broken and left out or emptied, `remarks` are for people."""
 
     name: str
     output: str | None
     rows: int = 0
     skipped: int = 0
     columns: dict[str, ColumnReport] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
 
     @classmethod
     def from_plans(cls, name: str, output: str | None, plans: Sequence[ColumnPlan]) -> "FileReport":
@@ -99,6 +100,7 @@ class FileReport:
             "entities": dict(self.entities),
             "residual": self.residual,
             "unsearched": self.unsearched,
+            "remarks": self.remarks,
             "columns": {name: column.to_dict() for name, column in self.columns.items()},
         }
 

@@ -82,8 +82,10 @@ def run_mask(
             with ExitStack() as stack:
                 opened = stack.enter_context(open_input(source))
                 reader = open_reader(opened, options)
-                batches, plans = _plan_table(reader, policy, operators, decided)
+                sample, batches, plans = _plan_table(reader, policy, operators, decided)
                 file = FileReport.from_plans(opened.name, None if dry_run else destination, plans)
+                if detector.known is not None:
+                    file.remarks += detector.known.remarks_on(reader.columns, sample)
                 stream = None if dry_run else outputs.open(destination)
                 _mask_batches(runner, reader, batches, plans, stream, file, on_rows)
                 report.files.append(file)
@@ -198,13 +200,14 @@ def _decide_together(
 
 def _plan_table(
     reader: TableReader, policy: MaskPolicy, operators: OperatorTable, decided: dict[str, ColumnDecision] | None
-) -> tuple[Iterator[Batch], list[ColumnPlan]]:
+) -> tuple[list[list[str]], Iterator[Batch], list[ColumnPlan]]:
+    """Return the first rows, all batches, and the plan of the columns."""
     require_header(reader.columns, source="the table")
     if decided is None:
         require_columns(reader.columns, policy, source="the table")
     first, rest = read_sample(reader, policy)
     plans = make_plan(decided or decide_sample(reader, first, policy), policy, operators)
-    return itertools.chain(first, rest), plans
+    return [row for batch in first for row in batch.rows], itertools.chain(first, rest), plans
 
 
 def _mask_batches(

@@ -13,6 +13,7 @@ from .announced import Announced, Announcements
 from .clues import Clues
 from .fields import find_fields
 from .kinds.addresses import ADDRESS_PATTERNS
+from .kinds.asian_addresses import ASIAN_ADDRESS_PATTERNS
 from .kinds.cases import CASE_PATTERNS
 from .kinds.chinese import CHINESE_PATTERNS
 from .kinds.codes import CODE_PATTERNS
@@ -44,6 +45,7 @@ PATTERNS: tuple[Pattern | Announced, ...] = (
     *DEVICE_PATTERNS,
     *SECRET_PATTERNS,
     *ADDRESS_PATTERNS,
+    *ASIAN_ADDRESS_PATTERNS,
     *STREET_PATTERNS,
     *PLACE_PATTERNS,
     *DATE_PATTERNS,

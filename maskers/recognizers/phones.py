@@ -13,7 +13,15 @@ from ..spans import Span
 from .clues import Clues
 
 _CANDIDATE = lazily(
-    r"(?<![A-Za-z0-9_$€£¥-])(?<!\d[.,/])(?:\+|00)?\(?\d(?:[ ().\-/]{0,3}\d){6,14}(?!\d|[-/.]\d|[A-Za-z0-9_])"
+    r"(?<![A-Za-z0-9_$€£¥-])(?<!\d[.,/])(?:\+|00)?\(?\d(?:[ ().\-/]{0,3}\d){6,14}"
+    r"(?!\d|[-/.]\d|(?!x\d{1,6}\b)[A-Za-z0-9_])"
+)
+# what may follow a number and belongs to it, in some languages; pauses of dialling are commas
+_EXTENSION = lazily(
+    r"(?:[ ,;/(-]{0,3}(?:\b(?:extension|ext|extn|durchwahl|dw|apparat|app|poste|interno|int|anexo|ramal|toestel|wew|"
+    r"доб|добавочный|вн|内線|内线|分机|转|내선)\b[.:]?|(?<![^\W\d_])x|#)[ .:#-]{0,2}\d{1,6}\)?|"
+    r",{1,4}\d{1,6}#|,{2,4}\d{1,6}#?)(?![\d\w]|[.,]\d)",
+    re.IGNORECASE,
 )
 # words before a number that say what it is
 _ANNOUNCED = lazily(
@@ -72,8 +80,12 @@ def find_phones(clues: Clues, *, region: str) -> Iterator[Span]:
                 score = _ANNOUNCED_SCORE
             elif _PRODUCT.search(text, before, match.start()) is not None:
                 continue
+        extension = _EXTENSION.match(text, match.end())
+        if extension is not None and not score and sum(map(str.isdecimal, match[0])) >= _FEWEST_DIGITS:
+            score = 0.0 if _NO_PHONE.match(match[0]) else _ANNOUNCED_SCORE
         if score:
-            yield Span(match.start(), match.end(), "PHONE_NUMBER", score, _NAME)
+            end = match.end() if extension is None else extension.end()
+            yield Span(match.start(), end, "PHONE_NUMBER", score, _NAME)
         else:
             yield from _beside_others(text, match, region)
 

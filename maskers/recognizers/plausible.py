@@ -5,11 +5,12 @@ import re
 from ...configs.policy import OWN_MODEL
 from ..spans import Span
 from ..spelling import bare
-from ..words import AMBIGUOUS_NAMES, HAN, NEVER_NAMES, han_surnames, is_han, is_known_name
+from ..words import AMBIGUOUS_NAMES, HAN, NEVER_NAMES, SENTENCE_WORDS, han_surnames, is_han, is_known_name
 from .han.recognizer import HanRecognizer
 from .institutions import is_general
 from .plain_numbers import reason_against_number
 
+_SENTENCE_WORDS = frozenset(map(bare, SENTENCE_WORDS))
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 # greetings and function words; no surname is among the single characters
 _HAN_PHRASES = re.compile(
@@ -56,7 +57,13 @@ def _is_code(found: str) -> bool:
 
 
 def _is_other_word(found: str) -> bool:
-    """True for a word that is never a name, or in small letters one that seldom is: `bill`, but not `Bill`."""
+    """True for a word that is never a name, or in small letters one that seldom is: `bill`, but not `Bill`.
+
+    Words that begin sentences in other languages are none either, in whatever number: `Leider zu`.
+    """
+    words = [bare(part.casefold()) for part in found.split()]
+    if words and all(part in _SENTENCE_WORDS for part in words):
+        return True
     word = bare(found.casefold())
     if word not in NEVER_NAMES:
         return False

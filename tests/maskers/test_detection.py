@@ -316,3 +316,31 @@ def test_adversarial_texts_take_linear_time(text: str) -> None:
     started = time.process_time()
     find_patterns(text)
     assert time.process_time() - started < 5, "a pattern backtracks"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "212-555-0142 extension 12",
+        "212-555-0142x9",
+        "(212) 555-0142 #22",
+        "1-800-555-0199,,77#",
+        "+49 30 901820 Durchwahl 14",
+        "01 42 68 53 00, poste 12",
+        "+7 495 123-45-67 доб. 123",
+        "+34 915 555 555 int. 12",
+        "010-62345678 转 802",
+        "555-0142 ext. 9",
+    ],
+)
+def test_extensions_belong_to_their_number(value: str) -> None:
+    text = f"call {value}"
+    found = {text[span.start : span.end] for span in find_patterns(text) if span.entity_type == "PHONE_NUMBER"}
+    assert value in found
+
+
+@pytest.mark.parametrize("rest", [", 77 people came", " and more", ", x marks the spot", " app store"])
+def test_what_follows_a_number_is_no_extension(rest: str) -> None:
+    text = f"call 212-555-0142{rest}"
+    found = {text[span.start : span.end] for span in find_patterns(text) if span.entity_type == "PHONE_NUMBER"}
+    assert "212-555-0142" in found

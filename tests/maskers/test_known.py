@@ -124,3 +124,20 @@ def test_what_is_missing_is_said(cli: Cli, policy: Path, write: Write, setting: 
     assert message in done.err
     assert done.out == b""
     assert "Quimbyx" not in done.err
+
+
+def test_a_file_that_nothing_is_known_of_is_told(cli: Cli, policy: Path, write: Write, tmp_path: Path) -> None:
+    """Of several files, one may lack the column of keys; and keys may be written in another way."""
+    (tmp_path / "out").mkdir()
+    sources = [
+        write("tickets.csv", TICKETS),
+        write("other.csv", "ticket,message\n1,zora called\n"),
+        write("third.csv", "customer_id,message\nc-1,zora called\n"),
+    ]
+    done = cli("mask", *sources, "-o", f"{tmp_path / 'out'}/", "--config", policy, "--no-progress")
+    assert done.code == 0, done.err
+    notes = [line for line in done.err.splitlines() if "detect.text.known" in line]
+    assert notes == [
+        "note: other.csv: it has no column customer_id: customers.csv (detect.text.known) tells nothing about its rows",
+        "note: third.csv: no customer_id of its first 1 rows is a key of customers.csv (detect.text.known)",
+    ]

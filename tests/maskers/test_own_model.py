@@ -220,3 +220,9 @@ def test_a_detector_of_the_users_own_takes_its_place(replaces: bool) -> None:
     found = {(span.entity_type, text[span.start : span.end]) for span in detector.find_in_texts([text])[0]}
     assert ("LOCATION", "rotterdam") in found
     assert (("PERSON", "margaret whitfield") in found) is not replaces
+
+
+@pytest.mark.parametrize("text", ["Gestern kam der Brief. Leider zu spät.", "Vielleicht auch morgen.", "Helaas niet."])
+def test_words_that_begin_sentences_elsewhere_are_no_people(text: str) -> None:
+    detector = Detector(TextDetection(), ignored=frozenset())
+    assert not [span for span in detector.find_in_texts([text])[0] if span.entity_type == "PERSON"]

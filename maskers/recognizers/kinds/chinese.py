@@ -15,6 +15,7 @@ _FIELD = (
     "委托人|被告人|原告|被告|当事人|患者|病人|就诊人|监护人|紧急联系人|家长|学生|员工|客户姓名|乘客|乘车人|预订人|入住人|签收人|推荐人|"
     "主治医师|医师|手术者|报案人|嫌疑人|证人"
 )
+_WHO = "客户|用户|会员|顾客|同事|老师|经理|租客|业主|房东|旅客|住客|司机|嘉宾|候选人"
 _HAN = where(lambda clues: True, needs="has_han")
 _NAME = rf"(?:{HAN_SURNAME}[\u4e00-\u9fff]{{1,2}}?|[\u4e00-\u9fff]{{1,6}}·[\u4e00-\u9fff]{{1,8}})"
 _END = r"(?=[^\u4e00-\u9fff]|$)"
@@ -22,6 +23,14 @@ _END = r"(?=[^\u4e00-\u9fff]|$)"
 CHINESE_PATTERNS: tuple[Pattern | Announced, ...] = (
     Pattern("PERSON", lazily(rf"(?P<value>{HAN_SURNAME}[\u4e00-\u9fff]{{0,2}}?)(?:{_TITLE})"), 0.8, places=_HAN, in_cells=False),
     Pattern("PERSON", lazily(rf"(?:{_FIELD})(?:是|为|叫)?[:：\s]{{0,3}}(?P<value>{_NAME}){_END}"), 0.85, places=_HAN, in_cells=False),
+    # a name in Latin letters: 客户 Zhang Wei 反映
+    Pattern(
+        "PERSON",
+        lazily(rf"(?:{_FIELD}|{_WHO})(?:是|为|叫)?[:：\s]{{0,3}}(?P<value>[A-Z][a-z'’-]{{1,20}}(?: [A-Z][a-z'’-]{{1,20}}){{1,2}})(?![A-Za-z])"),
+        0.8,
+        places=_HAN,
+        in_cells=False,
+    ),
     Pattern(
         "PERSON",
         lazily(rf"(?:我叫|我是|名叫|叫做|本人|自称)[:：\s]?(?P<value>{_NAME})(?=[^\u4e00-\u9fff]|$|住|在|的|是|来自|今年|手机|电话)"),

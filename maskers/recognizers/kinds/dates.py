@@ -30,6 +30,7 @@ _DATE = (
     rf"(?:{_DAY}(?:st|nd|rd|th|er|º|\.)?|{_DAY_WORD})(?: of| de| d')?[ -]?{_ANY_MONTH},?(?: de| del| of)?[ -]?(?:{_YEAR}|'?\d\d(?!\d))|"
     rf"{_ANY_MONTH} (?:{_DAY}(?:st|nd|rd|th)?|{_DAY_WORD}),? (?:{_YEAR}|'\d\d)(?!\d)|(?<!\d)(?:{_YEAR}\d{{4}}|\d{{4}}{_YEAR})(?!\d))"
 )
+_IN_HAN = r"(?:[一二三四五六七八九〇零○]{4}|[一二三四五六七八九〇零○]{2})年(?:[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}[日号])?)?"
 _TERM = (
     r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
     r"nineteen|twenty|thirty)(?: and a half)?"
@@ -76,6 +77,20 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
         0.9,
         places=with_any("生", needs="has_han"),
     ),
+    # 1990年3月7日的生日, and in Chinese numbers: 出生于一九八五年三月四日
+    Pattern(
+        "DATE_OF_BIRTH",
+        lazily(r"(?P<value>(?:\d{4}|\d\d)(?:[-/.]|年)\d{1,2}(?:[-/.]|月)\d{1,2}日?)(?:是|就是|为)?[^\d，。；,;\n]{0,4}的?生日"),
+        0.9,
+        places=with_any("生日", needs="has_han"),
+    ),
+    Pattern(
+        "DATE_OF_BIRTH",
+        lazily(rf"(?:生日|出生日期|出生|生于|生年月日)[^\d.;!?。；！？\n一二三四五六七八九十〇零]{{0,12}}(?P<value>{_IN_HAN})"),
+        0.9,
+        places=with_any("生日", "出生", "生于", "生年月日", needs="has_han"),
+    ),
+    Pattern("DATE_OF_BIRTH", lazily(rf"(?P<value>{_IN_HAN})[（(]?(?:出生|生于|生人)"), 0.9, places=with_any("出生", "生于", "生人", needs="has_han")),
     # * 21.03.1980, as genealogists and German forms have it
     Pattern(
         "DATE_OF_BIRTH",

@@ -43,6 +43,7 @@ DEVICE_PATTERNS: tuple[Pattern | Announced, ...] = (
     announced("ID", _VIN, r"(?=[A-Z0-9]{0,16}\d)[A-HJ-NPR-Z0-9]{17}(?![A-Za-z0-9])", score=0.95),
     Pattern("ID", lazily(r"(?<![A-Za-z0-9-])[A-HJ-NPR-Z0-9]{9,13}\d{4}(?<=[A-HJ-NPR-Z0-9]{17})(?![A-Za-z0-9-])"), 0.9, checks.has_vin_digit, where(lambda clues: bool(clues.codes), needs="has_long_word")),
     announced("ID", "imei|imei number|imei1|imei2|meid", r"\d{2}[ -]?\d{4}[ -]?\d{2}[ -]?\d{6}[ -]?\d{1,2}(?!\d)", check=is_imei, score=1.0),
+    announced("ID", "esn|meid|electronic serial number", r"(?:\d{11}|\d{18}|(?=[A-F]{0,7}\d)[0-9A-F]{8}(?:[0-9A-F]{6})?)(?!\w)", score=0.9),
     announced("ID", "imsi|iccid|sim|sim card|sim number|eid", r"\d{14,22}(?!\d)"),
     announced("ID", "serial|serial number|serial no|s/n|seriennummer|numéro de série|número de serie|numero di serie|序列号|设备号|android id|udid|device id", r"(?=[A-Za-z-]{0,8}\d)[A-Z0-9][A-Za-z0-9-]{6,39}(?!\w)", score=0.7),
 )  # fmt: skip

@@ -5,12 +5,15 @@ import re
 from ...lazy_patterns import lazily
 from ...mailboxes import mailbox_start
 from .. import checks
-from ..likely_places import at_digits, near, where, with_any_case
+from ..announced import Announced, announced
+from ..likely_places import at_digits, near, where, with_any, with_any_case
 from ..pattern import Pattern
 
+_AT = r"[(\[{<]\s?(?:at|ät|arroba|@)\s?[)\]}>]"
+_DOT = r"[(\[{<]\s?(?:dot|punkt|point|punto|ponto|\.)\s?[)\]}>]"
 _IP4 = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 
-NETWORK_PATTERNS: tuple[Pattern, ...] = (
+NETWORK_PATTERNS: tuple[Pattern | Announced, ...] = (
     Pattern(
         "EMAIL_ADDRESS",
         lazily(
@@ -70,5 +73,48 @@ NETWORK_PATTERNS: tuple[Pattern, ...] = (
         lazily(r"(?<![\w:-])[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?![\w:-])", re.IGNORECASE | re.ASCII),
         0.9,
         places=where(lambda clues: clues.text.count(":") >= 5 or clues.text.count("-") >= 5),
+    ),
+    announced(
+        "MAC_ADDRESS",
+        "mac|mac address|mac addr|mac adresse|hwaddr|hardware address|bssid|物理地址",
+        r"[0-9A-Fa-f]{12}(?!\w)",
+        check=lambda text: any(map(str.isdecimal, text)),
+    ),
+    # ann (at) example (dot) com, ann [at] example.com
+    Pattern(
+        "EMAIL_ADDRESS",
+        lazily(
+            rf"(?<![\w.+-])[\w.+-]{{1,64}}\s?{_AT}\s?[\w-]{{1,63}}(?:\s?(?:{_DOT}|\.)\s?[\w-]{{1,63}}){{1,4}}(?![\w-])",
+            re.IGNORECASE,
+        ),
+        0.9,
+        places=with_any_case("(at)", "[at]", "{at}", "<at>", "( at )", "[ at ]", "(@)", "[@]", "(arroba)", "(ät)"),
+        in_cells=False,
+    ),
+    # ann at example dot com
+    Pattern(
+        "EMAIL_ADDRESS",
+        lazily(
+            r"(?<![\w.+-])[\w.+-]{1,64} at [\w-]{1,63}(?: dot [\w-]{1,63}){0,3} dot (?:com|org|net|edu|gov|info|io|eu|[a-z]{2})(?![\w-])",
+            re.IGNORECASE,
+        ),
+        0.85,
+        places=with_any_case(" dot "),
+        in_cells=False,
+    ),
+    # https://user:password@host, ssh://user@host, curl -u user:password
+    Pattern(
+        "USERNAME",
+        lazily(r"://(?P<value>[^\s/:@]{1,64})(?::[^\s/@]{0,128})?@(?=[\w.-])"),
+        0.9,
+        places=where(lambda clues: "://" in clues.text and "@" in clues.text),
+        in_cells=False,
+    ),
+    Pattern(
+        "USERNAME",
+        lazily(r"(?<![\w-])(?:-u|--user)[ =][\"']?(?P<value>[\w.@+-]{1,64})(?=:)"),
+        0.9,
+        places=with_any(" -u", "--user"),
+        in_cells=False,
     ),
 )

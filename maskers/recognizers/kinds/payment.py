@@ -51,6 +51,13 @@ PAYMENT_PATTERNS: tuple[Pattern, ...] = (
         is_wallet_address,
         where(lambda clues: _OTHER_LONG_WORD.search(clues.text) is not None, needs="has_long_word"),
     ),
+    # Cardano: Bech32 of payment and of stake addresses (CIP-19)
+    Pattern(
+        "CRYPTO",
+        lazily(r"(?<![A-Za-z0-9])(?:addr|stake)1[02-9ac-hj-np-z]{50,110}(?![A-Za-z0-9])"),
+        0.95,
+        places=with_any("addr1", "stake1", needs="has_long_word"),
+    ),
     Pattern(
         "CRYPTO",
         lazily(r"(?<![A-Za-z0-9])4[0-9AB][a-km-zA-HJ-NP-Z1-9]{93}(?![A-Za-z0-9])"),

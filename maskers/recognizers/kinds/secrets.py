@@ -49,7 +49,9 @@ _KEY = (
 _PIN = "pin|pin code|pincode|pin number|puk|geheimzahl|code pin|código pin|codice pin"
 _ONCE = (
     "verification code|security code|one-time code|one time code|one-time password|otp|cvv|cvc|cvv2|tan|access code|"
-    "auth code|login code|confirmation code|bestätigungscode|sicherheitscode|code de vérification|code de sécurité|"
+    "auth code|login code|door code|gate code|entry code|alarm code|lock code|safe code|keypad code|lockbox code|garage code|"
+    "türcode|zugangscode|torcode|digicode|code d'entrée|code d'accès|código de acceso|código de la puerta|codice di accesso|门禁密码|门锁密码|门禁码|"
+    "confirmation code|bestätigungscode|sicherheitscode|code de vérification|code de sécurité|"
     "código de verificación|código de seguridad|codice di verifica|验证码|动态码|校验码|安全码"
 )
 # what stands behind "password:" and is none
@@ -68,6 +70,12 @@ def is_secret(text: str) -> bool:
     """True unless a text is a plain word of sentences or forms."""
     word = text.strip(".!?*").lower()
     return len(word) >= 4 and word not in _NO_SECRET and not text.startswith(("<", "{", "$", "%("))
+
+
+def begins_secret(text: str) -> bool:
+    """True unless the first of several words is one of sentences or forms."""
+    first = text.split(" ", 1)[0]
+    return first.strip(".!?*").lower() not in _NO_SECRET and not first.startswith(("<", "{", "$", "%("))
 
 
 def is_mixed(text: str) -> bool:
@@ -106,6 +114,8 @@ SECRET_PATTERNS: tuple[Pattern | Announced, ...] = (
     # several words in quotes
     announced("PASSWORD", _WORDS, r"[^\"\n]{4,128}(?=\")", gap=r"[\w ]{0,12}?\"?\s?[:=：]{1,2}>?\s{0,2}\"", check=is_secret, score=0.95, digit=False),
     announced("PASSWORD", _WORDS, r"[^'\n]{4,128}(?=')", gap=r"[\w ]{0,12}?'?\s?[:=：]{1,2}>?\s{0,2}'", check=is_secret, score=0.95, digit=False),
+    # several words to the end of the line
+    announced("PASSWORD", _WORDS, r"(?:[^\s:=,;\"'<>]{2,32} ){1,5}[^\s:=,;\"'<>.!?]{2,32}(?=[.!?]{0,3}\s{0,8}(?:\n|$))", gap=r"[\w ]{0,12}?\s?[:=：]\s{0,2}", check=begins_secret, score=0.9, digit=False),
     announced("PASSWORD", _PHRASES, r"[a-z]{2,12}(?: [a-z]{2,12}){3,23}(?!\w)", gap=r"[\"']?\s?(?:is|are|:|=)\s{0,2}[\"']?", score=0.9, digit=False),
     announced("PASSWORD", _WORDS, _VALUE, gap=SIGNED, check=is_mixed, digit=False),
     announced("PASSWORD", _KEY, _VALUE.replace("{4,128}", "{8,512}"), gap=r"\s{0,2}[\"']?\s?[:=：]{1,2}\s{0,2}[\"'`]?", check=is_mixed, digit=False),

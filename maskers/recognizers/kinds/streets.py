@@ -15,7 +15,7 @@ _NO = r"(?:n[°º.]{0,2} ?|nr\.? ?|no\.? ?|núm\.? ?|num\.? ?|d\. ?|д\.? ?|num�
 _HOUSE = rf"{_NO}\d{{1,5}}(?: ?(?:bis|ter|quater))?(?:\s?[a-zA-Z](?![\w'’]))?(?:\s?[-/]\s?\d{{1,4}}[a-zA-Z]?)?(?![\w€$£%]|[.,:]\d)"
 _UNIT = (
     r"(?:,? {1,2}(?:apt|apartment|appartement|appt|app|wohnung|whg|etage|étage|floor|piso|puerta|esc|escalera|bât|bâtiment|bloc|int|"
-    r"interno|scala|m|lok|daire|kat|bus|stiege|top|tür|og|dg|eg)\.? ?[\w.ºª°/-]{1,6})?"
+    r"interno|scala|m|lok|daire|kat|bus|stiege|top|tür|og|dg|eg|кв|квартира|корп|корпус|стр|подъезд|этаж|оф|офис)\.? ?[\w.ºª°/-]{1,6}){0,3}"
 )
 _CITY = (
     rf"(?:(?:,|\s-|\n|) ?\s?(?:[A-Z]{{1,2}}[- ])?(?:\d{{5}}|\d{{4}}(?: ?[A-Z]{{2}})?|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}|\d{{3}} ?\d{{2}}) "

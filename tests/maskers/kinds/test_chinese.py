@@ -50,3 +50,18 @@ def test_found(found: Found, text: str, entity_type: str, value: str) -> None:
 )
 def test_left_alone(found: Found, text: str, why: str) -> None:
     assert found(text) == [], why
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("客户 Zhang Wei 反映问题", ("PERSON", "Zhang Wei")),
+        ("联系人：Maria Garcia Lopez，电话", ("PERSON", "Maria Garcia Lopez")),
+        ("出生于一九八五年三月四日", ("DATE_OF_BIRTH", "一九八五年三月四日")),
+        ("一九八五年三月生人", ("DATE_OF_BIRTH", "一九八五年三月")),
+        ("我1990年3月7日的生日", ("DATE_OF_BIRTH", "1990年3月7日")),
+        ("生日是九〇年三月七日", ("DATE_OF_BIRTH", "九〇年三月七日")),
+    ],
+)
+def test_latin_names_and_dates_of_birth_in_words(found: Found, text: str, pair: tuple[str, str]) -> None:
+    assert pair in found(text)

@@ -215,3 +215,9 @@ def test_lists_of_announced_numbers_take_linear_time() -> None:
         times.append(time.process_time() - started)
         assert len({(span.start, span.end) for span in found if span.entity_type == "ID"}) == count
     assert times[1] < 12 * max(times[0], 0.005)
+
+
+def test_numbers_of_devices_and_wallets(found: Found) -> None:
+    wallet = "addr1qx2kd28nq8ac5prwg32hhvudlwggpgfp8utlyqxu6wqgz62f79qsdmm5dsknt9ecr5w468r9ey0fxwkdrwh08ly3tu9sy0f4qd"
+    assert found(f"sent to {wallet}.") == [("CRYPTO", wallet)]
+    assert ("ID", "12812345678") in found("ESN 12812345678")

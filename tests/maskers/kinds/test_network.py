@@ -80,3 +80,33 @@ def test_long_leads_take_linear_time() -> None:
         assert mailbox_start(text, 0, len(text)) == 0
         times.append(time.process_time() - begun)
     assert times[1] < 16 * times[0] + 0.05
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("write to ann (at) example (dot) com", "ann (at) example (dot) com"),
+        ("ann [at] mail.example.com, please", "ann [at] mail.example.com"),
+        ("or ann.lee at example dot co dot uk", "ann.lee at example dot co dot uk"),
+    ],
+)
+def test_mailboxes_that_hide_from_robots(found: Found, text: str, value: str) -> None:
+    assert ("EMAIL_ADDRESS", value) in found(text)
+
+
+@pytest.mark.parametrize("text", ["see you at noon dot everyone", "he was (at) home", "at the dot com boom"])
+def test_no_hidden_mailboxes(found: Found, text: str) -> None:
+    assert not [pair for pair in found(text) if pair[0] == "EMAIL_ADDRESS"]
+
+
+def test_users_of_connections(found: Found) -> None:
+    assert ("USERNAME", "admin") in found("postgres://admin:s3cr3t-pw@db.example.com/x")
+    assert ("USERNAME", "alice") in found("curl -u alice:hunter2 https://example.com")
+    assert ("USERNAME", "alice") in found('curl --user "alice:hunter2" https://example.com')
+
+
+@pytest.mark.parametrize("value", ["001A2B3C4D5E", "aabbccddee01"])
+def test_hardware_addresses_without_separators(found: Found, value: str) -> None:
+    assert ("MAC_ADDRESS", value) in found(f"MAC={value} up")
+    assert ("MAC_ADDRESS", value) in found(f"BSSID: {value}")
+    assert ("MAC_ADDRESS", value) not in found(f"commit {value}")

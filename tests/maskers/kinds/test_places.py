@@ -133,3 +133,52 @@ def test_no_addresses(found: Found, text: str) -> None:
 def test_wallets(found: Found, text: str, value: str) -> None:
     assert ("CRYPTO", value) in found(text)
     assert found(text.replace(value, value[:-1])) == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "N52.5200 E13.4050",
+        "N 52° 31.200 E 13° 24.300",
+        "S 33°51'24\" E 151°12'33\"",
+        "S33.8688, W70.6693",
+        "9C3XGV4C+XV",
+    ],
+)
+def test_coordinates_with_the_compass_first_and_codes(found: Found, value: str) -> None:
+    assert ("COORDINATE", value) in found(f"seen at {value} today")
+
+
+@pytest.mark.parametrize("text", ["vitamins B 12.500 E 13.400", "classes N1.2 E3.4", "ABCD1234+XV", "a C+X run"])
+def test_no_compass(found: Found, text: str) -> None:
+    assert not [pair for pair in found(text) if pair[0] == "COORDINATE"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "東京都千代田区丸の内1丁目9番1号",
+        "大阪府大阪市北区梅田3-1-3",
+        "北海道札幌市中央区北一条西2丁目",
+        "渋谷区神南1丁目2-3",
+        "서울특별시 강남구 테헤란로 152 3층",
+        "부산광역시 해운대구 우동 1418번지",
+        "역삼동 123-45번지 201호",
+        "경기도 성남시 분당구 판교역로 235",
+        "세종대로 110",
+        "Room 1205, 12/F, Tower A, 88 Queensway",
+        "Flat B, 3/F",
+        "ул. Ленина, д. 5, корп. 2, кв. 12",
+    ],
+)
+def test_addresses_of_east_asia_and_russia(found: Found, value: str) -> None:
+    assert ("STREET_ADDRESS", value) in found(value), found(value)
+    assert ("STREET_ADDRESS", value) in found(f"({value})")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["서울로 2 시간 걸렸다", "스마트폰으로 3 개", "京都の清水寺", "都道府県の数は47", "1/F ratio", "room 12 is free"],
+)
+def test_no_addresses_of_east_asia(found: Found, text: str) -> None:
+    assert not [pair for pair in found(text) if pair[0] == "STREET_ADDRESS"]

@@ -93,3 +93,28 @@ def test_announced_secrets(found: Found, text: str, value: str) -> None:
 )
 def test_no_secrets(found: Found, text: str, why: str) -> None:
     assert [pair for pair in found(text) if pair[0] == "PASSWORD"] == [], why
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("the door code 4471 works", "4471"),
+        ("Gate code: 20817", "20817"),
+        ("digicode 4471", "4471"),
+        ("Wifi password: blue horse battery", "blue horse battery"),
+        ("security answer: Fluffy the cat\nnext line", "Fluffy the cat"),
+        ("Passwort: blaue Pferde laufen.", "blaue Pferde laufen"),
+    ],
+)
+def test_codes_of_doors_and_passwords_of_several_words(found: Found, text: str, value: str) -> None:
+    assert ("PASSWORD", value) in found(text)
+
+
+@pytest.mark.parametrize("text", ["Password: reset it please", "password: must be changed", "password: is it true"])
+def test_sentences_behind_password(found: Found, text: str) -> None:
+    assert not found(text)
+
+
+@pytest.mark.parametrize("text", ["Password: hunter2 Username: ann9", "password: hunter2, then log in"])
+def test_a_password_ends_where_another_field_begins(found: Found, text: str) -> None:
+    assert ("PASSWORD", "hunter2") in found(text)
