@@ -44,7 +44,7 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
         return "a number or a code is no person"
     if span.recognizer != OWN_MODEL:
         return None
-    if _is_other_word(found):
+    if _is_other_word(found) or _begins_sentence(found, text[span.end : span.end + 1]):
         return "this word is no name"
     if is_han(found) and not _may_hold_han_name(found):
         return "these characters are no name"
@@ -57,18 +57,20 @@ def _is_code(found: str) -> bool:
 
 
 def _is_other_word(found: str) -> bool:
-    """True for a word that is never a name, or in small letters one that seldom is: `bill`, but not `Bill`.
-
-    Words that begin sentences in other languages are none either, in whatever number: `Leider zu`.
-    """
-    words = [bare(part.casefold()) for part in found.split()]
-    if words and all(part in _SENTENCE_WORDS for part in words):
-        return True
+    """True for a word that is never a name, or in small letters one that seldom is: `bill`, but not `Bill`."""
     word = bare(found.casefold())
     if word not in NEVER_NAMES:
         return False
     is_name = word in AMBIGUOUS_NAMES or is_known_name(word)
     return not is_name or found.islower()
+
+
+def _begins_sentence(found: str, following: str) -> bool:
+    """True for words that begin sentences in other languages: `Leider zu`; not for a speaker, `Leider: hello`."""
+    if following in {":", "："}:
+        return False
+    words = found.split()
+    return bool(words) and all(bare(word.casefold()) in _SENTENCE_WORDS for word in words)
 
 
 def _may_hold_han_name(found: str) -> bool:
