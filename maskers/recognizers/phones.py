@@ -11,6 +11,7 @@ from functools import lru_cache
 from ..lazy_patterns import lazily
 from ..spans import Span
 from .clues import Clues
+from .plain_numbers import is_log_time
 
 _CANDIDATE = lazily(
     r"(?<![A-Za-z0-9_$€£¥-])(?<!\d[.,/])(?:\+|00)?\(?\d(?:[ ().\-/]{0,3}\d){6,14}"
@@ -74,6 +75,8 @@ def find_phones(clues: Clues, *, region: str) -> Iterator[Span]:
     text = clues.text
     for match in _matches(_CANDIDATE, clues):
         score = phone_score(match[0], region)
+        if is_log_time(text, match.start(), match.end()):
+            continue
         if score < _ANNOUNCED_SCORE:
             before = max(0, match.start() - _ANNOUNCEMENT)
             if _is_announced(text, match):

@@ -26,6 +26,8 @@ _NAMES = frozenset({"LOCATION", "PERSON"})
 _MAY_STAND_IN_ROW = frozenset({"ID", "PHONE_NUMBER"})
 _MAY_BE_DECIMAL = frozenset({"DATE_OF_BIRTH", "PASSWORD"})
 _HEX = lazily(r"0x[0-9a-f]{1,16}", re.IGNORECASE)  # addresses of wallets are longer
+# seconds since a kernel's start, before each of its messages
+_LOG_TIME = lazily(r"\[ {0,5}\d{1,7}\.\d{6}\]")
 _UNIT = (
     r"[kKMGT]i?B|bytes?|bits?|[mk]?Ah?|k?Wh?|[kMG]?Hz|MP|dpi|fps|[cmk]m|[µmk]g|inch|min|m[slV]|µs|sec|seconds?|minutes?|hours?|"
     r"days?|rows?|columns?|lines?|items?|files?|pages?|times|percent|px|pt|rpm|°[CF]?|%"
@@ -40,7 +42,7 @@ _OF_MACHINE = lazily(
     r"(?:errno|pid|tid|port)(?= \d))"
 )
 _BEHIND_GOODS = lazily(
-    rf"(?<!\w)(?:(?:{_STANDARDS})[ -]?(?:\d{{1,5}}[-:.])?|(?:barcode|EAN|GTIN|UPC)[^\d\n]{{0,18}})$"
+    rf"(?<!\w)(?:(?:{_STANDARDS})[ -]?(?:\d{{1,5}}[-:.])?|(?:barcode|EAN|GTIN|UPC|ISBN|ISSN)[^\d\n]{{0,18}})$"
     r"|条形?码[^\d\n]{0,4}$"
 )
 _USER_WORD = lazily(
@@ -94,6 +96,18 @@ _BEFORE_PLACE, _BEHIND_PLACE = 60, 4  # characters looked at
 _FARTHEST = 180.0  # degrees
 
 
+def is_log_time(text: str, start: int, end: int) -> bool:
+    """True for the number in `[12345.678901]`, which programs write before each of their messages.
+
+    Args:
+        text: the whole text.
+        start: of the number.
+        end: of the number.
+    """
+    opening = text.rfind("[", max(0, start - 6), start)
+    return opening >= 0 and (found := _LOG_TIME.match(text, opening)) is not None and found.end() == end + 1
+
+
 def reason_against_number(span: Span, text: str) -> str | None:
     """Return why what privml's own detector found is a number without a person; None if it may be personal data."""
     kind, found = span.entity_type, text[span.start : span.end].strip()
@@ -101,6 +115,8 @@ def reason_against_number(span: Span, text: str) -> str | None:
         return "numbers that no word or sign says to be a place"
     if kind not in _NUMBERED or not found:
         return None
+    if is_log_time(text, span.start, span.end):
+        return "the time of a message in a log"
     if kind != "COORDINATE" and _is_decimal(span, text, found) and not _may_be_place(span, text):
         return "a decimal number, or a part of one"
     if kind in _NAMES and (match := _OF_MACHINE.match(text, span.start)) and match.end() == span.end:

@@ -344,3 +344,14 @@ def test_what_follows_a_number_is_no_extension(rest: str) -> None:
     text = f"call 212-555-0142{rest}"
     found = {text[span.start : span.end] for span in find_patterns(text) if span.entity_type == "PHONE_NUMBER"}
     assert "212-555-0142" in found
+
+
+@pytest.mark.parametrize(
+    "text", ["[12345.678901] usb 1-1: new device", "[ 2345.678901] usb 1-1", "ISBN 978-3-16-148410-0"]
+)
+def test_no_phones_in_logs_and_books(text: str) -> None:
+    assert not [span for span in find_patterns(text) if span.entity_type == "PHONE_NUMBER" and span.score >= 0.5]
+
+
+def test_a_number_in_brackets_may_be_a_phone() -> None:
+    assert [span for span in find_patterns("ring [0171.2345678]") if span.entity_type == "PHONE_NUMBER"]
