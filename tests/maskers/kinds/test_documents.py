@@ -221,3 +221,4 @@ def test_numbers_of_devices_and_wallets(found: Found) -> None:
     wallet = "addr1qx2kd28nq8ac5prwg32hhvudlwggpgfp8utlyqxu6wqgz62f79qsdmm5dsknt9ecr5w468r9ey0fxwkdrwh08ly3tu9sy0f4qd"
     assert found(f"sent to {wallet}.") == [("CRYPTO", wallet)]
     assert ("ID", "12812345678") in found("ESN 12812345678")
+    assert found("IMEI 490154203237518 lost") == [("ID", "490154203237518")]
