@@ -13,7 +13,7 @@ from .recognizers.misspelt import is_common
 from .recognizers.terms import Needle, Term, View, find_needles, needle_of
 from .spans import Span
 from .spelling import bare
-from .surrogates.persons import han_forms, is_ambiguous, looks_like_han_name, name_parts
+from .surrogates.persons import called_forms, is_ambiguous, looks_like_han_name, name_parts
 from .words import is_han, is_known_name, split_han_name
 
 # shorter values of typed columns ("A", "12") stand in texts for other things
@@ -142,7 +142,7 @@ def _name_terms(value: str) -> Iterator[Term]:
         yield Term(part, "PERSON", not is_ambiguous(part) and len(part) > 3, misspelt=True)
     if len(parts) != 1 and len(value) >= _SHORTEST_HAN:
         yield Term(value, "PERSON", True)
-    for form in han_forms(value):
+    for form in called_forms(value):
         yield Term(form, "PERSON", True)
 
 

@@ -10,7 +10,7 @@ from .lookalikes import twin
 from .recognizers.misspelt import SHORTEST, find_misspelt, halves_of
 from .recognizers.terms import LAST_DIGITS, View, code_of, digits_only, lower_same_length
 from .spelling import bare, read
-from .surrogates.persons import han_forms, name_parts
+from .surrogates.persons import called_forms, name_parts
 
 TypedValue = tuple[str, str]
 DATES = frozenset({"DATE_OF_BIRTH", "DATE_TIME"})
@@ -34,7 +34,7 @@ def may_hold(view: View, value: str, entity_type: str) -> bool:
         entity_type: what it is.
     """
     if entity_type == "PERSON":
-        return any(_may_hold_name(view, part) for part in [*(name_parts(value) or [value]), *han_forms(value)])
+        return any(_may_hold_name(view, part) for part in [*(name_parts(value) or [value]), *called_forms(value)])
     lowered = _lowered(value)
     if _stands_in(view, lowered):
         return True

@@ -21,6 +21,24 @@ def is_han(text: str) -> bool:
     return HAN.search(text) is not None
 
 
+def is_unspaced(character: str) -> bool:
+    """True for a letter of a script that has no blanks between words: Han, Kana, Thai, Lao, Burmese, Khmer."""
+    code = ord(character)
+    return code >= 0x0E00 and (
+        code <= 0x0EFF
+        or 0x1000 <= code <= 0x109F
+        or 0x1780 <= code <= 0x17FF
+        or 0x3041 <= code <= 0x30FF
+        or 0x3400 <= code <= 0x4DBF
+        or 0x4E00 <= code <= 0x9FFF
+    )
+
+
+def is_hangul(character: str) -> bool:
+    """True for a Korean syllable; behind a name others follow without a blank."""
+    return "\uac00" <= character <= "\ud7a3"
+
+
 @cache
 def provider(kind: str, locale: str) -> Any:
     """Return Faker's provider class of a locale.

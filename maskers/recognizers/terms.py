@@ -9,11 +9,14 @@ from typing import NamedTuple
 from ..lookalikes import has_lookalikes, twin
 from ..spans import Span
 from ..spelling import bare, numbers_in, read
-from ..words import is_han
+from ..words import is_hangul, is_unspaced
 from .known_dates import DateReading, dates_in, readings_of
 from .misspelt import find_misspelt, halves_of
 
-_WORD = re.compile(r"[^\W_\u3400-\u4dbf\u4e00-\u9fff]+")
+# letters of scripts that have blanks between words
+_WORD = re.compile(
+    r"[^\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+"
+)
 LAST_DIGITS = 7
 # longest country code
 _COUNTRY_CODE = 3
@@ -202,11 +205,12 @@ class Needle:
 
         Args:
             view: the text.
-            places_of_han: where forms of Han characters, between which there are no words, stand in it.
+            places_of_han: where forms of scripts without blanks between words stand in it.
         """
         for form in self.forms:
-            first = _WORD.match(form)
-            if first is None and not is_han(form[:1]):
+            has_words = not _has_no_words(form)
+            first = _WORD.match(form) if has_words else None
+            if first is None and has_words:
                 yield from self.find(view)
                 return
             for start in places_of_han.get(form, ()) if first is None else view.index.get(first[0], ()):
@@ -247,8 +251,8 @@ def needle_of(term: Term) -> Needle:
 def find_terms(text: str, terms: Iterable[Term], *, recognizer: str) -> Iterator[Span]:
     """Yield where the terms stand in a text as whole words, with or without their accents.
 
-    Han characters know no word boundary; there any occurrence counts. A number counts whatever stands between its
-    digits, and without what precedes them: `+1 (415) 555-0134` is found in `4155550134`.
+    Some scripts, such as Han and Thai, know no word boundary: there any occurrence counts. A number counts whatever
+    stands between its digits, and without what precedes them: `+1 (415) 555-0134` is found in `4155550134`.
     """
     yield from find_needles(View(text), [needle_of(term) for term in terms], recognizer=recognizer)
 
@@ -258,7 +262,7 @@ def find_needles(view: View, needles: Sequence[Needle], *, recognizer: str) -> I
     is_long = len(view.plain) * len(needles) > _INDEXED
     original = view.reading.original
     indexed = [needle for needle in needles if is_long and needle.may_be_indexed]
-    places = _places_of_han(view.plain, {form for needle in indexed for form in needle.forms if is_han(form[:1])})
+    places = _places_of_han(view.plain, {form for needle in indexed for form in needle.forms if _has_no_words(form)})
     for needle in needles:
         term = needle.term
         by_index = is_long and needle.may_be_indexed
@@ -311,9 +315,17 @@ def _begins_sentence(text: str, start: int) -> bool:
 
 def _is_boundary(text: str, offset: int, edge: str, *, before: bool) -> bool:
     index = offset - 1 if before else offset
-    if not 0 <= index < len(text) or not edge.isalnum() or is_han(edge):
+    if not 0 <= index < len(text) or not edge.isalnum() or is_unspaced(edge):
         return True
-    return not text[index].isalnum() or is_han(text[index])
+    other = text[index]
+    if is_hangul(edge):  # particles follow a name
+        return not (before and is_hangul(other))
+    return not other.isalnum() or is_unspaced(other) or is_hangul(other)
+
+
+def _has_no_words(form: str) -> bool:
+    """True if blanks do not tell where the form begins and ends in a text."""
+    return form != "" and (is_unspaced(form[0]) or is_hangul(form[0]))
 
 
 def lower_same_length(text: str) -> str:

@@ -17,6 +17,8 @@ from ..words import (
     given_names,
     han_given_names,
     han_surnames,
+    is_hangul,
+    is_unspaced,
     split_han_name,
     surnames,
 )
@@ -119,6 +121,9 @@ def name_parts(value: str) -> list[str]:
     return [word for word in words if len(word) > 2 and _identity(word) not in _KEPT]
 
 
+_BETWEEN_PARTS = re.compile(r"[\s・·]+")
+
+
 def han_forms(name: str) -> list[str]:
     """Return what somebody with a Chinese name, or a Japanese one of four characters, is called beside it.
 
@@ -133,6 +138,34 @@ def han_forms(name: str) -> list[str]:
     last = given[-1]
     forms = [given if len(given) > 1 else f"小{last}", f"阿{last}", f"{last}哥", f"{last}姐"]
     return [*forms, f"小{family}", f"老{family}", *(family + title for title in "总工哥姐叔姨某")]
+
+
+def hangul_forms(name: str) -> list[str]:
+    """Return what somebody with a Korean name is called beside it: the given name, and all of it without a blank.
+
+    >>> hangul_forms("김민수"), hangul_forms("김 민수"), hangul_forms("남궁민수")
+    (['민수'], ['김민수', '민수'], ['민수'])
+    """
+    whole = name.replace(" ", "")
+    if not 3 <= len(whole) <= 4 or not all(map(is_hangul, whole)):
+        return []
+    return [*([whole] if whole != name else []), whole[-2:]]
+
+
+def called_forms(name: str) -> list[str]:
+    """Return what somebody is called beside a name in letters of East or South East Asia; nothing for other names.
+
+    >>> called_forms("花子 さくら"), called_forms("マリア・ロペス")
+    (['花子さくら', '花子', 'さくら'], ['マリアロペス', 'マリア', 'ロペス'])
+    """
+    if name.isascii():
+        return []
+    parts = [part for part in _BETWEEN_PARTS.split(name) if part]
+    joined = "".join(parts)
+    forms = []
+    if len(parts) > 1 and all(map(is_unspaced, joined)):
+        forms = [joined, *(part for part in parts if len(part) > 1)]
+    return forms + han_forms(joined) + hangul_forms(name)
 
 
 def is_ambiguous(word: str) -> bool:

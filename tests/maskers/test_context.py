@@ -257,3 +257,25 @@ def test_short_mailboxes_are_known(local: str, text: str) -> None:
 
 def test_mailboxes_of_roles_are_nobodys() -> None:
     assert search_known("no info here, ask sales", [("info@example.org", "EMAIL_ADDRESS")]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kept"),
+    [
+        ("김민수", "김민수입니다. 민수씨에게", "입니다. 씨에게"),
+        ("김 민수", "김민수가 민수도 민수 왔다", "가 도  왔다"),
+        ("민수", "민수한테", "한테"),
+        ("ดวงใจ สุขใจ", "คุณดวงใจโทรมา สุขใจ", "คุณโทรมา "),
+        ("さくら 花子", "さくらさんより。花子ちゃん", "さんより。ちゃん"),
+        ("マリア・ロペス", "マリアさんとロペス様", "さんと様"),
+        ("Ann Leefeld", "Leefeldさんに, Leefeld입니다", "さんに, 입니다"),
+        ("Ann Leefeld", "Leefeldsen came", "Leefeldsen came"),
+        ("김민수", "광민수는", "광민수는"),
+    ],
+)
+@pytest.mark.parametrize("padding", ["", " x" * 150_000])
+def test_names_where_words_have_no_blanks_between_them(name: str, text: str, kept: str, padding: str) -> None:
+    """Particles and forms of address follow a name at once; also in long texts, which are searched by their words."""
+    spans = search_known(text + padding, [(name, "PERSON")])
+    left = "".join(c for place, c in enumerate(text) if not any(s.start <= place < s.end for s in spans))
+    assert left == kept
