@@ -13,6 +13,7 @@ from .lazy import PlainCommand
 if TYPE_CHECKING:
     from ..finetune.planning import PlanReport, Point
 
+_EITHER = ("privacy.target_epsilon", "privacy.noise_multiplier")
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 EXAMPLES = """Examples:
@@ -69,8 +70,11 @@ def plan(
     if sweep is not None:
         key, values = parse_sweep(sweep)
         name = key.rpartition(".")[2]
+        # noise and epsilon stand for each other
+        unset = [f"{other}=null" for other in _EITHER if key in _EITHER and other != key]
         others = [
-            (f"{name} {value}", load_finetune_config(config, sets, {key: parse_scalar(value)})) for value in values
+            (f"{name} {value}", load_finetune_config(config, [*(sets or []), *unset], {key: parse_scalar(value)}))
+            for value in values
         ]
     report = plan_run(
         load_finetune_config(config, sets), data=data, manifest=manifest, sweep=others, measure=not no_measure

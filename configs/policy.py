@@ -219,7 +219,7 @@ class Detection(StrictModel):
         if not isinstance(values, dict) or values.get("ner") != "fast" or not isinstance(text, dict | None):
             return values
         if (text or {}).get("model", OWN_MODEL) not in (OWN_MODEL, FAST_MODEL):
-            raise ValueError("ner: fast is privml's own smaller detector, and text.model names another model")
+            raise ValueError("ner: fast stands for text.model: privml-fast, and text.model says something else")
         return values | {"ner": None, "text": (text or {}) | {"model": FAST_MODEL}}
 
     @model_validator(mode="after")

@@ -24,5 +24,5 @@ def lower_bound(value: float, digits: int = 4) -> str:
 
 
 def _rounded(value: float, digits: int, rounding: str) -> str:
-    near = Context(prec=digits, rounding=rounding).create_decimal(Decimal(repr(value)))
+    near = Context(prec=digits, rounding=rounding).create_decimal(Decimal(repr(float(value))))
     return f"{float(near):.{digits}g}"

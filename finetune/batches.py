@@ -72,14 +72,16 @@ def tokenize(tokenizer: Any, texts: Sequence[str], max_length: int) -> list[list
     ids: list[list[int]] = []
     for start in range(0, len(texts), _TOKENIZED_AT_ONCE):
         part = list(texts[start : start + _TOKENIZED_AT_ONCE])
-        ids += tokenizer(part, truncation=True, max_length=max_length, return_attention_mask=False)["input_ids"]
+        ids += tokenizer(
+            part, truncation=True, max_length=max_length, return_attention_mask=False, return_token_type_ids=False
+        )["input_ids"]
     return ids
 
 
 def count_cut(tokenizer: Any, texts: Sequence[str], ids: Sequence[Sequence[int]], max_length: int) -> int:
     """Return how many texts have more token ids than the `max_length` that `tokenize` has left them."""
     full = [text for text, own in zip(texts, ids, strict=True) if len(own) >= max_length]
-    return sum(len(own) > max_length for own in tokenizer(full, verbose=False)["input_ids"]) if full else 0
+    return sum(len(own) > max_length for own in tokenize(tokenizer, full, max_length + 1))
 
 
 class Collator:

@@ -130,7 +130,7 @@ def plan_run(
     plan = _plan_of(config, units) if config.is_private else None
     earlier = find_earlier(config, dataset) if config.is_private else []
     require_within(config.privacy, plan, dataset.sha256, earlier=earlier)
-    points = [_swept(other, units, name) for name, other in sweep]
+    points = [_swept(other, units, name, dataset, earlier) for name, other in sweep]
     prepared = _prepared(config, dataset) if measure else None
     seconds = None if prepared is None else _seconds_per_step(prepared)
     return PlanReport(
@@ -184,9 +184,11 @@ def _point(config: FinetuneConfig, units: int, setting: str) -> Point:
     )
 
 
-def _swept(config: FinetuneConfig, units: int, setting: str) -> Point:
-    """Return a point of a sweep; one that cannot be kept says so, and the others stand."""
+def _swept(config: FinetuneConfig, units: int, setting: str, dataset: Dataset, earlier: Sequence[EarlierRun]) -> Point:
+    """Return a point of a sweep; one that a run would be refused for says so, and the others stand."""
     try:
+        if config.is_private:
+            require_within(config.privacy, _plan_of(config, units), dataset.sha256, earlier=earlier)
         return _point(config, units, setting)
     except GuardError as error:
         steps = make_schedule(config.train, rows=units, private=True).total_steps

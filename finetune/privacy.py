@@ -250,10 +250,13 @@ def spent_of_ledger(path: Path) -> tuple[float, float]:
         GuardError: the file is missing or damaged, or the accountant cannot compute it.
     """
     plan, steps = _load_ledger(path)
-    try:
-        return plan.epsilon(steps), float(plan.delta)
-    except (TypeError, ValueError):
-        raise _damaged(path) from None
+    numbers = (plan.noise_multiplier, plan.sample_rate, plan.delta)
+    if not all(isinstance(number, float | int) and math.isfinite(number) for number in numbers):
+        raise _damaged(path)
+    is_plan = plan.noise_multiplier > 0 and 0 < plan.sample_rate <= 1 and 0 < plan.delta < 1
+    if not is_plan or type(plan.total_steps) is not int or steps > plan.total_steps:
+        raise _damaged(path)
+    return plan.epsilon(steps), plan.delta
 
 
 def _load_ledger(path: Path) -> tuple[PrivacyPlan, int]:

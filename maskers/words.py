@@ -141,27 +141,37 @@ AMBIGUOUS_NAMES = frozenset(
     """.split()
 )
 
-# words of other languages that begin sentences: adverbs, conjunctions and pronouns, none of them a usual name
+# words of other languages that begin sentences; those that are names, such as Morgen and Weil, are left out
 SENTENCE_WORDS = frozenset(
     """
-    aber also auch ausserdem bald beim bereits bisher bitte da dabei dafür dagegen daher damals damit danach
-    dann daran darauf darum davon dennoch deshalb diese dieser dieses doch dort eben eigentlich endlich ergebnis
-    früher gestern heute hier hingegen hoffentlich immer inzwischen jedoch jetzt leider letzte manchmal meistens
-    mittlerweile morgen morgens nachdem natürlich nicht nun obwohl oft ohne plötzlich schon seit seitdem sobald
-    sogar somit sonst später trotzdem übrigens unsere unser viele vielen vielleicht vorher wahrscheinlich warum
-    weil wenn wieder wir wo wollen würde zu zuerst zuletzt zum zunächst zur zwar zwischen daarom daarna dus
-    echter eerst eigenlijk gelukkig gisteren helaas hierbij hoewel ik kunt maar misschien morgenochtend nadat
-    nog omdat ondertussen ook sinds soms toch toen tot vandaag verder vervolgens volgens voor voordat waarom
-    wanneer wij zodra zonder ainsi alors après aujourd'hui aussi avant beaucoup bientôt cependant cette chez
-    comme depuis donc enfin ensuite hélas ici jamais lorsque maintenant malheureusement mais même parfois
-    pendant peut-être pourquoi pourtant puis puisque quand quelques sinon souvent toujours toutefois très voici
-    voilà votre vous además ahora algunas algunos antes aquí aunque ayer cada casi como cuando después desde
-    donde entonces esta estas este estos finalmente hasta hoy jamás lamentablemente luego mañana mientras mucho
-    muchas muchos nunca nuestro porque pues quizás siempre sino sobre también tampoco todavía usted adesso
-    allora anche ancora appena comunque così domani dopo dunque ecco già ieri infatti inoltre intanto invece
-    mentre molte molti oggi oppure perché però poi purtroppo quando questa queste questi questo quindi sempre
-    senza spesso tuttavia agora ainda além amanhã aqui assim até depois embora enquanto então hoje infelizmente
-    já ontem onde pois porém porquê também talvez
+    aber also auch ausserdem bereits bisher bitte dabei dafür dagegen daher damals damit danach daran darauf
+    darum davon dennoch deshalb diese dieser dieses dort eigentlich endlich ergebnis früher gestern heute
+    hingegen hoffentlich inzwischen jedoch jetzt leider letzte manchmal meistens mittlerweile morgens nachdem
+    natürlich nicht obwohl plötzlich schon seit seitdem sobald sogar somit sonst später trotzdem übrigens unsere
+    unser vielen vielleicht vorher wahrscheinlich warum wenn wieder wollen würde zuerst zuletzt zunächst zwar
+    zwischen daarom daarna echter eerst eigenlijk gelukkig gisteren helaas hierbij hoewel misschien
+    morgenochtend nadat nog omdat ondertussen ook sinds soms toch toen vandaag verder vervolgens volgens voordat
+    waarom wanneer wij zodra zonder ainsi alors après aujourd'hui aussi avant beaucoup bientôt cependant cette
+    chez comme depuis donc enfin ensuite hélas jamais lorsque maintenant malheureusement même parfois pendant
+    peut-être pourquoi pourtant puisque quand quelques sinon souvent toujours toutefois très voici voilà votre
+    vous además ahora algunas algunos antes aquí aunque cada cuando después desde donde entonces finalmente
+    jamás lamentablemente luego mañana mientras mucho muchas muchos nunca nuestro porque pues quizás siempre
+    sino sobre también tampoco todavía usted adesso allora anche ancora appena comunque così domani dopo dunque
+    già infatti inoltre intanto invece mentre molte molti oppure perché però purtroppo quando questa queste
+    questi questo quindi sempre senza spesso tuttavia além amanhã aqui assim até depois embora enquanto então
+    infelizmente já ontem pois porém porquê também talvez
+    """.split()
+)
+
+# frequent words that tell that a text is in one of these languages: neither English nor particles of names
+FOREIGN_WORDS = frozenset(
+    """
+    auch auf ein eine einen für habe haben ich ist kann mit nach nicht noch sich sie und wir wird zu zum zur
+    een heeft het hebben ik naar niet ook wij zijn
+    avec dans elle est été je ne nous que une vous
+    está los muy para pero una
+    che della non perché sono
+    ele não são uma você
     """.split()
 )
 

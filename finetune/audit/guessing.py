@@ -23,6 +23,8 @@ from .targets import text_of
 _CANDIDATES = 10
 _LEAST_LENGTH = 3
 _MOST_LENGTH = 60  # of a change; longer ones are several values
+_WRITTEN = _MOST_LENGTH // 2  # tokens
+_LEAST_PROMPT, _USUAL_PROMPT = 1, 2048  # tokens
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def infer(
     batch_size: int,
     seed: int,
 ) -> Guessing | None:
-    """Choose each value among others of the same look; None if there are no values to choose among.
+    """Choose each value among others of the same look; None if there are no values whose choice changes a loss.
 
     Args:
         model: the audited one.
@@ -119,12 +121,17 @@ def infer(
     if not tried:
         return None
 
-    def right(learner: Learner) -> int:
-        losses = row_losses(learner, rows, label_names, batch_size=batch_size)
-        parts = np.split(losses, np.cumsum(counts)[:-1])
-        return sum(bool((part[0] < part[1:]).all()) for part in parts)  # the true value stands first
-
-    return Guessing("inference", len(tried), right(model), right(base), float(sum(1 / count for count in counts)))
+    losses = [row_losses(learner, rows, label_names, batch_size=batch_size) for learner in (model, base)]
+    after, before = (np.split(values, np.cumsum(counts)[:-1]) for values in losses)
+    # what stands behind all that is learned, or behind the maximal length, changes no loss: nothing was tried
+    told = [number for number, part in enumerate(after) if np.ptp(part) > 0 or np.ptp(before[number]) > 0]
+    if not told:
+        return None
+    right, base_right = (
+        sum(bool((parts[number][0] < parts[number][1:]).all()) for number in told)  # the true value stands first
+        for parts in (after, before)
+    )
+    return Guessing("inference", len(told), right, base_right, float(sum(1 / counts[number] for number in told)))
 
 
 def reconstruct(model: Learner, base: Learner, values: Sequence[MaskedValue]) -> Guessing | None:
@@ -132,10 +139,11 @@ def reconstruct(model: Learner, base: Learner, values: Sequence[MaskedValue]) ->
     tried = [value for value in values if _is_written(value)]
     if not tried:
         return None
-    prompts = [_prompt_of(value, model.tokenizer) for value in tried]
+    longest = _longest_prompt(model) - _WRITTEN
+    prompts = [_prompt_of(value, model.tokenizer)[-longest:] for value in tried]
 
     def right(learner: Learner) -> int:
-        written = continue_prompts(learner, prompts, max_new_tokens=_MOST_LENGTH // 2)
+        written = continue_prompts(learner, prompts, max_new_tokens=_WRITTEN)
         return sum(bool(found_in([text], [value.value])) for text, value in zip(written, tried, strict=True))
 
     return Guessing("reconstruction", len(tried), right(model), right(base), 0.0)
@@ -162,8 +170,14 @@ def _texts_of(row: Any) -> list[str]:
 def _is_written(value: MaskedValue) -> bool:
     """Tell whether a language model writes what stands there: after some text, or in an answer."""
     if isinstance(value.row, list):
-        return bool(value.row[value.part]["role"] == "assistant")
+        return bool(value.row[value.part]["role"] == "assistant" and (value.part or value.before))
     return bool(value.before)
+
+
+def _longest_prompt(learner: Learner) -> int:
+    """Return the tokens that a model reads, those that it writes included."""
+    limit = getattr(learner.model.config, "max_position_embeddings", None) or _USUAL_PROMPT
+    return max(_WRITTEN + _LEAST_PROMPT, int(limit))
 
 
 def _prompt_of(value: MaskedValue, tokenizer: Any) -> list[int]:

@@ -12,6 +12,7 @@ from typing import Any
 from ...core.errors import ConfigError, PrivmlError
 
 _PYTHON = ".py"
+_DEFAULT_LANGUAGE = "en"
 
 
 def languages_of(paths: Sequence[Path]) -> set[str]:
@@ -40,13 +41,18 @@ def add_recognizers(registry: Any, path: Path, language: str, *, any_language: b
         path: a file of Python, whose classes of recognizers are made without arguments, or of YAML: pattern
             recognizers, or entries with `type: custom` or `predefined`.
         language: those of other languages are left out.
-        any_language: entries of YAML that name no language are this language's, too.
+        any_language: entries of YAML that name no language are this language's, too, and so are classes for `en`, which
+            is what Presidio takes where nothing is said.
 
     Raises:
         ConfigError: the file is wrong.
     """
     if path.suffix == _PYTHON:
         made = [make() for make in _recognizers_in(path)]
+        if any_language:
+            for recognizer in made:  # Presidio's default, which is what it has unless it says otherwise
+                if recognizer.supported_language == _DEFAULT_LANGUAGE:
+                    recognizer.supported_language = language
         usable = [recognizer for recognizer in made if recognizer.supported_language == language]
         if not usable and not any_language:
             raise ConfigError(
@@ -89,8 +95,9 @@ def _recognizers_in(path: Path) -> list[Callable[[], Any]]:
         raise _unreadable(path, error) from None
     own = [
         kind
-        for kind in vars(module).values()
+        for name, kind in vars(module).items()
         if isinstance(kind, type) and issubclass(kind, EntityRecognizer) and kind.__module__ == module.__name__
+        if not name.startswith("_")
     ]
     whole = [kind for kind in own if not getattr(kind, "__abstractmethods__", None)]
     if not whole:
@@ -131,20 +138,49 @@ def _made(kind: Any, path: Path) -> Any:
             f"recognizer file {path}: {kind.__name__}() failed: {type(error).__name__}: {error}",
             hint="recognizers are made without arguments: give each argument a default",
         ) from None
-    search = recognizer.analyze
+    known = (getattr(recognizer, "supported_language", None), getattr(recognizer, "supported_entities", None))
+    if not isinstance(known[0], str) or not isinstance(known[1], list):
+        raise ConfigError(
+            f"recognizer file {path}: {kind.__name__} has no supported_language and supported_entities",
+            hint="its __init__ calls super().__init__(supported_entities=[...])",
+        )
+    recognizer.analyze = _guarded(recognizer.analyze, kind, path)
+    recognizer.enhance_using_context = _guarded(recognizer.enhance_using_context, kind, path)
+    return recognizer
 
-    def analyze(*arguments: Any, **named: Any) -> Any:
+
+def _guarded(search: Callable[..., Any], kind: Any, path: Path) -> Callable[..., list[Any]]:
+    """Return a method of a recognizer that tells no text in its errors, and whose results are what they should be."""
+
+    def guarded(*arguments: Any, **named: Any) -> list[Any]:
         try:
-            return search(*arguments, **named)
+            results = list(search(*arguments, **named) or ())
         except PrivmlError:
             raise
         except Exception as error:  # noqa: BLE001 (its message may quote the text)
             raise ConfigError(
                 f"recognizer file {path}: {kind.__name__} failed on a text with {type(error).__name__}"
             ) from None
+        text = named.get("text", arguments[0] if arguments else "")
+        if not all(_is_result(result, len(text)) for result in results):
+            raise ConfigError(
+                f"recognizer file {path}: {kind.__name__} returned something else than results within the text",
+                hint="RecognizerResult(entity_type, start, end, score) with 0 <= start < end <= len(text)",
+            )
+        return results
 
-    recognizer.analyze = analyze
-    return recognizer
+    return guarded
+
+
+def _is_result(result: Any, length: int) -> bool:
+    from presidio_analyzer import RecognizerResult
+
+    if not isinstance(result, RecognizerResult) or not isinstance(result.entity_type, str) or not result.entity_type:
+        return False
+    numbers = (result.start, result.end, result.score)
+    if type(numbers[0]) is not int or type(numbers[1]) is not int or not isinstance(numbers[2], int | float):
+        return False
+    return bool(0 <= result.start < result.end <= length and 0 <= result.score <= 1)
 
 
 def _unreadable(path: Path, error: OSError) -> ConfigError:

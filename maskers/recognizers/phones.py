@@ -19,8 +19,9 @@ _CANDIDATE = lazily(
 )
 # what may follow a number and belongs to it, in some languages; pauses of dialling are commas
 _EXTENSION = lazily(
-    r"(?:[ ,;/(-]{0,3}(?:\b(?:extension|ext|extn|durchwahl|dw|apparat|app|poste|interno|int|anexo|ramal|toestel|wew|"
-    r"доб|добавочный|вн|内線|内线|分机|转|내선)\b[.:]?|(?<![^\W\d_])x|#)[ .:#-]{0,2}\d{1,6}\)?|"
+    r"(?:[ ,;/(-]{0,3}(?:"
+    r"(?P<word>\b(?:extension|ext|extn|durchwahl|apparat|anexo|ramal|toestel|доб|добавочный|内線|内线|分机|내선)\b)[.:]?|"
+    r"\b(?:dw|app|poste|interno|int|wew|вн|转)\b[.:]?|(?<![^\W\d_])x|#)[ .:#-]{0,2}\d{1,6}\)?|"
     r",{1,4}\d{1,6}#|,{2,4}\d{1,6}#?)(?![\d\w]|[.,]\d)",
     re.IGNORECASE,
 )
@@ -84,8 +85,8 @@ def find_phones(clues: Clues, *, region: str) -> Iterator[Span]:
             elif _PRODUCT.search(text, before, match.start()) is not None:
                 continue
         extension = _EXTENSION.match(text, match.end())
-        if extension is not None and not score and sum(map(str.isdecimal, match[0])) >= _FEWEST_DIGITS:
-            score = 0.0 if _NO_PHONE.match(match[0]) else _ANNOUNCED_SCORE
+        if extension is not None and not score and extension["word"] is not None and not _NO_PHONE.match(match[0]):
+            score = _ANNOUNCED_SCORE
         if score:
             end = match.end() if extension is None else extension.end()
             yield Span(match.start(), end, "PHONE_NUMBER", score, _NAME)

@@ -5,12 +5,25 @@ import re
 from ...configs.policy import OWN_MODEL
 from ..spans import Span
 from ..spelling import bare
-from ..words import AMBIGUOUS_NAMES, HAN, NEVER_NAMES, SENTENCE_WORDS, han_surnames, is_han, is_known_name
+from ..words import (
+    AMBIGUOUS_NAMES,
+    FOREIGN_WORDS,
+    HAN,
+    NEVER_NAMES,
+    SENTENCE_WORDS,
+    han_surnames,
+    is_han,
+    is_known_name,
+)
 from .han.recognizer import HanRecognizer
 from .institutions import is_general
 from .plain_numbers import reason_against_number
 
 _SENTENCE_WORDS = frozenset(map(bare, SENTENCE_WORDS))
+_BEFORE_SENTENCE = re.compile(r"(?:^|[.!?…\n])[\s\"'„“«]{0,4}$")
+_GOES_ON = re.compile(r"[ \n][^\W\d_A-ZÀ-ÖØ-Þ]")
+_SMALL_WORD = re.compile(r"(?<![^\W_])[a-zà-öø-ÿ]{2,20}(?![^\W_])")
+_LEAD, _AROUND = 6, 200  # characters looked at
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 # greetings and function words; no surname is among the single characters
 _HAN_PHRASES = re.compile(
@@ -44,7 +57,7 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
         return "a number or a code is no person"
     if span.recognizer != OWN_MODEL:
         return None
-    if _is_other_word(found) or _begins_sentence(found, text[span.end : span.end + 1]):
+    if _is_other_word(found) or _begins_sentence(span, text):
         return "this word is no name"
     if is_han(found) and not _may_hold_han_name(found):
         return "these characters are no name"
@@ -65,12 +78,23 @@ def _is_other_word(found: str) -> bool:
     return not is_name or found.islower()
 
 
-def _begins_sentence(found: str, following: str) -> bool:
-    """True for words that begin sentences in other languages: `Leider zu`; not for a speaker, `Leider: hello`."""
-    if following in {":", "："}:
+def _begins_sentence(span: Span, text: str) -> bool:
+    """True for words that begin a sentence in another language than English: `Leider zu` before `spät`.
+
+    Where they may be a name all the same they stay: inside of a sentence, before anything but a word in small letters,
+    and in texts that no further word tells to be in such a language.
+    """
+    first, *rest = text[span.start : span.end].split() or [""]
+    if bare(first.casefold()) not in _SENTENCE_WORDS or not all(word in FOREIGN_WORDS for word in rest):
         return False
-    words = found.split()
-    return bool(words) and all(bare(word.casefold()) in _SENTENCE_WORDS for word in words)
+    if _BEFORE_SENTENCE.search(text, max(0, span.start - _LEAD), span.start) is None:
+        return False
+    if _GOES_ON.match(text, span.end) is None:
+        return False
+    around = text[max(0, span.start - _AROUND) : span.start] + " " + text[span.end : span.end + _AROUND]
+    return bool(rest) or any(
+        word in FOREIGN_WORDS or bare(word) in _SENTENCE_WORDS for word in _SMALL_WORD.findall(around)
+    )
 
 
 def _may_hold_han_name(found: str) -> bool:

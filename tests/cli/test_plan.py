@@ -79,6 +79,18 @@ def test_a_point_out_of_reach_leaves_the_others(
     assert "note: target_epsilon 0.001: epsilon 0.001 cannot be reached" in done.err
 
 
+def test_a_sweep_asks_for_the_limit_and_exchanges_noise_for_epsilon(
+    cli: Callable[..., Any], config: Path, make_table: Callable[..., Path]
+) -> None:
+    options = ("plan", make_table(), "--config", config, "--no-measure", "--json", "--sweep")
+    kept, refused = json.loads(cli(*options, "max_epsilon=100,0.5".replace("max", "privacy.max")).text)["sweep"]
+    assert kept["refused"] is None
+    assert "this run would spend epsilon" in refused["refused"]
+    done = cli(*options, "noise_multiplier=1,2")
+    assert done.code == 0, done.err
+    assert [point["noise_multiplier"] for point in json.loads(done.text)["sweep"]] == [1, 2]
+
+
 @pytest.mark.parametrize(("sweep", "code"), [("epsilon", 2), ("epsilon=", 2), ("epsilon=-1", 2), ("nothing.here=1", 2)])
 def test_sweeps_that_cannot_be_read(
     cli: Callable[..., Any],

@@ -355,3 +355,14 @@ def test_no_phones_in_logs_and_books(text: str) -> None:
 
 def test_a_number_in_brackets_may_be_a_phone() -> None:
     assert [span for span in find_patterns("ring [0171.2345678]") if span.entity_type == "PHONE_NUMBER"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("total 1234567 int 32", "1234567 x2", "size 1234567x890", "1 000 000 #2", "12345678,,12", "1234567,,,8"),
+        *("10.11.12.13 x64", "1234567 app 1"),
+    ],
+)
+def test_what_looks_like_an_extension_makes_no_phone(text: str) -> None:
+    assert not [span for span in find_patterns(text) if span.entity_type == "PHONE_NUMBER" and span.score >= 0.5]

@@ -222,7 +222,24 @@ def test_a_detector_of_the_users_own_takes_its_place(replaces: bool) -> None:
     assert (("PERSON", "margaret whitfield") in found) is not replaces
 
 
-@pytest.mark.parametrize("text", ["Gestern kam der Brief. Leider zu spät.", "Vielleicht auch morgen.", "Helaas niet."])
+@pytest.mark.parametrize(
+    "text", ["Gestern kam der Brief. Leider zu spät.", "Vielleicht auch nicht sofort.", "Helaas niet gekomen."]
+)
 def test_words_that_begin_sentences_elsewhere_are_no_people(text: str) -> None:
     detector = Detector(TextDetection(), ignored=frozenset())
     assert not [span for span in detector.find_in_texts([text])[0] if span.entity_type == "PERSON"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Leider: when does it start?", "Leider"),
+        ("Leider called me about the car", "Leider"),
+        ("Dear Weil, thank you", "Weil"),
+        ("Eben called me today", "Eben"),
+        ("Mein Name ist Leider und ich wohne hier.", "Leider"),
+    ],
+)
+def test_people_who_are_called_so_stay_people(text: str, name: str) -> None:
+    detector = Detector(TextDetection(), ignored=frozenset())
+    assert name in [text[s.start : s.end] for s in detector.find_in_texts([text])[0] if s.entity_type == "PERSON"]

@@ -81,6 +81,17 @@ def test_a_policy_names_the_file(cli: Cli, tmp_path: Path) -> None:
         ("from presidio_analyzer import EntityRecognizer", "defines no class of a recognizer"),
         (ROBOTS.replace('word: str = "unit "', "word"), r"UnitRecognizer\(\) failed: TypeError"),
         (ROBOTS.replace("text.find(self.word)", "int(text)"), "UnitRecognizer failed on a text with ValueError$"),
+        (
+            ROBOTS.replace("[RecognizerResult(", "[int(text) for _ in RecognizerResult("),
+            "failed on a text with TypeError",
+        ),
+        (ROBOTS.replace('("UNIT", start', '("UNIT", -start'), "returned something else than results"),
+        (ROBOTS.replace('text.find(" ", start)', "999"), "returned something else than results"),
+        (ROBOTS.replace('("UNIT", start', "(None, start"), "returned something else than results"),
+        (
+            ROBOTS.replace('super().__init__(supported_entities=["UNIT"], name="units")', "pass"),
+            "has no supported_language",
+        ),
     ],
 )
 def test_a_file_that_is_wrong_is_told(tmp_path: Path, content: str, message: str) -> None:
@@ -88,6 +99,16 @@ def test_a_file_that_is_wrong_is_told(tmp_path: Path, content: str, message: str
     with pytest.raises(ConfigError, match=message) as caught:
         found_with(tmp_path, TEXT)
     assert "robot" not in caught.value.message.partition("own.py")[2]
+
+
+def test_results_may_be_generated(tmp_path: Path) -> None:
+    own(tmp_path, ROBOTS.replace("return [Recog", "yield from [Recog"))
+    assert found_with(tmp_path, TEXT).get("blue-seven") == "UNIT"
+
+
+def test_without_a_language_all_texts_are_searched(tmp_path: Path) -> None:
+    own(tmp_path, ROBOTS.replace('"unit "', '"机器人"').replace('find(" "', 'find("号"'))
+    assert found_with(tmp_path, "有个机器人七七号离开了房间", language="auto").get("七七") == "UNIT"
 
 
 def test_recognizers_of_another_language_are_not_left_out_in_silence(tmp_path: Path) -> None:
@@ -103,5 +124,5 @@ def test_fast_is_short_for_the_smaller_detector() -> None:
     assert (policy.detect.text.model, policy.detect.ner) == ("privml-fast", None)
     given = MaskPolicy.model_validate({"detect": {"ner": "fast", "text": {"model": "privml", "language": "auto"}}})
     assert (given.detect.text.model, given.detect.text.language) == ("privml-fast", "auto")
-    with pytest.raises(ValueError, match=r"text\.model names another model"):
+    with pytest.raises(ValueError, match=r"text\.model says something else"):
         MaskPolicy.model_validate({"detect": {"ner": "fast", "text": {"model": "en_core_web_sm"}}})

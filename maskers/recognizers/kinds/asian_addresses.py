@@ -12,40 +12,53 @@ _PREFECTURES = (
     "北海道|東京都|京都府|大阪府|(?:青森|岩手|宮城|秋田|山形|福島|茨城|栃木|群馬|埼玉|千葉|神奈川|新潟|富山|石川|福井|山梨|長野|岐阜|静岡|愛知|三重|滋賀|"
     "兵庫|奈良|和歌山|鳥取|島根|岡山|広島|山口|徳島|香川|愛媛|高知|福岡|佐賀|長崎|熊本|大分|宮崎|鹿児島|沖縄)県"
 )
-_JAPANESE = r"[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff々ー]"
+# Kana that stand in names of places; other Hiragana are particles of sentences
+_PLACE = r"[\u30a1-\u30fa\u4e00-\u9fff々ーのヶケ]"
 _NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十]{1,3})"
-_BLOCK = rf"(?:{_NUMBER}\s?(?:丁目|番地の?|番|号室|号|階|[-‐−–])\s?)"
+_FIRST = rf"(?:{_NUMBER}\s?(?:丁目|番地|番町)|\d{{1,4}}\s?[-‐−–]\s?(?=\d))"
+_BLOCK = rf"(?:の?\s?{_NUMBER}\s?(?:番地?|号室|号|階|[-‐−–]))"
+_JAPANESE_REST = rf"{_PLACE}{{1,16}}?{_FIRST}{_BLOCK}{{0,3}}(?:\s?\d{{1,4}}(?!\d))?(?:号室?)?"
 _HANGUL = r"[\uac00-\ud7a3]"
 _REGION = rf"(?:{_HANGUL}{{1,6}}(?:특별자치시|특별시|광역시|특별자치도|도|시)|서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주)"
-_PARTS = rf"(?:(?:{_REGION}\s)?(?:{_HANGUL}{{1,6}}[시군구]\s){{0,2}}(?:{_HANGUL}{{1,6}}[읍면]\s)?)"
-_DOORS = r"(?:,?\s?(?:지하\s?)?\d{1,4}\s?(?:동|호|층)(?![\uac00-\ud7a3])){0,3}"
+# behind a region or a district; a particle behind a word, as in 포트로 8080, has none before it
+_WITHIN = rf"(?:{_REGION}\s(?:{_HANGUL}{{1,6}}[시군구읍면]\s){{0,3}}|(?:{_HANGUL}{{1,6}}[시군구읍면]\s){{1,3}})"
+_DOOR = r"(?:,?\s?(?:지하\s?)?\d{1,4}\s?(?:동|호|층)(?![\uac00-\ud7a3]))"
+_ROAD = r"[\uac00-\ud7a3\d·]{1,12}(?:대로|로|길)(?:\s?\d{1,4}번?길)?\s\d{1,4}(?:-\d{1,4})?(?![\d.%])"
+_LOT = rf"{_HANGUL}{{1,6}}[동리가]\s(?:산\s?)?\d{{1,5}}(?:-\d{{1,4}})?"
 
 ASIAN_ADDRESS_PATTERNS: tuple[Pattern, ...] = (
     # 東京都千代田区丸の内1丁目9番1号, 大阪府大阪市北区梅田3-1-3
     Pattern(
         "STREET_ADDRESS",
-        lazily(rf"(?:〒?\d{{3}}-\d{{4}}\s?)?(?:{_PREFECTURES}){_JAPANESE}{{2,24}}?{_BLOCK}{{1,4}}(?:\d{{1,4}}(?!\d))?(?:号室?)?"),
+        lazily(rf"(?:〒?\d{{3}}-\d{{4}}\s?)?(?:{_PREFECTURES}){_PLACE}{{1,8}}?[市区町村郡]{_JAPANESE_REST}"),
         0.9,
         places=with_any("都", "道", "府", "県", needs="has_han"),
     ),
-    # without a prefecture, with the city and a block: 渋谷区神南1丁目2-3
+    # without a prefecture: 渋谷区神南1丁目2-3
     Pattern(
         "STREET_ADDRESS",
-        lazily(rf"[\u4e00-\u9fff々]{{1,6}}[市区町村]{_JAPANESE}{{1,16}}?{_NUMBER}丁目{_BLOCK}{{0,3}}(?:\d{{1,4}}(?!\d))?(?:号室?)?"),
+        lazily(rf"[\u4e00-\u9fff々]{{1,6}}[市区町村]{_JAPANESE_REST}"),
         0.85,
         places=with_any("丁目", needs="has_han"),
     ),
-    # 서울특별시 강남구 테헤란로 152, 3층; 세종대로 110
+    # 서울특별시 강남구 테헤란로 152, 3층
     Pattern(
         "STREET_ADDRESS",
-        lazily(rf"(?<!{_HANGUL}){_PARTS}[\uac00-\ud7a3\d·]{{1,12}}(?:대로|로|길)(?:\s?\d{{1,4}}번?길)?\s\d{{1,4}}(?:-\d{{1,4}})?(?![\d.%]|\s?[개명원년월일분시초번회차위살]){_DOORS}"),
+        lazily(rf"(?<!{_HANGUL}){_WITHIN}{_ROAD}{_DOOR}{{0,3}}"),
         0.85,
         places=with_any("로 ", "길 ", needs="has_digit"),
     ),
-    # 서울시 강남구 역삼동 123-45번지
+    # 세종대로 110, 2층
     Pattern(
         "STREET_ADDRESS",
-        lazily(rf"(?<!{_HANGUL}){_PARTS}{_HANGUL}{{1,6}}[동리가]\s(?:산\s?)?\d{{1,5}}(?:-\d{{1,4}}(?:번지)?|번지)(?!\d){_DOORS}"),
+        lazily(rf"(?<!{_HANGUL}){_ROAD}{_DOOR}{{1,3}}"),
+        0.85,
+        places=with_any("로 ", "길 ", needs="has_digit"),
+    ),
+    # 부산광역시 해운대구 우동 1418번지, 역삼동 123-45번지
+    Pattern(
+        "STREET_ADDRESS",
+        lazily(rf"(?<!{_HANGUL})(?:{_WITHIN}{_LOT}(?:번지)?|{_LOT}번지)(?!\d){_DOOR}{{0,3}}"),
         0.85,
         places=with_any("동 ", "리 ", "가 ", needs="has_digit"),
     ),

@@ -1,6 +1,7 @@
 """Identifiers in Chinese texts: names in telling contexts, landlines, accounts of networks, addresses down to the door."""
 
 from ...lazy_patterns import lazily
+from ...words import is_known_name
 from ..announced import Announced, announced
 from ..likely_places import where
 from ..pattern import Pattern
@@ -16,9 +17,21 @@ _FIELD = (
     "主治医师|医师|手术者|报案人|嫌疑人|证人"
 )
 _WHO = "客户|用户|会员|顾客|同事|老师|经理|租客|业主|房东|旅客|住客|司机|嘉宾|候选人"
+_PINYIN_SURNAMES = frozenset(
+    "wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang xie song tang deng feng han cao "
+    "zeng peng xiao cai pan tian dong yuan yu ye jiang du su wei cheng lü lu ding shen ren yao fu zhong cui tan liao fan jin shi jia "
+    "xia fang zou xiong bai meng qin qiu hou yan xue lei long duan hao kong shao mao chang wan gu lai wong chan lee cheung".split()
+)
 _HAN = where(lambda clues: True, needs="has_han")
 _NAME = rf"(?:{HAN_SURNAME}[\u4e00-\u9fff]{{1,2}}?|[\u4e00-\u9fff]{{1,6}}·[\u4e00-\u9fff]{{1,8}})"
 _END = r"(?=[^\u4e00-\u9fff]|$)"
+
+
+def is_latin_name(text: str) -> bool:
+    """True for words of which one is a known name, or the first a Chinese surname in Latin letters; brands are none."""
+    words = text.casefold().split()
+    return words[0] in _PINYIN_SURNAMES or any(map(is_known_name, words))
+
 
 CHINESE_PATTERNS: tuple[Pattern | Announced, ...] = (
     Pattern("PERSON", lazily(rf"(?P<value>{HAN_SURNAME}[\u4e00-\u9fff]{{0,2}}?)(?:{_TITLE})"), 0.8, places=_HAN, in_cells=False),
@@ -26,8 +39,9 @@ CHINESE_PATTERNS: tuple[Pattern | Announced, ...] = (
     # a name in Latin letters: 客户 Zhang Wei 反映
     Pattern(
         "PERSON",
-        lazily(rf"(?:{_FIELD}|{_WHO})(?:是|为|叫)?[:：\s]{{0,3}}(?P<value>[A-Z][a-z'’-]{{1,20}}(?: [A-Z][a-z'’-]{{1,20}}){{1,2}})(?![A-Za-z])"),
+        lazily(rf"(?:{_FIELD}|{_WHO})(?:是|为|叫)?[:：\s]{{0,3}}(?P<value>[A-Z][A-Za-z'’-]{{1,20}}(?: [A-Z][A-Za-z'’-]{{1,20}}){{1,2}})(?![A-Za-z-])"),
         0.8,
+        is_latin_name,
         places=_HAN,
         in_cells=False,
     ),

@@ -11,7 +11,18 @@ from ..pattern import Pattern
 
 _AT = r"[(\[{<]\s?(?:at|ät|arroba|@)\s?[)\]}>]"
 _DOT = r"[(\[{<]\s?(?:dot|punkt|point|punto|ponto|\.)\s?[)\]}>]"
+_USER = r"[^\s/:@?#\"'<>,{}()\[\]]{1,64}"
+# users that programs have, and so nobody
+_SYSTEM_USERS = frozenset(
+    "root postgres mysql www-data nginx git docker ubuntu ec2-user oauth2 localhost guest nobody".split()
+)
 _IP4 = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+
+
+def is_own_user(text: str) -> bool:
+    """True for a user name that is neither a number nor one that programs come with."""
+    return not text.isdecimal() and text.lower() not in _SYSTEM_USERS
+
 
 NETWORK_PATTERNS: tuple[Pattern | Announced, ...] = (
     Pattern(
@@ -84,7 +95,7 @@ NETWORK_PATTERNS: tuple[Pattern | Announced, ...] = (
     Pattern(
         "EMAIL_ADDRESS",
         lazily(
-            rf"(?<![\w.+-])[\w.+-]{{1,64}}\s?{_AT}\s?[\w-]{{1,63}}(?:\s?(?:{_DOT}|\.)\s?[\w-]{{1,63}}){{1,4}}(?![\w-])",
+            rf"(?<![\w.+-])[\w.+-]{{1,64}}(?:\s?{_DOT}\s?[\w+-]{{1,64}}){{0,3}}\s?{_AT}\s?[\w-]{{1,63}}(?:(?:\s?{_DOT}\s?|\.)[\w-]{{1,63}}){{1,4}}(?![\w-])",
             re.IGNORECASE,
         ),
         0.9,
@@ -95,7 +106,7 @@ NETWORK_PATTERNS: tuple[Pattern | Announced, ...] = (
     Pattern(
         "EMAIL_ADDRESS",
         lazily(
-            r"(?<![\w.+-])[\w.+-]{1,64} at [\w-]{1,63}(?: dot [\w-]{1,63}){0,3} dot (?:com|org|net|edu|gov|info|io|eu|[a-z]{2})(?![\w-])",
+            r"(?<![\w.+-])[\w.+-]{1,64}(?: dot [\w+-]{1,64}){0,3} at [\w-]{1,63}(?: dot [\w-]{1,63}){0,3} dot (?:com|org|net|edu|gov|info|io|eu|uk|de|fr|es|nl|ch|pl|se|dk|cz|ru|cn|jp|kr|br|mx|ca|au|nz|za|ie)(?![\w-]| facto)",
             re.IGNORECASE,
         ),
         0.85,
@@ -105,15 +116,17 @@ NETWORK_PATTERNS: tuple[Pattern | Announced, ...] = (
     # https://user:password@host, ssh://user@host, curl -u user:password
     Pattern(
         "USERNAME",
-        lazily(r"://(?P<value>[^\s/:@]{1,64})(?::[^\s/@]{0,128})?@(?=[\w.-])"),
+        lazily(rf"://(?P<value>{_USER})(?::[^\s/@?#\"'<>,{{}}]{{0,128}})?@(?=[\w.-])"),
         0.9,
+        is_own_user,
         places=where(lambda clues: "://" in clues.text and "@" in clues.text),
         in_cells=False,
     ),
     Pattern(
         "USERNAME",
-        lazily(r"(?<![\w-])(?:-u|--user)[ =][\"']?(?P<value>[\w.@+-]{1,64})(?=:)"),
+        lazily(r"(?<![\w-])(?:-u|--user)[ =][\"']?(?P<value>[\w.@+-]{1,64})(?=:[^\s:]*[^\d\s:])"),
         0.9,
+        is_own_user,
         places=with_any(" -u", "--user"),
         in_cells=False,
     ),

@@ -7,7 +7,7 @@ from ..likely_places import Places, at_digits, near_digits, where, with_any
 from ..pattern import Pattern
 
 _ARC = (
-    r"(?:\d{1,3}\.\d{3,15}\s?°?|\d{1,3}\s?[°º]\s?\d{1,2}(?:\.\d{1,6})?\s?['′’]?"
+    r"(?:\d{1,3}\.\d{4,15}\s?°?|\d{1,3}\s?[°º]\s?\d{1,2}(?:\.\d{1,6})?\s?['′’]?"
     r"(?:\s?\d{1,2}(?:[.,]\d{1,6})?\s?(?:[\"″”]|''|′′))?)"
 )
 _HALF = lazily(r"[-+]?\d{1,3}\.\d+")
@@ -92,7 +92,7 @@ PLACE_PATTERNS: tuple[Pattern | Announced, ...] = (
     # Open Location Code: 9C3XGV4C+XV
     Pattern(
         "COORDINATE",
-        lazily(r"(?<![\w+])[23456789C][23456789CFGHJMPQRV][23456789CFGHJMPQRVWX]{6}\+[23456789CFGHJMPQRVWX]{2,3}(?![\w+])"),
+        lazily(r"(?<![\w+])(?=[0-9]{0,9}[A-Z])[23456789C][23456789CFGHJMPQRV][23456789CFGHJMPQRVWX]{6}\+[23456789CFGHJMPQRVWX]{2,3}(?![\w+])"),
         0.9,
         places=with_any("+", needs="has_digit"),
     ),

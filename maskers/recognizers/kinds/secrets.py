@@ -49,7 +49,7 @@ _KEY = (
 _PIN = "pin|pin code|pincode|pin number|puk|geheimzahl|code pin|código pin|codice pin"
 _ONCE = (
     "verification code|security code|one-time code|one time code|one-time password|otp|cvv|cvc|cvv2|tan|access code|"
-    "auth code|login code|door code|gate code|entry code|alarm code|lock code|safe code|keypad code|lockbox code|garage code|"
+    "auth code|login code|door code|gate code|keypad code|lockbox code|garage code|"
     "türcode|zugangscode|torcode|digicode|code d'entrée|code d'accès|código de acceso|código de la puerta|codice di accesso|门禁密码|门锁密码|门禁码|"
     "confirmation code|bestätigungscode|sicherheitscode|code de vérification|code de sécurité|"
     "código de verificación|código de seguridad|codice di verifica|验证码|动态码|校验码|安全码"
@@ -73,9 +73,9 @@ def is_secret(text: str) -> bool:
 
 
 def begins_secret(text: str) -> bool:
-    """True unless the first of several words is one of sentences or forms."""
-    first = text.split(" ", 1)[0]
-    return first.strip(".!?*").lower() not in _NO_SECRET and not first.startswith(("<", "{", "$", "%("))
+    """True for several words that are neither a sentence nor a note of a form: no function word is among them."""
+    words = [word.strip(".!?*").lower() for word in text.split(" ")]
+    return not text.startswith(("<", "{", "$", "%(")) and _IN_SENTENCES.isdisjoint(words)
 
 
 def is_mixed(text: str) -> bool:
@@ -84,9 +84,23 @@ def is_mixed(text: str) -> bool:
     return len(body) >= 4 and is_secret(text) and any(c.isdigit() or not (c.isalnum() or c in "'’-") for c in body)
 
 
+# words of sentences about passwords; passphrases are made of other ones
+_IN_SENTENCES = frozenset(
+    """
+    a after again am an and any are as at be been before but by can cannot check contact could did do does doesn't for forgot from
+    had has have help how i if in incorrect into invalid is it its just link may must need never no not now of on or our out page
+    please required reset see send sent she should so still than that the their them then there they this to today too try
+    until us use used uses using variable via was we were what when where which who why will with without wrong yes you your
+    bitte das der die ein eine falsch für ich ist mit nicht oder sie und vergessen von wir zu
+    de el en es est et la le les los mon ne non para pas por pour que se un una
+    """.split()
+)
 _VALUE_SIGN = r"[^\s,;\"'<>，。；、）)\]]"
 # a comma or semicolon belongs to it unless a blank, a sign or the name of the next field follows
 _VALUE = rf"(?:{_VALUE_SIGN}|[,;](?={_VALUE_SIGN})(?![\w.-]{{1,40}}[=:])){{4,128}}(?<![.:])"
+_SEVERAL = r"(?:[^\s:=,;\"'<>]{2,32} ){1,5}[^\s:=,;\"'<>.!?]{2,32}(?=[.!?]{0,3}\s{0,8}(?:\n|$))"
+_BEHIND_SIGN = r"[\w ]{0,12}?\s?[:=：]\s{0,2}"
+_ANSWER = "security answer|secret answer|sicherheitsantwort"
 _PHRASES = "passphrase|seed phrase|seed words|recovery phrase|mnemonic|mnemonic phrase|backup phrase|secret phrase|wiederherstellungsphrase"
 
 SECRET_PATTERNS: tuple[Pattern | Announced, ...] = (
@@ -108,6 +122,15 @@ SECRET_PATTERNS: tuple[Pattern | Announced, ...] = (
         places=where(lambda clues: "://" in clues.text and "@" in clues.text),
         in_cells=False,
     ),
+    # curl -u user:password
+    Pattern(
+        "PASSWORD",
+        lazily(r"(?<![\w-])(?:-u|--user)[ =][\"']?[\w.@+-]{1,64}:(?P<value>[^\s\"':]{4,128})"),
+        0.9,
+        is_mixed,
+        with_any(" -u", "--user"),
+        in_cells=False,
+    ),
     # Authorization: Bearer ..., Basic ...
     announced("PASSWORD", "bearer|basic", r"[A-Za-z0-9+/_.~-]{16,2000}={0,2}(?![\w])", gap=r"\s", check=is_mixed, digit=False),
     announced("PASSWORD", _WORDS, _VALUE, gap=r"[\w ]{0,12}?[\"']?\s?[:=：]{1,2}>?\s{0,2}[\"'`]?", check=is_secret, score=0.9, digit=False),
@@ -115,10 +138,12 @@ SECRET_PATTERNS: tuple[Pattern | Announced, ...] = (
     announced("PASSWORD", _WORDS, r"[^\"\n]{4,128}(?=\")", gap=r"[\w ]{0,12}?\"?\s?[:=：]{1,2}>?\s{0,2}\"", check=is_secret, score=0.95, digit=False),
     announced("PASSWORD", _WORDS, r"[^'\n]{4,128}(?=')", gap=r"[\w ]{0,12}?'?\s?[:=：]{1,2}>?\s{0,2}'", check=is_secret, score=0.95, digit=False),
     # several words to the end of the line
-    announced("PASSWORD", _WORDS, r"(?:[^\s:=,;\"'<>]{2,32} ){1,5}[^\s:=,;\"'<>.!?]{2,32}(?=[.!?]{0,3}\s{0,8}(?:\n|$))", gap=r"[\w ]{0,12}?\s?[:=：]\s{0,2}", check=begins_secret, score=0.9, digit=False),
+    announced("PASSWORD", _WORDS, _SEVERAL, gap=_BEHIND_SIGN, check=begins_secret, score=0.9, digit=False),
+    announced("PASSWORD", _ANSWER, _SEVERAL, gap=_BEHIND_SIGN, score=0.9, digit=False),
     announced("PASSWORD", _PHRASES, r"[a-z]{2,12}(?: [a-z]{2,12}){3,23}(?!\w)", gap=r"[\"']?\s?(?:is|are|:|=)\s{0,2}[\"']?", score=0.9, digit=False),
     announced("PASSWORD", _WORDS, _VALUE, gap=SIGNED, check=is_mixed, digit=False),
     announced("PASSWORD", _KEY, _VALUE.replace("{4,128}", "{8,512}"), gap=r"\s{0,2}[\"']?\s?[:=：]{1,2}\s{0,2}[\"'`]?", check=is_mixed, digit=False),
     announced("PASSWORD", _PIN, r"\d{4,8}(?![\w-]|[.,]\d)", gap=r"(?: (?:code|number|no\.?|nr\.?))?\s?(?:is|ist|est|es|è|:|=|：|是)\s{0,2}"),
+    announced("PASSWORD", "entry code|alarm code|lock code|safe code", r"\d{4,8}(?![\w-]|[.,]\d)", gap=r"\s?(?:is|:|=)\s{0,2}"),
     announced("PASSWORD", _ONCE, r"(?:\d{3,4}(?:[ -]\d{3,4})?|\d{5,8})(?![\w-]|[.,]\d)", gap=r"\s{0,2}(?:(?:is|ist|est|es|è|:|=|：|是|为)\s{0,2}){0,2}"),
 )  # fmt: skip

@@ -65,3 +65,12 @@ def test_left_alone(found: Found, text: str, why: str) -> None:
 )
 def test_latin_names_and_dates_of_birth_in_words(found: Found, text: str, pair: tuple[str, str]) -> None:
     assert pair in found(text)
+
+
+@pytest.mark.parametrize("text", ["用户 Google Chrome 更新", "客户 Microsoft Office 安装", "会员 Amazon Prime 到期"])
+def test_brands_in_fields_are_no_people(found: Found, text: str) -> None:
+    assert not [pair for pair in found(text) if pair[0] == "PERSON"]
+
+
+def test_a_latin_name_with_a_hyphen_is_found_whole(found: Found) -> None:
+    assert ("PERSON", "Li Na-Mei") in found("客户：Li Na-Mei，电话")

@@ -110,3 +110,34 @@ def test_hardware_addresses_without_separators(found: Found, value: str) -> None
     assert ("MAC_ADDRESS", value) in found(f"MAC={value} up")
     assert ("MAC_ADDRESS", value) in found(f"BSSID: {value}")
     assert ("MAC_ADDRESS", value) not in found(f"commit {value}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Jane (at) work. See you", "he was (at) home. Then he", "meeting [at] noon. bring tea"),
+        *("look at the dot in the middle", "me at noon dot it hurts", "point at screen dot de facto"),
+    ],
+)
+def test_prose_with_at_and_dot(found: Found, text: str) -> None:
+    assert not [pair for pair in found(text) if pair[0] == "EMAIL_ADDRESS"]
+
+
+def test_hidden_mailboxes_are_found_whole(found: Found) -> None:
+    for value in ("ann[dot]smith[at]example[dot]com", "ann dot smith at example dot com"):
+        assert ("EMAIL_ADDRESS", value) in found(f"mail {value} now")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("docker run -u 1000:1000 alpine", "sudo -u postgres:postgres psql", "https://example.com?email=a@b.de"),
+        *('fetch("https://a.b",{x:"y@z.com"})', "mongodb://localhost:27017,admin@x.example"),
+    ],
+)
+def test_no_users_of_connections(found: Found, text: str) -> None:
+    assert not [pair for pair in found(text) if pair[0] == "USERNAME"]
+
+
+def test_a_password_behind_a_user_is_found(found: Found) -> None:
+    assert ("PASSWORD", "s3cretPass") in found("curl -u admin:s3cretPass https://example.com")

@@ -165,7 +165,7 @@ def test_no_compass(found: Found, text: str) -> None:
         "부산광역시 해운대구 우동 1418번지",
         "역삼동 123-45번지 201호",
         "경기도 성남시 분당구 판교역로 235",
-        "세종대로 110",
+        "세종대로 110, 2층",
         "Room 1205, 12/F, Tower A, 88 Queensway",
         "Flat B, 3/F",
         "ул. Ленина, д. 5, корп. 2, кв. 12",
@@ -178,7 +178,19 @@ def test_addresses_of_east_asia_and_russia(found: Found, value: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["서울로 2 시간 걸렸다", "스마트폰으로 3 개", "京都の清水寺", "都道府県の数は47", "1/F ratio", "room 12 is free"],
+    [
+        *(
+            "서울로 2 시간 걸렸다",
+            "스마트폰으로 3 개",
+            "앞으로 10",
+            "포트로 8080",
+            "그대로 100",
+            "실제로 3",
+            "주가 100-200",
+        ),
+        *("우리 3-4", "자동 1-2", "京都の清水寺", "都道府県の数は47", "東京都の人口は1番", "大阪府の感染者は1-3"),
+        *("愛知県チームは2-1", "北海道旅行で2番", "大阪府内で3階", "1/F ratio", "room 12 is free"),
+    ],
 )
 def test_no_addresses_of_east_asia(found: Found, text: str) -> None:
     assert not [pair for pair in found(text) if pair[0] == "STREET_ADDRESS"]

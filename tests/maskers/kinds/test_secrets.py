@@ -118,3 +118,20 @@ def test_sentences_behind_password(found: Found, text: str) -> None:
 @pytest.mark.parametrize("text", ["Password: hunter2 Username: ann9", "password: hunter2, then log in"])
 def test_a_password_ends_where_another_field_begins(found: Found, text: str) -> None:
     assert ("PASSWORD", "hunter2") in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Error in password: try again", "The user reset the password: it worked fine after that"),
+        *("Re: Password: Who can help me", "Password: use env variable", "pw: see the wiki page"),
+        *("alarm code 404 raised", "safe code 2000 lines"),
+    ],
+)
+def test_sentences_about_passwords_are_none(found: Found, text: str) -> None:
+    assert not [pair for pair in found(text) if pair[0] == "PASSWORD" and " " in pair[1]], found(text)
+
+
+@pytest.mark.parametrize("value", ["correct horse battery staple", "new york yankees rule"])
+def test_passphrases(found: Found, value: str) -> None:
+    assert ("PASSWORD", value) in found(f"Password: {value}")
