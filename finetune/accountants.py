@@ -51,8 +51,10 @@ def compute_epsilon(*, steps: int, noise_multiplier: float, sample_rate: float, 
     computing = create_accountant(mechanism=accountant)
     computing.history = [(noise_multiplier, sample_rate, steps)]
     try:
-        with quiet_accountant():
+        with quiet_accountant() as is_doubtful:
             epsilon = float(computing.get_epsilon(delta=delta))
+        if is_doubtful():  # another bound, which needs no integral
+            epsilon = max(epsilon, composed_epsilon([Steps(noise_multiplier, sample_rate, steps)], delta=delta))
         if not math.isfinite(epsilon):
             raise OverflowError
         return epsilon

@@ -164,3 +164,24 @@ def test_damaged_ledger_is_refused(tmp_path: Path, plan: PrivacyPlan, content: s
     path.write_text(content)
     with pytest.raises(GuardError, match="damaged"):
         PrivacyLedger(path, plan)
+
+
+def test_an_integral_that_converges_badly_asks_for_a_second_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opacus's PRV integrates numerically; where scipy doubts the result, PLD's stands if it is higher."""
+    import warnings
+
+    from opacus.accountants.prv import PRVAccountant
+
+    setting = {"steps": 30, "noise_multiplier": 1.0, "sample_rate": 0.1, "delta": 1e-5, "accountant": "prv"}
+    honest = compute_epsilon.__wrapped__(**setting)
+    second = compute_epsilon.__wrapped__(**setting | {"accountant": "pld"})
+
+    def doubtful(self: PRVAccountant, **_: float) -> float:
+        warnings.warn("The integral is probably divergent, or slowly convergent.", stacklevel=1)
+        return 0.5
+
+    monkeypatch.setattr(PRVAccountant, "get_epsilon", doubtful)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert compute_epsilon.__wrapped__(**setting) == second
+    assert 0.5 < second <= honest
