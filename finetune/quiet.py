@@ -10,7 +10,7 @@ from ..core.quiet import offline as offline
 from ..core.quiet import quiet_transformers as quiet_transformers
 
 # what scipy says of an integral, in several ways
-_BAD_INTEGRAL = r"\s*(?:The integral is probably|The maximum number of subdivisions|The occurrence of roundoff|Extremely)"
+_BAD_INTEGRAL = r"\s*(?:The integral is|The maximum number of subdivisions|The occurrence of roundoff|Extremely)"
 
 
 @contextlib.contextmanager
