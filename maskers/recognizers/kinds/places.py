@@ -3,11 +3,11 @@
 from ...lazy_patterns import lazily
 from ..announced import Announced, announced
 from ..clues import Clues, Place
-from ..likely_places import Places, at_digits, near_digits, where, with_any
+from ..likely_places import Places, at_digits, near, near_digits, with_any
 from ..pattern import Pattern
 
 _ARC = (
-    r"(?:\d{1,3}\.\d{4,15}\s?°?|\d{1,3}\s?[°º]\s?\d{1,2}(?:\.\d{1,6})?\s?['′’]?"
+    r"(?:\d{1,3}\.\d{4,15}\s?°?|\d{1,3} ?[°º]\s?\d{1,2}(?:\.\d{1,6})?\s?['′’]?"
     r"(?:\s?\d{1,2}(?:[.,]\d{1,6})?\s?(?:[\"″”]|''|′′))?)"
 )
 _HALF = lazily(r"[-+]?\d{1,3}\.\d+")
@@ -94,14 +94,14 @@ PLACE_PATTERNS: tuple[Pattern | Announced, ...] = (
         "COORDINATE",
         lazily(r"(?<![\w+])(?=[0-9]{0,9}[A-Z])[23456789C][23456789CFGHJMPQRV][23456789CFGHJMPQRVWX]{6}\+[23456789CFGHJMPQRVWX]{2,3}(?![\w+])"),
         0.9,
-        places=with_any("+", needs="has_digit"),
+        places=near("+", before=8, after=5, needs="has_digit"),
     ),
     # the points of the compass first: N52.5200 E13.4050, N 52° 31.200 E 13° 24.300
     Pattern(
         "COORDINATE",
-        lazily(rf"(?<![\w.])[NS]\s?{_ARC}[,;/]?\s{{0,2}}[EWO]\s?{_ARC}(?![\w.]\w)"),
+        lazily(rf"(?<![\w.])[NS] ?{_ARC}[,;/]?\s{{0,2}}[EWO]\s?{_ARC}(?![\w.]\w)"),
         0.95,
-        places=where(lambda clues: "N" in clues.text or "S" in clues.text, needs="has_digit", parts=".°º"),
+        places=near_digits(before=2, after=70, most=3, behind="NS ", ahead=".°º "),
     ),
     # degrees, minutes, seconds
     Pattern(
