@@ -216,6 +216,8 @@ class Detection(StrictModel):
     def _fast_is_a_model(cls, values: Any) -> Any:
         """Let `ner: fast` name privml's own smaller detector, where the text's model is not another one."""
         text = values.get("text") if isinstance(values, dict) else None
+        if isinstance(text, TextDetection):
+            text = text.model_dump(exclude_unset=True)
         if not isinstance(values, dict) or values.get("ner") != "fast" or not isinstance(text, dict | None):
             return values
         if (text or {}).get("model", OWN_MODEL) not in (OWN_MODEL, FAST_MODEL):

@@ -107,7 +107,6 @@ class Trainer:
                         f"terminated after step {state.step:,} of {self.schedule.total_steps:,}; a checkpoint is saved",
                         hint="--resume goes on from here",
                     )
-            require_finite(self.learner)
             if best is not None:
                 put_weights(self.learner, best)
             final = self._evaluate(state, final=True) if len(self.validation) else None

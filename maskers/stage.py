@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from ..configs.policy import MaskPolicy
 from ..core.errors import AnswerIsNo, UsageError
-from ..core.inputs import InputFile, open_input
+from ..core.inputs import InputFile, hash_file, open_input
 from ..core.keys import Key, random_key
 from ..core.manifest import dump_manifest, make_manifest, manifest_path, sha256_of
 from ..core.outputs import OutputSet
@@ -82,10 +82,11 @@ def run_mask(
             with ExitStack() as stack:
                 opened = stack.enter_context(open_input(source))
                 reader = open_reader(opened, options)
-                sample, batches, plans = _plan_table(reader, policy, operators, decided)
+                first, batches, plans = _plan_table(reader, policy, operators, decided)
                 file = FileReport.from_plans(opened.name, None if dry_run else destination, plans)
                 if detector.known is not None:
-                    file.remarks += detector.known.remarks_on(reader.columns, sample)
+                    rows = [row for batch in first for row in batch.rows]
+                    file.remarks += detector.known.remarks_on(reader.columns, rows)
                 stream = None if dry_run else outputs.open(destination)
                 _mask_batches(runner, reader, batches, plans, stream, file, on_rows)
                 report.files.append(file)
@@ -200,14 +201,14 @@ def _decide_together(
 
 def _plan_table(
     reader: TableReader, policy: MaskPolicy, operators: OperatorTable, decided: dict[str, ColumnDecision] | None
-) -> tuple[list[list[str]], Iterator[Batch], list[ColumnPlan]]:
-    """Return the first rows, all batches, and the plan of the columns."""
+) -> tuple[list[Batch], Iterator[Batch], list[ColumnPlan]]:
+    """Return the first batches, all of them, and the plan of the columns."""
     require_header(reader.columns, source="the table")
     if decided is None:
         require_columns(reader.columns, policy, source="the table")
     first, rest = read_sample(reader, policy)
     plans = make_plan(decided or decide_sample(reader, first, policy), policy, operators)
-    return [row for batch in first for row in batch.rows], itertools.chain(first, rest), plans
+    return first, itertools.chain(first, rest), plans
 
 
 def _mask_batches(
@@ -269,9 +270,9 @@ def _evidence(
 def public_policy(policy: MaskPolicy, detector: Detector) -> dict[str, Any]:
     """Return the policy without its lists of texts: an allow or deny list may hold personal data.
 
-    Each list is replaced by its length and hash, the path of a token classifier by its name and its weights' hash, that
-    of a table of what is known by its name and hash. The number of processes is left out: it says something about the
-    machine and nothing about the output.
+    Each list is replaced by its length and hash, the path of a token classifier by its name and its weights' hash,
+    those of recognizer files and of a table of what is known by their names and hashes. The number of processes is left
+    out: it says something about the machine and nothing about the output.
     """
     values: dict[str, Any] = policy.model_dump(mode="json", exclude={"workers"})
     text: dict[str, Any] = values["detect"]["text"]
@@ -281,6 +282,7 @@ def public_policy(policy: MaskPolicy, detector: Detector) -> dict[str, Any]:
         text["model"] = dict(detector.own_model.identity) | {"name": policy.detect.text.model}
     if detector.han is not None:
         text["model"] |= {"chinese_names_sha256": detector.han.sha256}
+    text["recognizers"] = [{"name": path.name, "sha256": hash_file(path).sha256} for path in detector.recognizer_files]
     if detector.known is not None:
         text["known"] |= detector.known.identity
     if detector.ner is not None:

@@ -9,6 +9,10 @@ from typing import Any
 from ..core.errors import ConfigError
 from .spelling import bare
 
+# as parts of sets of characters in regular expressions
+HANGUL_RANGE = r"\uac00-\ud7a3"
+UNSPACED_RANGES = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_UNSPACED = re.compile(f"[{UNSPACED_RANGES}]")
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 MONTHS = "january february march april may june july august september october november december".split()
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
@@ -23,15 +27,7 @@ def is_han(text: str) -> bool:
 
 def is_unspaced(character: str) -> bool:
     """True for a letter of a script that has no blanks between words: Han, Kana, Thai, Lao, Burmese, Khmer."""
-    code = ord(character)
-    return code >= 0x0E00 and (
-        code <= 0x0EFF
-        or 0x1000 <= code <= 0x109F
-        or 0x1780 <= code <= 0x17FF
-        or 0x3041 <= code <= 0x30FF
-        or 0x3400 <= code <= 0x4DBF
-        or 0x4E00 <= code <= 0x9FFF
-    )
+    return character >= "\u0e00" and _UNSPACED.match(character) is not None
 
 
 def is_hangul(character: str) -> bool:

@@ -23,11 +23,12 @@ _MOST_CUTS = 5_000
 
 
 def policy_of(manifest: Mapping[str, Any]) -> MaskPolicy | None:
-    """Return the policy of a manifest without its lists of texts; None if this version cannot read it."""
+    """Return the policy of a manifest without `detect`, whose files and lists stand there as hashes alone.
+
+    None if this version cannot read it.
+    """
     try:
-        detect = manifest["policy"]["detect"]
-        text = detect["text"] | {"allow": [], "deny": {}}
-        return MaskPolicy.model_validate({**manifest["policy"], "detect": {**detect, "text": text}})
+        return MaskPolicy.model_validate({**manifest["policy"], "detect": {}})
     except (KeyError, TypeError, ValidationError):
         return None
 

@@ -236,8 +236,13 @@ class Detector:
         if self._detection.model is not None:
             yield self._presidio(self._spacy_model)
 
+    @property
+    def recognizer_files(self) -> list[Path]:
+        """The user's recognizer files."""
+        return [self._folder / name for name in self._detection.recognizers]
+
     def _presidio(self, model: str | None, left_out: frozenset[str] = frozenset()) -> Recognizer:
-        files = [self._folder / name for name in self._detection.recognizers]
+        files = self.recognizer_files
         is_auto = self._detection.language == AUTO
         of_model = language_of_model(model) if model is not None and is_auto else None
 

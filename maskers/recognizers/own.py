@@ -99,7 +99,7 @@ def _recognizers_in(path: Path) -> list[Callable[[], Any]]:
         if isinstance(kind, type) and issubclass(kind, EntityRecognizer) and kind.__module__ == module.__name__
         if not name.startswith("_")
     ]
-    whole = [kind for kind in own if not getattr(kind, "__abstractmethods__", None)]
+    whole = [kind for kind in dict.fromkeys(own) if not getattr(kind, "__abstractmethods__", None)]
     if not whole:
         raise ConfigError(
             f"recognizer file {path} defines no class of a recognizer",
@@ -175,12 +175,11 @@ def _guarded(search: Callable[..., Any], kind: Any, path: Path) -> Callable[...,
 def _is_result(result: Any, length: int) -> bool:
     from presidio_analyzer import RecognizerResult
 
-    if not isinstance(result, RecognizerResult) or not isinstance(result.entity_type, str) or not result.entity_type:
+    if not isinstance(result, RecognizerResult):
         return False
-    numbers = (result.start, result.end, result.score)
-    if type(numbers[0]) is not int or type(numbers[1]) is not int or not isinstance(numbers[2], int | float):
-        return False
-    return bool(0 <= result.start < result.end <= length and 0 <= result.score <= 1)
+    start, end, score, kind = (result.start, result.end, result.score, result.entity_type)
+    is_typed = type(start) is int and type(end) is int and isinstance(score, int | float) and isinstance(kind, str)
+    return bool(is_typed and kind and 0 <= start < end <= length and 0 <= score <= 1)
 
 
 def _unreadable(path: Path, error: OSError) -> ConfigError:

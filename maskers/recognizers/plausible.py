@@ -91,10 +91,8 @@ def _begins_sentence(span: Span, text: str) -> bool:
         return False
     if _GOES_ON.match(text, span.end) is None:
         return False
-    around = text[max(0, span.start - _AROUND) : span.start] + " " + text[span.end : span.end + _AROUND]
-    return bool(rest) or any(
-        word in FOREIGN_WORDS or bare(word) in _SENTENCE_WORDS for word in _SMALL_WORD.findall(around)
-    )
+    around = text[max(0, span.start - _AROUND) : span.start] + text[span.start + len(first) : span.end + _AROUND]
+    return any(word in FOREIGN_WORDS or bare(word) in _SENTENCE_WORDS for word in _SMALL_WORD.findall(around))
 
 
 def _may_hold_han_name(found: str) -> bool:

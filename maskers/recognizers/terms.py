@@ -9,14 +9,12 @@ from typing import NamedTuple
 from ..lookalikes import has_lookalikes, twin
 from ..spans import Span
 from ..spelling import bare, numbers_in, read
-from ..words import is_hangul, is_unspaced
+from ..words import HANGUL_RANGE, UNSPACED_RANGES, is_hangul, is_unspaced
 from .known_dates import DateReading, dates_in, readings_of
 from .misspelt import find_misspelt, halves_of
 
 # letters of scripts that have blanks between words
-_WORD = re.compile(
-    r"[^\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+"
-)
+_WORD = re.compile(rf"[^\W_{UNSPACED_RANGES}{HANGUL_RANGE}]+")
 LAST_DIGITS = 7
 # longest country code
 _COUNTRY_CODE = 3

@@ -293,3 +293,19 @@ def test_other_tables(cli: Cli, key_file: Path, tmp_path: Path, kind: str) -> No
     report = json.loads(cli(*base).text)
     [found] = [r for r in report["residuals"] if r["column"] == dropped]
     assert (found["own_row"]["exact"], report["residual"]) == (1, 1)
+
+
+@pytest.mark.parametrize("model", ["privml", "privml-fast", "null"])
+def test_the_key_masks_again_whatever_searched_the_texts(
+    cli: Cli, people: Path, key_file: Path, tmp_path: Path, model: str
+) -> None:
+    """The manifest names detectors, recognizer files and known tables by their hashes; none of them is needed here."""
+    (tmp_path / "own.yaml").write_text("recognizers: [{name: x, supported_entity: X, deny_list: [zzz]}]")
+    text = f"model: {model}, recognizers: [own.yaml], allow: [x], deny: {{X: [y]}}"
+    (tmp_path / "policy.yaml").write_text(f"preset: mask/default\ndetect: {{text: {{{text}}}}}\n")
+    masked = tmp_path / "again.csv"
+    done = cli("mask", people, "-o", masked, "--config", tmp_path / "policy.yaml", "--key-file", key_file)
+    assert done.code == 0, done.err
+    told = json.loads(cli("audit", "data", masked, "--original", people, "--key-file", key_file, "--json").text)
+    assert told["recomputed"]
+    assert all(column["checked"] == column["equal"] > 0 for column in told["recomputed"].values())

@@ -1,13 +1,15 @@
 """Users' own recognizers in Python, named in the policy."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from privml.configs.policy import MaskPolicy
+from privml.configs.policy import Detection, MaskPolicy, TextDetection
 from privml.core.errors import ConfigError
+from privml.core.manifest import verify_manifest
 from privml.maskers.recognizers.detector import Detector
 
 Cli = Callable[..., Any]
@@ -69,6 +71,9 @@ def test_a_policy_names_the_file(cli: Cli, tmp_path: Path) -> None:
         assert done.code == 0, done.err
         assert "the robot <ROBOT> and unit <UNIT> left again 7" in target.read_text()
     assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "2.csv").read_bytes()
+    policy = verify_manifest(tmp_path / "1.csv")["policy"]
+    known = {"name": "own.py", "sha256": hashlib.sha256(ROBOTS.encode()).hexdigest()}
+    assert policy["detect"]["text"]["recognizers"] == [known]
     done = cli("explain", TEXT, "--config", tmp_path / "policy.yaml", "--json")
     assert {"ROBOT", "UNIT"} <= {c["entity_type"] for t in json.loads(done.text)["texts"] for c in t["candidates"]}
 
@@ -122,6 +127,9 @@ def test_recognizers_of_another_language_are_not_left_out_in_silence(tmp_path: P
 def test_fast_is_short_for_the_smaller_detector() -> None:
     policy = MaskPolicy.model_validate({"detect": {"ner": "fast"}})
     assert (policy.detect.text.model, policy.detect.ner) == ("privml-fast", None)
+    assert Detection(ner="fast", text=TextDetection(language="de")).text == TextDetection(
+        model="privml-fast", language="de"
+    )
     given = MaskPolicy.model_validate({"detect": {"ner": "fast", "text": {"model": "privml", "language": "auto"}}})
     assert (given.detect.text.model, given.detect.text.language) == ("privml-fast", "auto")
     with pytest.raises(ValueError, match=r"text\.model says something else"):

@@ -5,6 +5,7 @@ the lots that came before them (지번). Hong Kong writes floors as 12/F.
 """
 
 from ...lazy_patterns import lazily
+from ...words import HANGUL_RANGE
 from ..likely_places import with_any
 from ..pattern import Pattern
 
@@ -18,12 +19,12 @@ _NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十]{1,3})"
 _FIRST = rf"(?:{_NUMBER}\s?(?:丁目|番地|番町)|\d{{1,4}}\s?[-‐−–]\s?(?=\d))"
 _BLOCK = rf"(?:の?\s?{_NUMBER}\s?(?:番地?|号室|号|階|[-‐−–]))"
 _JAPANESE_REST = rf"{_PLACE}{{1,16}}?{_FIRST}{_BLOCK}{{0,3}}(?:\s?\d{{1,4}}(?!\d))?(?:号室?)?"
-_HANGUL = r"[\uac00-\ud7a3]"
+_HANGUL = f"[{HANGUL_RANGE}]"
 _REGION = rf"(?:{_HANGUL}{{1,6}}(?:특별자치시|특별시|광역시|특별자치도|도|시)|서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주)"
 # behind a region or a district; a particle behind a word, as in 포트로 8080, has none before it
 _WITHIN = rf"(?:{_REGION}\s(?:{_HANGUL}{{1,6}}[시군구읍면]\s){{0,3}}|(?:{_HANGUL}{{1,6}}[시군구읍면]\s){{1,3}})"
-_DOOR = r"(?:,?\s?(?:지하\s?)?\d{1,4}\s?(?:동|호|층)(?![\uac00-\ud7a3]))"
-_ROAD = r"[\uac00-\ud7a3\d·]{1,12}(?:대로|로|길)(?:\s?\d{1,4}번?길)?\s\d{1,4}(?:-\d{1,4})?(?![\d.%])"
+_DOOR = rf"(?:,?\s?(?:지하\s?)?\d{{1,4}}\s?(?:동|호|층)(?!{_HANGUL}))"
+_ROAD = rf"[{HANGUL_RANGE}\d·]{{1,12}}(?:대로|로|길)(?:\s?\d{{1,4}}번?길)?\s\d{{1,4}}(?:-\d{{1,4}})?(?![\d.%])"
 _LOT = rf"{_HANGUL}{{1,6}}[동리가]\s(?:산\s?)?\d{{1,5}}(?:-\d{{1,4}})?"
 
 ASIAN_ADDRESS_PATTERNS: tuple[Pattern, ...] = (
