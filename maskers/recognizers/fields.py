@@ -25,17 +25,21 @@ _LONGEST = 200
 _CACHED = 5_000
 # dots or a line lead to what is written in a printed form
 _LEADER = r"(?:\.{4,40}|_{4,40}|…{2,20})(?=\s)"
-_SIGN = lazily(rf"=[>=]?|:(?!//)(?:=|\s{{0,4}}{_LEADER})?|(?<=\s){_LEADER}")
+# the colons of a time of day are none: no key is two digits long
+_SIGN = lazily(rf"=[>=]?|:(?!//)(?<![\s:T]\d\d:)(?:=|\s{{0,4}}{_LEADER})?|(?<=\s){_LEADER}")
 _SIGN_OR_ARROW = lazily(rf"->|{_SIGN.pattern}")
 _SIGNS = ("=", ":", "->", "....", "____", "……")
 _BEFORE_SIGN = 64  # characters looked at
 _KEY = r"[^\W\d][\w.\-]{0,39}"
 # what stands before a sign, in a text that is turned round: so a match begins where the sign does
 _WORD_TURNED = r"[\w.\-]{1,40}+(?<=[^\W\d])"
-_KEY_TURNED = lazily(
-    r"\s{0,8}+(?:(?P<q>[\"'`])\\{0,15}(?P<quoted>[^\"'`\\\n<>]{1,40}+)(?P=q)\\{0,15}"
-    r"|[”“’‘](?P<curled>[^“”‘’\n<>]{1,40}+)[“”‘’]"
-    rf"|(?P<bare>{_WORD_TURNED}(?: {_WORD_TURNED}){{0,2}})(?![\w.\-\"']))"
+_QUOTED_TURNED = (
+    r"(?P<q>[\"'`])\\{0,15}(?P<quoted>[^\"'`\\\n<>]{1,40}+)(?P=q)\\{0,15}|[”“’‘](?P<curled>[^“”‘’\n<>]{1,40}+)[“”‘’]"
+)
+# one word before an equals sign, up to three before a colon
+_KEY_TURNED, _KEYS_TURNED = (
+    lazily(rf"\s{{0,8}}+(?:(?P<bare>{_WORD_TURNED}{more})(?![\w.\-\"'])|{_QUOTED_TURNED})")
+    for more in ("", rf"(?: {_WORD_TURNED}){{0,2}}")
 )
 _TAG = lazily(
     rf"<(?:[A-Za-z]\w{{0,9}}:)?(?P<key>{_KEY})(?:\s[^<>]{{0,80}})?>\s*(?:<!\[CDATA\[\s*)?"
@@ -173,11 +177,12 @@ def _assigned(text: str) -> Iterator[_Field]:
     """Yield the fields whose key a sign follows."""
     for sign in (_SIGN_OR_ARROW if "->" in text else _SIGN).finditer(text):
         at = sign.start()
-        before = _KEY_TURNED.match(text[max(0, at - _BEFORE_SIGN) : at][::-1])
+        is_written = sign[0] == ":" or sign[0][-1] in "._…"
+        before = (_KEYS_TURNED if is_written else _KEY_TURNED).match(text[max(0, at - _BEFORE_SIGN) : at][::-1])
         if before is None:
             continue
-        quoted, bare = before["quoted"] or before["curled"], before["bare"]
-        key = key_of(quoted[::-1]) if quoted else _last_words(bare[::-1], sign[0] == ":" or sign[0][-1] in "._…")
+        bare, quoted = before["bare"], before["quoted"] or before["curled"]
+        key = key_of(quoted[::-1]) if quoted else _last_words(bare[::-1])
         if key is not None:
             start = at - before.end()
             is_thing = key.names_anything and _is_things(text, start)
@@ -215,10 +220,10 @@ def _card_names(text: str) -> Iterator[_Field]:
 
 
 @lru_cache(maxsize=_CACHED)
-def _last_words(words: str, may_be_several: bool) -> Key | None:
+def _last_words(words: str) -> Key | None:
     """Return what one to three words before a sign name, the more the better."""
     parts = words.split(" ")
-    for first in range(0 if may_be_several else len(parts) - 1, len(parts)):
+    for first in range(len(parts)):
         key = key_of(" ".join(parts[first:]))
         if key is not None:
             return key

@@ -44,7 +44,7 @@ _ANNOUNCEMENT = 40
 # fewer bare digits after "on" or "call" may count anything
 _FEWEST_ANNOUNCED = 9
 _CN_MOBILE = lazily(r"(?<![\dA-Za-z])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
-_FEWEST_DIGITS = 7
+_FEWEST_DIGITS, _CN_MOBILE_DIGITS = 7, 11
 # decimal fractions, numbers of cases (36110/97), dates, and the layouts of US social security numbers and of ZIP+4
 _NO_PHONE = lazily(
     r"\d{1,2}\.\d+$|\d{3,6}/\d{2}$|\d+\.(?:\d{1,2}|\d{8,})$|"
@@ -71,10 +71,10 @@ def find_phones(clues: Clues, *, region: str) -> Iterator[Span]:
     """
     if "•" in clues.text or "·" in clues.text:
         clues = Clues(_DOTS.sub(".", clues.text))
-    for match in _matches(_CN_MOBILE, clues):
+    for match in _matches(_CN_MOBILE, clues, _CN_MOBILE_DIGITS):
         yield Span(match.start(), match.end(), "PHONE_NUMBER", 0.9, _NAME)
     text = clues.text
-    for match in _matches(_CANDIDATE, clues):
+    for match in _matches(_CANDIDATE, clues, _FEWEST_DIGITS):
         score = phone_score(match[0], region)
         if is_log_time(text, match.start(), match.end()):
             continue
@@ -107,10 +107,10 @@ def _beside_others(text: str, match: re.Match[str], region: str) -> Iterator[Spa
                 return
 
 
-def _matches(regex: re.Pattern[str], clues: Clues) -> Iterator[re.Match[str]]:
-    """Yield the matches around numbers; at most `+(` stands before a number's first digit."""
+def _matches(regex: re.Pattern[str], clues: Clues, fewest: int) -> Iterator[re.Match[str]]:
+    """Yield the matches around numbers of so many digits; at most `+(` stands before a number's first digit."""
     for start, end in clues.numbers:
-        if end - start >= _FEWEST_DIGITS:
+        if end - start >= fewest:
             yield from regex.finditer(clues.text, max(0, start - 2), end + 2)
 
 
