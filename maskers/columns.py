@@ -9,6 +9,7 @@ from .headers import HeaderHint, names_a_thing, read_header
 from .profile import FEW_VALUES, PARTS_LIMIT, ColumnProfile
 
 Kind = Literal["identifier", "text", "plain"]
+Marks = Literal["all", "words"]
 
 NAME_SHARE = 0.6
 WEAK_NAME_SHARE = 0.3
@@ -29,6 +30,9 @@ WORDED_SHARE = 0.3
 CODE_SHARE = 0.95
 # so many different words below a header such as "user" are no categories
 _FEWEST_WORDS = 4
+# yes/no marks that are taken for what they are below the header of an identifier
+MARKS_SHARE, _MOST_MARKS = 0.3, 3
+_SEVERAL_WORDS = 2
 
 
 @dataclass(frozen=True)
@@ -41,12 +45,18 @@ class ColumnDecision:
         entity_type: of an identifier; of a quasi-identifier that stays plain; else None.
         quasi: the column identifies in combination with others.
         evidence: why, in words; holds the header and shares, never a value.
+        marks: what an identifier is not: `all` yes/no marks stay where the sample held nothing else, those in `words`
+            where it held many.
+        most_words: a plain cell of more words is none of those that were sampled and is searched like a text; None:
+            some of these had several.
     """
 
     kind: Kind
     entity_type: str | None
     quasi: bool
     evidence: str
+    marks: Marks | None = None
+    most_words: int | None = None
 
 
 def decide_column(header: str, profile: ColumnProfile, *, identifier_share: float) -> ColumnDecision:
@@ -57,9 +67,18 @@ def decide_column(header: str, profile: ColumnProfile, *, identifier_share: floa
         profile: counts over the sampled cells.
         identifier_share: share of filled cells that must validate for the content to decide.
     """
+    decision = _decide_column(header, profile, identifier_share=identifier_share)
+    if decision.kind == "plain" and profile.most_words < _SEVERAL_WORDS:
+        return replace(decision, most_words=profile.most_words)
+    return decision
+
+
+def _decide_column(header: str, profile: ColumnProfile, *, identifier_share: float) -> ColumnDecision:
     hint = read_header(header)
     if profile.filled == 0:
         return _without_content(hint)
+    if hint is not None and hint.role == "direct" and _are_marks(profile):
+        return ColumnDecision("identifier", hint.entity_type, False, "header, sample of marks", marks="all")
     weak = hint is not None and hint.strength == "weak"
     if weak and (valid := _valid_identifier(profile, identifier_share)) is not None:
         return valid
@@ -67,7 +86,8 @@ def decide_column(header: str, profile: ColumnProfile, *, identifier_share: floa
         entity_type = _entity_type(hint, profile)
         share = profile.share(profile.valid[entity_type])
         checked = f", {share:.0%} valid" if profile.valid[entity_type] else ""
-        return ColumnDecision("identifier", entity_type, False, f"header{checked}")
+        marks: Marks | None = "words" if profile.share(profile.flags) >= MARKS_SHARE else None
+        return ColumnDecision("identifier", entity_type, False, f"header{checked}", marks=marks)
     known = hint is not None and not weak
     by_content = _content_identifier(profile, identifier_share, named=known, thing=names_a_thing(header))
     if by_content is not None:
@@ -94,22 +114,26 @@ def _without_content(hint: HeaderHint | None) -> ColumnDecision:
 
 
 def _header_holds(hint: HeaderHint, profile: ColumnProfile) -> bool:
-    """A strong header holds whatever the cells are, unless they are all yes/no marks; a weak one needs the content."""
-    if profile.flags == profile.filled and profile.distinct <= 3:
-        return False
+    """A strong header holds whatever the cells are; a weak one needs the content."""
     return hint.strength == "strong" or _content_agrees(hint.entity_type, profile)
 
 
+def _are_marks(profile: ColumnProfile) -> bool:
+    """True if the sample holds nothing but yes/no marks, or what stands where nothing is known."""
+    return profile.flags == profile.filled and profile.distinct <= _MOST_MARKS
+
+
 def _content_agrees(entity_type: str, profile: ColumnProfile) -> bool:
+    share = profile.share_of_values
     if entity_type == "PERSON":
-        return profile.share(profile.name_like) >= WEAK_NAME_SHARE
+        return share(profile.name_like) >= WEAK_NAME_SHARE
     if entity_type == "DATE_OF_BIRTH":
-        return profile.share(max(profile.dates, profile.valid[entity_type])) >= WEAK_SHARE
-    if profile.share(profile.token_like) >= WEAK_SHARE:
+        return share(max(profile.dates, profile.valid[entity_type])) >= WEAK_SHARE
+    if share(profile.token_like) >= WEAK_SHARE:
         return True
-    if entity_type == "USERNAME" and profile.share(profile.name_like) >= WEAK_NAME_SHARE:
+    if entity_type == "USERNAME" and share(profile.name_like) >= WEAK_NAME_SHARE:
         return True
-    is_varied = profile.distinct > FEW_VALUES or 2 * profile.distinct > profile.filled
+    is_varied = profile.distinct > FEW_VALUES or 2 * profile.distinct > profile.filled - profile.flags
     others = profile.flags + profile.numbers + profile.dates + profile.worded
     return profile.distinct >= _FEWEST_WORDS and is_varied and profile.share(others) < WEAK_SHARE
 
@@ -117,7 +141,9 @@ def _content_agrees(entity_type: str, profile: ColumnProfile) -> bool:
 def _entity_type(hint: HeaderHint, profile: ColumnProfile) -> str:
     """People may stand below "user" as well."""
     if hint.strength == "weak" and hint.entity_type == "USERNAME":
-        is_people = profile.share(profile.name_like) >= WEAK_NAME_SHARE and profile.name_like > profile.token_like
+        is_people = (
+            profile.share_of_values(profile.name_like) >= WEAK_NAME_SHARE and profile.name_like > profile.token_like
+        )
         return "PERSON" if is_people else "USERNAME"
     return hint.entity_type
 

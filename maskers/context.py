@@ -38,7 +38,7 @@ def row_values(row: Sequence[str], plans: Sequence[ColumnPlan]) -> list[TypedVal
     """Return what a row's typed cells hold, as (value, entity type)."""
     values = []
     for plan in plans:
-        value = row[plan.index].strip()
+        value = plan.value_of(row[plan.index])
         if value and plan.entity_type is not None and plan.entity_type not in _NOT_SEARCHED:
             values.append((value, plan.entity_type))
     return values

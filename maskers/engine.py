@@ -94,7 +94,7 @@ class Engine:
         return result
 
     def _mask_identifiers(self, plan: ColumnPlan, batch: Batch, result: MaskedBatch) -> tuple[list[str], list[str]]:
-        """Mask whole cells; blanks around a value stay, and so does a blank cell.
+        """Mask whole cells; blanks around a value stay, and so do a blank cell and a mark that is none.
 
         Returns:
             The distinct values, and the cells that came out as they went in.
@@ -103,13 +103,13 @@ class Engine:
         assert plan.operator is not None
         cells = batch.column(plan.index)
         distinct = list(dict.fromkeys(cells))
-        values = list(map(str.strip, distinct))
+        values = list(map(str.strip if plan.marks is None else plan.value_of, distinct))
         new = self._operators.apply(plan.operator, plan.entity_type, values)
         if values != distinct or "" in values:
             new = [_within_blanks(*cell) for cell in zip(distinct, values, new, strict=True)]
             values = list(filter(None, values))
         result.replaced[plan.index] = _spread(cells, distinct, new)
-        filled = len(cells) if len(values) == len(distinct) else sum(1 for cell in cells if cell.strip())
+        filled = len(cells) if len(values) == len(distinct) else sum(1 for cell in cells if plan.value_of(cell))
         result.masked[plan.index] = filled
         result.entities[plan.index] = Counter({plan.entity_type: filled} if filled else {})
         kept = set(itertools.compress(distinct, map(eq, distinct, new)))
@@ -184,7 +184,7 @@ def _spread(cells: list[str], distinct: Sequence[str], new: list[str]) -> list[s
 
 
 def _within_blanks(cell: str, value: str, new: str) -> str:
-    """Put a new value between the blanks that stood around the old one; a blank cell stays."""
+    """Put a new value between the blanks that stood around the old one; a cell without a value stays."""
     if not value:
         return cell
     before, _, after = cell.partition(value)

@@ -89,7 +89,7 @@ class Explainer:
         explained = []
         for plan in plans:
             cell = row[plan.index]
-            if plan.kind == "identifier" and cell.strip():
+            if plan.kind == "identifier" and plan.value_of(cell):
                 explained.append(self._identifier(plan, cell))
             elif plan.kind in ("text", "plain"):
                 real = found[plan.index][0]

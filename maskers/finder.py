@@ -7,7 +7,7 @@ from ..core.tables import Batch
 from .context import row_values, search_known, search_mentions
 from .plan import ColumnPlan
 from .probes import TypedValue
-from .profile import is_sentence_like
+from .profile import count_words, is_mark, is_sentence_like
 from .recognizers.detector import Detector
 from .row_keys import find_named, keys_of
 from .row_names import find_full_names, names_of_row
@@ -141,7 +141,11 @@ class Finder:
 
 def is_text(plan: ColumnPlan, value: str) -> bool:
     """True for a cell that the language model searches, not only the patterns."""
-    return _has_letters(value) and (plan.kind == "text" or is_sentence_like(value))
+    if not _has_letters(value):
+        return False
+    if plan.kind == "text" or is_sentence_like(value):
+        return True
+    return plan.most_words is not None and count_words(value) > plan.most_words and not is_mark(value.strip())
 
 
 def _has_letters(value: str) -> bool:

@@ -30,6 +30,8 @@ _FLAGS = frozenset(
     ja nein nee nej oui non si sí sim não tak nie ano ne да нет evet hayır はい いいえ 예 아니오
     """.split()
 )
+# those that may be the number of somebody
+_NUMBERED = frozenset("01")
 DISTINCT_LIMIT = 1_000_000
 # a column of so few distinct values is more likely one of categories
 FEW_VALUES = 20
@@ -77,9 +79,24 @@ class _Shapes(dict[int, str]):
 _SHAPES = _Shapes()
 
 
+def is_mark(value: str) -> bool:
+    """True for a yes/no mark, or for what stands where nothing is known."""
+    return value.lower() in _FLAGS
+
+
+def is_word_mark(value: str) -> bool:
+    """The same without digits, which may be the number of somebody."""
+    return value not in _NUMBERED and is_mark(value)
+
+
+def count_words(value: str) -> int:
+    """Return how many words of two letters or more a value holds."""
+    return len(_WORDS.findall(value))
+
+
 def is_sentence_like(value: str) -> bool:
     """True if a value has enough words to be free text, so that only a language model can search it."""
-    return _is_sentence(value, len(_WORDS.findall(value)))
+    return _is_sentence(value, count_words(value))
 
 
 def _is_sentence(value: str, words: int) -> bool:
@@ -131,6 +148,7 @@ class ColumnProfile:
         token_like: cells that could be a user name or a password, and hardly anything else.
         sentence_like: cells with enough words for free text.
         worded: cells of several words.
+        most_words: words of two letters or more in the cell that has most of them, marks aside.
         code_like: cells without spaces that hold a digit and are neither number nor date.
         numbers: cells that are numbers; `dates`, dates; `flags`, yes/no marks.
         shapes: how often each shape occurs.
@@ -147,6 +165,7 @@ class ColumnProfile:
     token_like: int = 0
     sentence_like: int = 0
     worded: int = 0
+    most_words: int = 0
     code_like: int = 0
     numbers: int = 0
     dates: int = 0
@@ -162,6 +181,11 @@ class ColumnProfile:
     def share(self, count: int) -> float:
         """Return a count as a share of the filled cells."""
         return count / self.filled if self.filled else 0.0
+
+    def share_of_values(self, count: int) -> float:
+        """Return a count of cells that are no yes/no marks as a share of such cells."""
+        values = self.filled - self.flags
+        return count / values if values else 0.0
 
     def update(self, values: Iterable[str]) -> None:
         """Take in more cells."""
@@ -186,7 +210,9 @@ class ColumnProfile:
         shape = shape_of(value)
         if shape in self.shapes or len(self.shapes) < SHAPES_LIMIT:
             self.shapes[shape] += times
-        words = len(_WORDS.findall(value))
+        words, is_flag = count_words(value), is_mark(value)
+        if not is_flag:
+            self.most_words = max(self.most_words, words)
         is_sentence = _is_sentence(value, words)
         self.sentence_like += times * is_sentence
         if is_sentence and len(value) > 100:
@@ -198,7 +224,7 @@ class ColumnProfile:
             self.name_like += times
             self.full_name_like += times * (words > 1 or is_han(value))
         self.worded += times * (" " in value and words > 0)
-        self.flags += times * (value.lower() in _FLAGS)
+        self.flags += times * is_flag
         self.token_like += times * (_TOKEN.fullmatch(value) is not None)
         if len(value) <= _LONGEST_NUMBER and _NUMBER.fullmatch(value) is not None:
             self.numbers += times

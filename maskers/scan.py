@@ -211,7 +211,7 @@ def _findings(
     for row, cells in enumerate(batch.rows):
         for plan in plans:
             cell = cells[plan.index]
-            if plan.kind == "identifier" and plan.entity_type and (value := cell.strip()):
+            if plan.kind == "identifier" and plan.entity_type and (value := plan.value_of(cell)):
                 start = cell.index(value)
                 yield plan.index, row, Span(start, start + len(value), plan.entity_type, 1.0, "column")
             elif plan.index in found:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ...core.keys import Key
 from ..plan import UNNAMED
-from ..profile import is_name_like
+from ..profile import is_name_like, is_word_mark
 from ..recognizers.patterns import whole_cell_checks
 from ..surrogates import Surrogates
 from .changes import find_read_changes
@@ -124,7 +124,8 @@ class Collector:
     def _take(self, source: int, value: str) -> tuple[int, ...]:
         known = self._entries.get((source, value))
         if known is None:
-            known = self._found.index.add(source, self._found.sources[source].entity_type, value)
+            kind = self._found.sources[source].entity_type
+            known = () if is_word_mark(value.strip()) else self._found.index.add(source, kind, value)
             self._entries[source, value] = known
             if known:
                 self._found.values[source].add(value.strip())

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from ...configs.policy import Hash, MaskPolicy, Pseudonymize
 from ...core.keys import Key
 from ..operators.registry import Operate, OperatorTable
+from ..profile import is_mark
 from .pair import Pair, Role
 
 # distinct cells of a column that are masked again
@@ -140,5 +141,10 @@ def count_recomputed(pair: Pair, recomputer: Recomputer) -> dict[str, dict[str, 
 
 
 def _sample(original: Sequence[str], masked: Sequence[str]) -> list[tuple[str, str]]:
-    distinct = {old: new for old, new in zip(original, masked, strict=True) if old.strip()}
+    # marks may stay where they are
+    distinct = {
+        old: new
+        for old, new in zip(original, masked, strict=True)
+        if old.strip() and not (old == new and is_mark(old.strip()))
+    }
     return list(distinct.items())[:: max(1, len(distinct) // SAMPLE)][:SAMPLE]

@@ -1,0 +1,76 @@
+"""Columns whose first rows tell nothing: what comes after them is masked all the same."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from ..conftest import Cli
+
+Mask = Callable[[dict[str, list[str]]], pd.DataFrame]
+FILLERS = ["n/a", "none", "-", "0", "N", "false", "x", ""]
+LATE = {
+    "full_name": "Linda Combs",
+    "dob": "1965-06-20",
+    "password": "!P0vaFm3Jf",
+    "passport_no": "C01X00T47",
+    "username": "lcombs",
+    "customer_id": "4471",
+    "assignee": "Linda Combs",
+}
+ROWS = 1_000  # as many as are sampled, and more
+
+
+@pytest.fixture
+def mask(cli: Cli, tmp_path: Path) -> Mask:
+    """Returns a function that masks a table with labels; its first thousand rows are the sample."""
+
+    def call(columns: dict[str, list[str]]) -> pd.DataFrame:
+        pd.DataFrame(columns).to_csv(tmp_path / "in.csv", index=False)
+        assert cli("mask", tmp_path / "in.csv", "-o", tmp_path / "out.csv", "--preset", "mask/labels").code == 0
+        return pd.read_csv(tmp_path / "out.csv", dtype=str, keep_default_na=False)
+
+    return call
+
+
+@pytest.mark.parametrize("filler", FILLERS)
+def test_values_behind_a_sample_of_marks_are_masked(mask: Mask, filler: str) -> None:
+    table = {name: [filler] * ROWS + [value] for name, value in LATE.items()}
+    masked = mask({"row": [str(row) for row in range(ROWS + 1)], **table})
+    for name, value in LATE.items():
+        assert masked[name].iloc[-1] != value, name
+        assert set(masked[name][:ROWS]) == {filler}, name
+
+
+def test_marks_of_a_flag_column_stay(mask: Mask) -> None:
+    marks = ["yes", "no", "N/A"] * 4
+    masked = mask({"phone": marks, "ssn": ["1", "0", "-"] * 4})
+    assert list(masked["phone"]) == marks
+    assert list(masked["ssn"]) == ["1", "0", "-"] * 4
+
+
+def test_digits_among_identifiers_are_masked_and_other_marks_stay(mask: Mask) -> None:
+    numbers = ["1", "n/a", "0", "17", "n/a", "-"]
+    masked = mask({"customer_id": numbers})
+    stays = [old == new for old, new in zip(numbers, masked["customer_id"], strict=True)]
+    assert stays == [False, True, False, False, True, True]
+
+
+@pytest.mark.parametrize("header", ["pin", "pass", "secret", "user"])
+@pytest.mark.parametrize("filler", ["n/a", "-", "none"])
+def test_placeholders_do_not_outvote_values(mask: Mask, header: str, filler: str) -> None:
+    values = [f"mol{number}ly{number * 37 % 100}" for number in range(30)]
+    masked = mask({"row": [str(row) for row in range(300)], header: values + [filler] * 270})
+    assert not set(values) & set(masked[header])
+    assert set(masked[header][30:]) == {filler}
+
+
+@pytest.mark.parametrize("sample", ["17", "2024-03-01", "n/a", "open", "12.5"])
+def test_names_behind_a_sample_without_words_are_searched_for(mask: Mask, sample: str) -> None:
+    late = ["Linda Combs", "George Whitfield", "Combs, Linda", "MARTHA STEVENS"]
+    column = [sample] * ROWS + late
+    masked = mask({"row": [str(row) for row in range(len(column))], "q7": column})
+    assert list(masked["q7"][:ROWS]) == [sample] * ROWS
+    for name, cell in zip(late, masked["q7"][ROWS:], strict=True):
+        assert not set(name.replace(",", "").split()) & set(cell.replace(",", "").split())
