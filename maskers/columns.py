@@ -77,9 +77,9 @@ def _decide_column(header: str, profile: ColumnProfile, *, identifier_share: flo
     hint = read_header(header)
     if profile.filled == 0:
         return _without_content(hint)
-    if hint is not None and hint.role == "direct" and _are_marks(profile):
-        return ColumnDecision("identifier", hint.entity_type, False, "header, sample of marks", marks="all")
     weak = hint is not None and hint.strength == "weak"
+    if hint is not None and hint.role == "direct" and not weak and _are_marks(profile):
+        return ColumnDecision("identifier", hint.entity_type, False, "header, sample of marks", marks="all")
     if weak and (valid := _valid_identifier(profile, identifier_share)) is not None:
         return valid
     if hint is not None and hint.role == "direct" and _header_holds(hint, profile):
@@ -129,7 +129,7 @@ def _content_agrees(entity_type: str, profile: ColumnProfile) -> bool:
         return share(profile.name_like) >= WEAK_NAME_SHARE
     if entity_type == "DATE_OF_BIRTH":
         return share(max(profile.dates, profile.valid[entity_type])) >= WEAK_SHARE
-    if share(profile.token_like) >= WEAK_SHARE:
+    if share(max(profile.token_like, profile.valid[entity_type])) >= WEAK_SHARE:
         return True
     if entity_type == "USERNAME" and share(profile.name_like) >= WEAK_NAME_SHARE:
         return True

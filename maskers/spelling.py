@@ -46,6 +46,8 @@ _CHAIN = re.compile(r"\d++(?:[ ./()•·_\n-]{1,3}\d++)*+")
 _AMOUNT = re.compile(r"[-+]?[0-9]{1,6}|-?[0-9]{0,9}\.[0-9]{1,2}")
 # a whole column of them, a line each
 _AMOUNTS = re.compile(r"(?:(?:-?[0-9]{0,9}+\.[0-9]{1,2}+|[-+]?[0-9]{1,6}+)?+\n)*+")
+# what a table with gaps makes of phones and cards; shorter ones are sums
+_FLOAT = re.compile(r"[0-9]{10,19}\.0")
 _LONG = 10_000
 _FEWEST_DIGITS = 7
 _MOST_DIGITS = 19
@@ -154,7 +156,7 @@ class Reading:
 def read(text: str) -> Reading:
     """Return a text as a reader sees it."""
     if text.isascii():
-        return Reading(text)
+        return Reading(text[:-2] if _FLOAT.fullmatch(text) else text)
     return _read_long(text) if len(text) > _LONG else _read(text)
 
 

@@ -20,6 +20,9 @@ _IBAN_DIGITS = str.maketrans({chr(ord("A") + place): str(10 + place) for place i
 _DOUBLED = bytes.maketrans(b"0123456789", b"0246813579")
 
 
+_NO_SIGNS = str.maketrans("", "", " -./_,·|:")
+
+
 def digits_of(text: str) -> str:
     """Return the ASCII digits of a text (full-width and other digits are converted)."""
     if text.isascii():
@@ -63,7 +66,7 @@ def is_card_number(text: str) -> bool:
 
 def is_iban(text: str) -> bool:
     """IBAN with the length of its country and valid check digits (ISO 13616)."""
-    code = text.replace(" ", "").replace("-", "").upper()
+    code = text.translate(_NO_SIGNS).upper()
     # the remainder first: the table of countries takes longer
     if not (code.isascii() and code.isalnum()) or int((code[4:] + code[:4]).translate(_IBAN_DIGITS)) % 97 != 1:
         return False

@@ -70,7 +70,7 @@ def date(draw: Draw, value: str) -> str:
         return iso_dates([value], bounds, [draw.several(bounds)])[0]
     if not _NUMBER.search(value):
         return "<DATE>"
-    compact = re.fullmatch(r"\s*(\d{4})(\d{2})(\d{2})\s*", value)
+    compact = re.fullmatch(r"\s*((?:1[89]|2\d)\d{2})(\d{2})(\d{2})\s*", value)
     if compact:
         return value.replace(compact[0].strip(), f"{_year(draw, compact[1])}{_part(draw, '00')}{_day(draw, '00')}")
     named = False
@@ -94,7 +94,7 @@ def date(draw: Draw, value: str) -> str:
         position += 1
         if len(match[0]) == 4:
             return _year(draw, match[0])
-        if position > 3:
+        if position > 3 or len(match[0]) > 2:
             return _other_number(draw, match[0])
         # after the year (ISO order) the second number is the month, the third the day
         return _day(draw, match[0]) if named else _day_or_part(draw, match[0])
@@ -141,7 +141,7 @@ def _year(draw: Draw, year: str) -> str:
 
 
 def _day_or_part(draw: Draw, like: str) -> str:
-    return _day(draw, like) if int(like) > 12 else _part(draw, like)
+    return _day(draw, like) if int(like) > _PARTS else _part(draw, like)
 
 
 def _part(draw: Draw, like: str) -> str:

@@ -20,6 +20,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_PHONE = 13
 IPV4_BOUNDS = (256, 256, 254)
 _HARMLESS = frozenset("x ext extension tel phone ph fax mobile cell home work office or".split())
+# ISO 13616: that of Norway, and the most that the standard allows
+_SHORTEST_IBAN, _LONGEST_IBAN = 15, 34
 
 
 def digits_identity(value: str) -> str:
@@ -194,7 +196,7 @@ def iban(draw: Draw, value: str) -> str:
     from stdnum import iban as rules
 
     compact = code_identity(value)
-    if len(compact) < 15:
+    if not _SHORTEST_IBAN <= len(compact) <= _LONGEST_IBAN:
         return draw.shape(value)
     body = draw.shape(compact[4:])
     check = rules.calc_check_digits(compact[:2] + "00" + body)

@@ -54,17 +54,35 @@ def person(choice: KeyedChoice, value: str, locale: str) -> str:
     known = words_of(choice, locale)
     if value.isascii():
         words = value.split(" ")
-        if all(map(str.isalpha, words)):
+        if all(map(str.isalpha, words)) and not has_particle(value):
             return " ".join(map(known.__getitem__, words))
+    names = _named_particles(value)
 
     def piece(match: re.Match[str]) -> str:
         if match["han"]:
             return _han_name(choice, match[0])
         if match["digits"]:
             return choice.draw("PERSON", match[0]).shape(match[0])
-        return known[match[0]]
+        return _named(choice, match[0], locale) if match.start() in names else known[match[0]]
 
     return _PIECE.sub(piece, value)
+
+
+def has_particle(value: str) -> bool:
+    """True if a name of words between blanks holds one that may be a particle: Minh Le, Vincent van Gogh."""
+    return not PARTICLES.isdisjoint(value.lower().split(" "))
+
+
+def _named_particles(value: str) -> set[int]:
+    """Return where words that may be particles are names themselves: with a capital, and not between two others."""
+    words = [match for match in _PIECE.finditer(value) if not match["digits"] and _identity(match[0]) not in TITLES]
+    named = set()
+    for before, match, after in zip([None, *words], words, [*words[1:], None], strict=False):
+        if _identity(match[0]) in PARTICLES and not match[0].islower():
+            is_inner = before is not None and after is not None and "," not in value[before.end() : after.start()]
+            if not is_inner:
+                named.add(match.start())
+    return named
 
 
 @lru_cache(maxsize=_CHOICES)
@@ -77,6 +95,11 @@ def _word(choice: KeyedChoice, word: str, locale: str) -> str:
     known = _identity(word)
     if known in _KEPT or (known == "s" and len(word) == 1 and word.islower()):
         return word
+    return _named(choice, word, locale)
+
+
+def _named(choice: KeyedChoice, word: str, locale: str) -> str:
+    known = _identity(word)
     if len(known) == 1:
         return _cased_like(word, chr(97 + choice.draw("PERSON", known).below(26)))
     options = given_names(locale) if known in given_name_lexicon() else surnames(locale)

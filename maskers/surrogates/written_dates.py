@@ -21,8 +21,9 @@ _FORMATS = tuple(
     for regex in (
         r"(?<!\d)(?P<year>\d{4})(?P<sign>[-/.]|年)\s?(?P<month>\d{1,2})(?:[-/.]|月)\s?(?P<day>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<year>(?:1[89]|2\d)\d\d)(?P<sign>)(?P<month>\d{2})(?P<day>\d{2})(?!\d)",
+        r"(?<!\d)(?P<first>\d{2})(?P<sign>)(?P<second>\d{2})(?P<year>(?:1[89]|20)\d\d)(?!\d)",
         rf"(?<!\d){_DAY}{_OF}{_MONTH}{_TO}{_YEAR}",
-        rf"(?<![^\W\d_]){_MONTH}\.? ?{_DAY}[, ]{{1,2}}{_YEAR}",
+        rf"(?<![^\W\d_]){_MONTH}\.?(?: the)? ?{_DAY}[, ]{{1,2}}{_YEAR}",
         rf"(?<!\d)(?P<year>\d{{4}})[ -]{_MONTH}[ -]{_DAY}(?!\d)",
         rf"(?<!\d)(?P<first>\d{{1,2}})(?P<sign>[-/.])\s?(?P<second>\d{{1,2}})(?P=sign)\s?{_YEAR}",
     )

@@ -392,10 +392,18 @@ LANGUAGES = {
     "PERSON": "jméno|Příjmení|vezetéknév|Név|förnamn|efternamn|fornavn|sukunimi|prenume|soyadı|Ad Soyad|nama lengkap|"
     "Họ tên|имя|ФИО|Фамилия клиента|прізвище|Όνομα|επώνυμο|الاسم|שם פרטי|नाम|氏名|名前|이름|성명|nombre completo",
     "DATE_OF_BIRTH": "nascimento|geboortedatum|Data urodzenia|födelsedatum|fødselsdato|дата рождения|生年月日|"
-    "생년월일|nato il|geb.",
-    "PHONE_NUMBER": "numer telefonu|телефон|telemóvel|puhelin|電話番号|휴대폰|τηλέφωνο|رقم الهاتف|Tlf. nr.",
+    "생년월일|nato il|geb.|geb_dat|bday|birthDt|DOB_DT|F. Nac.|dt_nasc|data nasc",
+    "PHONE_NUMBER": "Rufnr|móvil|home_ph|ph#|numer telefonu|телефон|telemóvel|puhelin|電話番号|휴대폰|τηλέφωνο|رقم الهاتف|Tlf. nr.",
     "EMAIL_ADDRESS": "e-post|sähköposti|эл. почта|メールアドレス|이메일",
     "STREET_ADDRESS": "адрес|endereço|adres|ulica|osoite|住所|주소|διεύθυνση",
+    "PASSWORD": "senha|hasło|şifre|wachtwoord",
+    "USERNAME": "usuario|gebruikersnaam|kullanıcı|identifiant|sAMAccountName|UPN|Telegram",
+    "MEDICAL_RECORD": "Patientennummer|Pat-Nr|Fallnummer|hospital number",
+    "ID": "Versicherungsnummer|Pers.-Nr.|Matrikelnummer|Aktenzeichen|IMSI",
+    "BANK_ACCOUNT": "Konto|KtoNr",
+    "TAX_ID": "sofinummer|Steueridentifikationsnummer",
+    "LICENSE_PLATE": "kfz|plaka|nr rej.|matrícula",
+    "MAC_ADDRESS": "MAC-Adresse",
     "NATIONAL_ID": "personnummer|rodné číslo|주민등록번호|TC Kimlik No",
 }
 # words of other languages that English tables have, or that lack their accents

@@ -1,5 +1,7 @@
 """Surrogates and operators: the same value, the same surrogate; no original survives."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -185,3 +187,61 @@ def test_hash_is_keyed_and_normalised() -> None:
     other = OperatorTable({}, key=Key(b"y" * 32), locale="en_US").build(Hash())
     assert other("PERSON", "ann lee") != operate(Hash(), "ann lee")
     assert operate(Pseudonymize(locale="de_DE"), "Ann Lee") != "Ann Lee"
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("Minh Le", ""),
+        ("S. Le", ""),
+        ("Le, Minh", ""),
+        ("Lê Thị Minh", ""),
+        ("Al Gore", ""),
+        ("Le", ""),
+        ("Dr. Minh Du", "Dr"),
+        ("Minh Le Jr", "Jr"),
+        ("Vincent van Gogh", "van"),
+        ("VINCENT VAN GOGH", "VAN"),
+        ("Robert De Niro", "De"),
+        ("van der Berg", "van der"),
+        ("Pérez y Gómez", "y"),
+    ],
+)
+def test_particles_are_names_where_no_name_is_around_them(name: str, kept: str, key: Key) -> None:
+    made = Surrogates(key, "en_US")
+    alone, together = made.make("PERSON", name, None), made.make_all("PERSON", [name], None)[name]
+    assert alone == together
+    words = re.findall(r"[^\W\d_]+", alone)
+    assert set(words) & set(re.findall(r"[^\W\d_]+", name)) == set(kept.split())
+
+
+def test_a_particle_becomes_the_same_name_everywhere(key: Key) -> None:
+    made = Surrogates(key, "en_US")
+    alone = made.make("PERSON", "Le", None)
+    assert made.make("PERSON", "Minh Le", None).split()[1] == alone
+    assert made.make("PERSON", "Le, Minh", None).split(",")[0] == alone
+
+
+@pytest.mark.parametrize("value", ["04031950", "31121999", "03041950", "20101985"])
+def test_dates_without_signs_hide_their_day(value: str, key: Key) -> None:
+    days, years = set(), set()
+    for number in range(40):
+        made = Surrogates(Key(number.to_bytes(1, "big") * 32), "de_DE").make("DATE_OF_BIRTH", value, None)
+        assert re.fullmatch(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d", made)
+        days.add(made[:4])
+        years.add(int(made[4:]) - int(value[4:]))
+    assert len(days) > 20
+    assert max(map(abs, years)) <= 6
+
+
+def test_the_ending_of_an_ordinal_fits(key: Key) -> None:
+    made = Surrogates(key, "en_US").make("DATE_OF_BIRTH", "April the 3rd, 1962", None)
+    assert re.fullmatch(r"[A-Z][a-z]+ the (?:[23]?1st|2?2nd|2?3rd|\d{1,2}th), 19\d\d", made)
+
+
+@pytest.mark.parametrize("value", ["1" * 5000, "A" * 5000, "1-" * 3000, "²" * 20, "٣" * 30])
+@pytest.mark.parametrize("entity_type", sorted(SURROGATES))
+def test_whatever_a_cell_holds_has_a_surrogate(entity_type: str, value: str, key: Key) -> None:
+    made = Surrogates(key, "en_US")
+    assert made.make(entity_type, value, None) != value
+    assert made.make_all(entity_type, [value, value + "7"], None)[value] != value

@@ -4,7 +4,7 @@ import re
 
 from ...lazy_patterns import lazily
 from .. import checks
-from ..likely_places import at_letters_and_digits, near_numbers, where, with_any
+from ..likely_places import at_digits, at_letters_and_digits, near_numbers, where, with_any
 from ..pattern import Pattern
 from ..rules.checks import is_wallet_address
 
@@ -27,6 +27,28 @@ PAYMENT_PATTERNS: tuple[Pattern, ...] = (
         checks.is_iban,
         at_letters_and_digits,
         has_checksum=True,
+    ),
+    # groups that other signs separate than blanks and hyphens
+    Pattern(
+        "CREDIT_CARD",
+        lazily(
+            r"(?<![\w-])(?<!\d[./,:])\d{4}(?P<sign>[./_,·|:]| {2})(?:(?:\d{4}(?P=sign)){2}\d{4}|\d{6}(?P=sign)\d{4,5})"
+            r"(?!\w|-\w|[./,:]\d)",
+            re.ASCII,
+        ),
+        1.0,
+        checks.is_card_number,
+        at_digits(least=4, most=4, ahead="./_,·|: "),
+    ),
+    Pattern(
+        "IBAN_CODE",
+        lazily(
+            r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?P<sign>[./_,·|:])(?:[A-Z0-9]{4}(?P=sign)){2,7}[A-Z0-9]{1,4}(?![A-Za-z0-9])",
+            re.IGNORECASE,
+        ),
+        1.0,
+        checks.is_iban,
+        at_letters_and_digits,
     ),
     Pattern(
         "CRYPTO",
