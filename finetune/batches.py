@@ -24,7 +24,7 @@ class TokenizedExamples:
         features: what the model makes of each row below its head, shape (rows, width), where that never changes.
         types: token types of each row, as long as its ids; None: all 0.
         cut: rows of the table whose end is left out, as they are longer than the maximal length.
-        unlearned: those of them that have lost all that was to be learned.
+        unlearned: rows without anything to learn.
     """
 
     ids: list[list[int]]

@@ -292,11 +292,15 @@ def _is_sound(entry: Entry) -> bool:
 
 
 def _refuse_other_units(others: Sequence[Entry], entry: Entry) -> None:
-    """Raise GuardError if a run protected less than the new one claims: rows do not add up to people."""
-    wrong = [other for other in others if entry.unit is not None and other.unit != entry.unit]
+    """Raise GuardError if a run has another privacy unit: their epsilons do not add up.
+
+    Rows say nothing of people. Nor do people of rows: without one of its rows a person's clipped gradient may be any
+    other within the bound, so that it moves by up to twice of what the guarantee is for.
+    """
+    wrong = [other for other in others if other.unit != entry.unit]
     if wrong:
         kind = wrong[0].unit or "row"
         raise GuardError(
-            f"a run in the ledger has the privacy unit {kind}, and this one {entry.unit}: they do not add up",
+            f"a run in the ledger has the privacy unit {kind}, and this one {entry.unit or 'row'}: they do not add up",
             hint="keep a ledger for each unit, or protect the same unit in all runs",
         )

@@ -105,8 +105,9 @@ def _summary(config: FinetuneConfig, report: FinetuneReport, base: str) -> Itera
     if report.rows_dropped:
         yield f"- Left out: {report.rows_dropped:,} rows that had nothing to learn from"
     if report.rows_cut:
-        lost = f"; {report.rows_unlearned:,} of them lost their whole answer" if report.rows_unlearned else ""
-        yield f"- Cut at {config.data.max_length:,} tokens: {report.rows_cut:,} training rows{lost}"
+        yield f"- Cut at {config.data.max_length:,} tokens: {report.rows_cut:,} training rows"
+    if report.rows_unlearned:
+        yield f"- Without anything to learn from: {report.rows_unlearned:,} training rows"
 
 
 def _how(report: FinetuneReport) -> str:

@@ -144,14 +144,11 @@ def encode_part(learner: Learner, part: Part, labels: Sequence[str]) -> Tokenize
     """Return the sequences of some rows, all those of a unit's rows together.
 
     Raises:
-        DataError: the maximal length leaves nothing to learn of any row.
+        DataError: no row has anything to learn.
     """
     examples = learner.task.encode(learner.tokenizer, part.rows, labels)
     if part.rows and examples.unlearned == len(part.rows):
-        raise DataError(
-            "no answer begins within data.max_length: there is nothing to learn, or to measure",
-            hint="raise data.max_length, or shorten the prompts",
-        )
+        raise DataError(f"{learner.task.nothing_to_learn}: there is nothing to learn, or to measure")
     if part.units is None:
         return examples
     units = [[sequence for row in rows for sequence in examples.units[row]] for rows in group_units(part.units)]

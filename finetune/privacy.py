@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..configs.training.privacy import PrivacyConfig
 from ..core.errors import GuardError
+from ..core.outputs import OutputSet
 from ..core.rounding import upper_bound
 from .accountants import compute_epsilon
 from .distributed import Processes
@@ -194,7 +195,8 @@ class PrivacyLedger:
             self.steps = count_steps(path, plan)
             _end_last_line(path)
         else:
-            self._append(asdict(plan))
+            with OutputSet() as outputs:  # never an empty file, of which nobody knows what was spent
+                outputs.write_text(path, json.dumps(asdict(plan)) + "\n")
 
     def record(self) -> None:
         """Record the next step, before it acts, and tell `on_record` how many there are.
@@ -269,7 +271,7 @@ def _load_ledger(path: Path) -> tuple[PrivacyPlan, int]:
 
 
 def _damaged(path: Path) -> GuardError:
-    return GuardError(f"{path} is damaged: what was spent is not known")
+    return GuardError(f"{path} is damaged: what was spent is not known", hint="--force starts again, as another run")
 
 
 def _is_same(one: float | str, other: object) -> bool:

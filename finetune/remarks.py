@@ -29,7 +29,8 @@ def remarks_on_preparation(prepared: Prepared) -> Iterator[str]:
         ("training", prepared.train, len(prepared.dataset.train)),
         ("validation", prepared.validation, len(prepared.dataset.validation)),
     ):
-        yield from _losses(part, examples, rows, prepared.config.data.max_length)
+        nothing_to_learn = prepared.learner.task.nothing_to_learn
+        yield from _losses(part, examples, rows, prepared.config.data.max_length, nothing_to_learn)
     if prepared.plan is not None:
         yield from _weakness(prepared.plan, len(prepared.train.units))
 
@@ -47,14 +48,14 @@ def remarks_on_replaced(folder: Path) -> Iterator[str]:
         )
 
 
-def _losses(part: str, examples: TokenizedExamples, rows: int, max_length: int) -> Iterator[str]:
+def _losses(part: str, examples: TokenizedExamples, rows: int, max_length: int, nothing_to_learn: str) -> Iterator[str]:
     if examples.cut:
         yield (
             f"{examples.cut:,} of {rows:,} {part} rows are longer than data.max_length ({max_length:,} tokens): "
             "their end is left out"
         )
     if examples.unlearned:
-        yield f"{examples.unlearned:,} of {rows:,} {part} rows have lost their whole answer by that"
+        yield f"{examples.unlearned:,} of {rows:,} {part} rows have nothing to learn from: {nothing_to_learn}"
 
 
 def _weakness(plan: PrivacyPlan, units: int) -> Iterator[str]:

@@ -51,7 +51,7 @@ class FinetuneReport:
         split: what decided which rows of the table are validation rows; None if it was not split, and in runs of
             versions that drew them from the whole table.
         rows_cut: training rows that are longer than `data.max_length`, whose end was left out.
-        rows_unlearned: those of them that have lost all that was to be learned.
+        rows_unlearned: training rows without anything to learn: their answer begins too late, or no word is known.
     """
 
     run: str | None

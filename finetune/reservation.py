@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..configs.training.privacy import PrivacyConfig
-from ..core.errors import GuardError
+from ..core.errors import GuardError, PrivmlError
 from ..core.rounding import upper_bound
 from .budget import BudgetFile, Entry
 from .earlier import EarlierRun
@@ -141,10 +141,18 @@ def counted(
     ledger.on_record = _Progress(budget, entry)
     try:
         yield
-    finally:
+    except BaseException:
         ledger.on_record = None
-        steps = ledger.recount()
-        budget.settle(replace(entry, steps=steps, taken=steps))
+        with contextlib.suppress(PrivmlError):  # the reservation stays, and what went wrong first is told
+            _settle(budget, entry, ledger)
+        raise
+    ledger.on_record = None
+    _settle(budget, entry, ledger)
+
+
+def _settle(budget: BudgetFile, entry: Entry, ledger: PrivacyLedger) -> None:
+    steps = ledger.recount()
+    budget.settle(replace(entry, steps=steps, taken=steps))
 
 
 class _Progress:

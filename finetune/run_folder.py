@@ -78,6 +78,7 @@ def claim_run_folder(
     *,
     data_sha256: str,
     resume: bool,
+    base_sha256: str | None = None,
     physical: int | None = None,
     files: Mapping[str, str] | None = None,
 ) -> None:
@@ -91,11 +92,12 @@ def claim_run_folder(
         config: of the run.
         data_sha256: of the data.
         resume: go on with the run in the folder.
+        base_sha256: of the weights that it begins with; None if they are not known.
         files: contents by name that a new run begins with.
 
     Raises:
         UsageError: the run was started with another configuration.
-        GuardError: the run was started on other data, or with another split of it.
+        GuardError: the run was started on other data, with another split of it, or from other weights.
     """
     identity = {
         "format": FORMAT,
@@ -104,7 +106,7 @@ def claim_run_folder(
         "split": split_method(config.data),
     }
     if resume:
-        _compare_identity(folder, identity)
+        _compare_identity(folder, identity, base_sha256)
         return
     try:
         folder.resolve().mkdir(parents=True, exist_ok=True)  # a link to a folder stays
@@ -118,12 +120,12 @@ def claim_run_folder(
     with OutputSet() as outputs:
         for name, text in (files or {}).items():
             outputs.write_text(folder / name, text)
-        known = identity | {"run": secrets.token_hex(16), "physical_batch_size": physical}
-        outputs.write_text(folder / STATE_FILE, json.dumps(known, indent=1) + "\n")
+        begun = {"base_sha256": base_sha256, "run": secrets.token_hex(16), "physical_batch_size": physical}
+        outputs.write_text(folder / STATE_FILE, json.dumps(identity | begun, indent=1) + "\n")
         outputs.write_text(folder / CONFIG_FILE, dump_config(config))
 
 
-def _compare_identity(folder: Path, identity: dict[str, str | None]) -> None:
+def _compare_identity(folder: Path, identity: dict[str, str | None], base_sha256: str | None) -> None:
     known = _load_state(folder)
     if known.get("data_sha256") != identity["data_sha256"]:
         raise GuardError(
@@ -139,6 +141,12 @@ def _compare_identity(folder: Path, identity: dict[str, str | None]) -> None:
             f"the run in {folder} was started by a version of privml that splits the table in another way: "
             "it would go on with other training rows",
             hint="resume with the version that it began with, or --force to start again",
+        )
+    began_with = known.get("base_sha256")
+    if began_with is not None and base_sha256 not in (None, began_with) and not is_complete(folder):
+        raise GuardError(
+            f"the base model or teacher of the run in {folder} has other weights than the run began with",
+            hint="put the old ones back, or --force to start again",
         )
 
 

@@ -9,6 +9,7 @@ from ..configs.finetune import FinetuneConfig
 from ..core.errors import PrivmlError, UsageError
 from ..core.write_errors import mapped_os_errors
 from .audit.canaries import CANARIES_FILE, Canaries, draw_canaries, dump_canaries, load_canaries, plant
+from .base_weights import hash_base_weights
 from .data import Dataset, load_dataset
 from .distributed import ALONE, Processes
 from .earlier import dump_bases
@@ -76,7 +77,11 @@ def run_finetune(
             tell(_note(remark))
         physical = None
         if folder is not None and resume:
-            first(lambda: claim_run_folder(folder, config, data_sha256=dataset.sha256, resume=True))
+            first(
+                lambda: claim_run_folder(
+                    folder, config, data_sha256=dataset.sha256, base_sha256=hash_base_weights(config), resume=True
+                )
+            )
             if first(lambda: is_complete(folder)):
                 return first(lambda: load_report(folder))
             physical = first(lambda: run_physical(folder))
@@ -105,10 +110,18 @@ def run_finetune(
             for remark in first(lambda: _remarks_on_replaced(folder)):
                 tell(_note(remark))
             rows, sha256 = prepared.physical, dataset.sha256
-            files = first(lambda: dump_bases(config))
+            base, files = first(lambda: (hash_base_weights(config), dump_bases(config)))
             files |= {} if canaries is None else {CANARIES_FILE: dump_canaries(canaries)}
             first(
-                lambda: claim_run_folder(folder, config, data_sha256=sha256, resume=False, physical=rows, files=files)
+                lambda: claim_run_folder(
+                    folder,
+                    config,
+                    data_sha256=sha256,
+                    base_sha256=base,
+                    resume=False,
+                    physical=rows,
+                    files=files,
+                )
             )
 
         baseline = first(lambda: measure_baseline(prepared))  # before training changes the model

@@ -29,6 +29,7 @@ from .schedule import Schedule, learning_rate
 from .steps import Stepper
 
 CHECKPOINTS_FOLDER = "checkpoints"
+_PRIVATE_CHECKPOINTS = 10  # of a private run, at least
 
 
 @dataclass(frozen=True)
@@ -192,6 +193,8 @@ class Trainer:
 
     def _is_checkpoint(self, state: TrainingState) -> bool:
         every = self.config.checkpoint_every_steps
+        if every is not None and self.ledger is not None:  # what is paid for is lost with the process
+            every = min(every, max(1, self.schedule.total_steps // _PRIVATE_CHECKPOINTS))
         is_last = state.step >= self.schedule.total_steps or state.stopped
         return is_last or (every is not None and state.step % every == 0)
 

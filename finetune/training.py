@@ -5,7 +5,7 @@ from pathlib import Path
 
 import torch
 
-from ..core.errors import PrivmlError
+from ..core.errors import GuardError, PrivmlError
 from .checkpoint import copy_weights
 from .events import TrainingEvent
 from .model import Learner
@@ -84,6 +84,12 @@ def train(prepared: Prepared, folder: Path, on_event: Callable[[TrainingEvent], 
 
 def _require_moved(before: dict[str, torch.Tensor], learner: Learner, result: TrainingResult) -> None:
     """Assert that training changed the weights that will be saved (a wrapper may train copies)."""
+    if result.steps and not result.updates:
+        raise GuardError(
+            f"all {result.steps:,} steps are paid for, and their updates were lost with a process that was killed: the "
+            "weights are those of the base model",
+            hint="--force starts again; what was spent adds up",
+        )
     after = copy_weights(learner)
     if result.updates and all(torch.equal(value, after[name]) for name, value in before.items()):
         raise PrivmlError("training did not change the weights of the model")

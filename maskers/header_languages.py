@@ -45,7 +45,8 @@ _PHRASES: dict[str, str] = {
         broj telefona|telefonska stevilka|telefonnummer|telefonnr|tlf|tlf nr|mobiltelefon|mobil|mobilnr|puhelin|
         puhelinnumero|matkapuhelin|telefoonnummer|telefoon|mobiel nummer|telemovel|celular|
         telefone|numero de telefone|numero de telefono|cellulare|numero di telefono|numero de telephone|
-        rufnr|telnr|movil|telefono movil|mobiel|mobiele telefoon|mobilrufnummer|telephone movil|rufnummer|festnetz|mobilfunknummer|handynr|cep telefonu|cep tel|telefon numarasi|
+        rufnr|telnr|movil|telefono movil|mobiel|mobiele telefoon|mobilrufnummer|telephone movil|rufnummer|festnetz|
+        mobilfunknummer|handynr|cep telefonu|cep tel|telefon numarasi|
         nomor telepon|no telp|no telepon|no hp|nomor hp|so dien thoai|dien thoai|телефон|номер телефона|
         мобильный|мобильный телефон|тел|номер телефону|τηλέφωνο|κινητό|هاتف|الهاتف|رقم الهاتف|جوال|رقم الجوال|
         تلفن|شماره تلفن|טלפון|נייד|फ़ोन|फोन|मोबाइल|โทรศัพท์|เบอร์โทร""",
@@ -66,20 +67,25 @@ _PHRASES: dict[str, str] = {
         cedula|numero de cedula|documento de identidad|carte d identite|tc kimlik|tc kimlik no|kimlik no|tckn|
         no ktp|ktp|cccd|cmnd|паспорт|номер паспорта|паспортные данные|αριθμός ταυτότητας|αμκα|رقم الهوية|
         الرقم القومي|کد ملی|תעודת זהות|ת ז|आधार|आधार संख्या|เลขบัตรประชาชน""",
-    "TAX_ID": "sofinummer|identifikationsnummer|steueridentifikationsnummer|steuer identifikationsnummer|инн|снилс|adoszam|steuernummer|steuer id|steuerid|partita iva|vergi no|npwp|αφμ",
+    "TAX_ID": """
+        sofinummer|identifikationsnummer|steueridentifikationsnummer|steuer identifikationsnummer|инн|снилс|adoszam|
+        steuernummer|steuer id|steuerid|partita iva|vergi no|npwp|αφμ""",
     "BANK_ACCOUNT": """
-        konto|kontonr|ktonr|kto nr|kto|compte bancaire|        cislo uctu|numer konta|nr konta|rachunek|szamlaszam|bankszamlaszam|cont bancar|broj racuna|bankkonto|
+        konto|kontonr|ktonr|kto nr|kto|compte bancaire|        cislo uctu|numer konta|nr konta|rachunek|szamlaszam|
+        bankszamlaszam|cont bancar|broj racuna|bankkonto|
         kontonummer|tilinumero|rekeningnummer|conta bancaria|numero de cuenta|cuenta bancaria|numero de compte|
         conto corrente|numero di conto|hesap no|hesap numarasi|no rekening|nomor rekening|so tai khoan|
         номер счета|расчетный счет|αριθμός λογαριασμού|رقم الحساب""",
     "PASSWORD": "senha|haslo|sifre|parola|wachtwoord|losenord|lozinka|heslo|jelszo|salasana|пароль",
     "USERNAME": """
-        usuario|nombre de usuario|nome utente|utente|gebruikersnaam|kullanici|kullanici adi|nom d utilisateur|identifiant|
+        usuario|nombre de usuario|nome utente|utente|gebruikersnaam|kullanici|kullanici adi|nom d utilisateur|
+        identifiant|
         anmeldename|anmeldung|nazwa uzytkownika|uzivatelske jmeno|anvandarnamn|brukernavn|логин|sam account name|
         samaccountname|upn|user principal name|userprincipalname|netid|net id|telegram""",
     "MEDICAL_RECORD": "patientennummer|pat nr|patnr|fallnummer|fall nr|hospital number|hospital no|numer pacjenta",
     "ID": """
-        versicherungsnummer|versichertennummer|insurance number|insurance no|policennummer|versicherungsschein nr|pers nr|
+        versicherungsnummer|versichertennummer|insurance number|insurance no|policennummer|versicherungsschein nr|
+        pers nr|
         persnr|matrikelnummer|matrikel nr|aktenzeichen|iccid|imsi|numero de poliza|numero de cliente|numero client|
         numero cliente|numer klienta|klantnummer""",
     "LICENSE_PLATE": "kfz|plaka|nr rej|nr rejestracyjny|numer rejestracyjny|vrm|matricula|targa|immatriculation",

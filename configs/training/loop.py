@@ -42,7 +42,9 @@ class TrainConfig(StrictModel):
         description="evaluations without a gain in macro F1 before stopping; the best weights stay; null: last weights",
     )
     checkpoint_every_steps: int | None = Field(
-        100, ge=1, description="steps between checkpoints; null: on SIGTERM only"
+        100,
+        ge=1,
+        description="steps between checkpoints, with dp-sgd at most a tenth of all; null: on SIGTERM only",
     )
     gradient_checkpointing: bool = Field(
         False, description="keep one activation a layer and compute the others again: less memory, a third more time"

@@ -57,6 +57,8 @@ class PrivacyConfig(StrictModel):
         if self.mechanism == "dp-sgd" and len(given) != 1:
             raise ValueError("dp-sgd needs either target_epsilon or noise_multiplier")
         given += [name for name in ("ledger", "max_epsilon") if getattr(self, name) is not None]
+        if self.ledger is not None and self.noise_seed is not None:
+            raise ValueError("ledger and noise_seed exclude each other: a fixed seed leaves no guarantee to add")
         if self.mechanism == "none" and given:
             raise ValueError(f"{given[0]} has no effect without mechanism: dp-sgd")
         return self

@@ -25,6 +25,7 @@ class Task(Protocol):
         has_new_head: the base model may lack the head, which is then trained from nothing.
         added_columns: what `privml predict` adds to a table.
         selection: the measure that tells better weights, and whether more of it is better.
+        nothing_to_learn: why a row may have nothing to learn from once it is made of tokens.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Task(Protocol):
     has_new_head: bool
     added_columns: tuple[str, ...]
     selection: tuple[str, bool]
+    nothing_to_learn: str
 
     def columns(self) -> list[str]:
         """Return the columns that are read."""

@@ -35,6 +35,7 @@ class CausalLM:
     has_new_head = False
     added_columns: tuple[str, ...] = ("generated",)
     selection = ("loss", False)
+    nothing_to_learn = "no answer begins within data.max_length"
 
     def __init__(self, data: DataConfig) -> None:
         self._data = data

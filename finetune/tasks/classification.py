@@ -1,7 +1,7 @@
 """Text classification: one label a row, or several."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...configs.training.data import DataConfig
@@ -34,6 +34,7 @@ class TextClassification:
     has_new_head = True
     added_columns: tuple[str, ...] = ("predicted_label", "predicted_score")
     selection = ("macro_f1", True)
+    nothing_to_learn = "no text"
 
     def __init__(self, data: DataConfig) -> None:
         assert data.text is not None
@@ -144,32 +145,35 @@ class TextClassification:
 
     def evaluate(self, learner: "Learner", examples: TokenizedExamples, *, batch_size: int) -> dict[str, float]:
         """Return accuracy, F1 and mean loss."""
-        scores, loss = self._scores(learner, examples, batch_size)
+        guesses: list[Any] = [None] * len(examples)
+        total = 0.0
+        for rows, scores, loss in self._scores(learner, examples, batch_size):
+            total += loss
+            decided = scores >= _DECISION if self.is_multilabel else scores.argmax(dim=1)
+            for row, guess in zip(rows, decided.tolist(), strict=True):
+                guesses[row] = guess
+        mean = {"loss": round(total / len(examples), 6)}
         if self.is_multilabel:
-            guesses = [[value >= _DECISION for value in row] for row in scores]
-            truth = [[value >= _DECISION for value in row] for row in examples.labels]
-            return multilabel_metrics(truth, guesses) | {"loss": loss}
-        predicted = [row.index(max(row)) for row in scores]
-        return classification_metrics(examples.labels, predicted, classes=len(scores[0])) | {"loss": loss}
+            return multilabel_metrics([[v >= _DECISION for v in row] for row in examples.labels], guesses) | mean
+        return classification_metrics(examples.labels, guesses) | mean
 
     def _scores(
         self, learner: "Learner", examples: TokenizedExamples, batch_size: int
-    ) -> tuple[list[list[float]], float]:
-        """Return the probabilities of all classes by row, and the mean loss."""
+    ) -> Iterator[tuple[list[int], "Tensor", float]]:
+        """Yield the numbers of some rows, the probabilities of all classes, shape (rows, classes), and summed losses.
+
+        Not of all rows at once: with many classes they would fill the memory.
+        """
         import torch
 
         collate = Collator(learner)
-        scores: list[list[float]] = [[]] * len(examples)
-        total = 0.0
-        with torch.inference_mode():
-            for rows in physical_batches(examples, range(len(examples)), batch_size):
+        for rows in physical_batches(examples, range(len(examples)), batch_size):
+            with torch.inference_mode():
                 batch = collate(examples, rows)
                 logits = learner.model(**batch.inputs).logits.float()
-                total += float(self._loss_of(logits, batch.labels))
                 found = logits.sigmoid() if self.is_multilabel else logits.softmax(dim=1)
-                for row, values in zip(rows, found.tolist(), strict=True):
-                    scores[row] = values
-        return scores, round(total / len(examples), 6)
+                loss = float(self._loss_of(logits, batch.labels))
+            yield rows, found, loss
 
     def _loss_of(self, logits: "Tensor", labels: "Tensor") -> "Tensor":
         from torch.nn import functional
@@ -189,8 +193,11 @@ class TextClassification:
         """Return label and score (its probability, four decimals); of several labels those from 0.5, joined."""
         ids = tokenize(learner.tokenizer, texts, self._max_length)
         blank: list[Any] = [[0.0] * len(labels) if self.is_multilabel else 0] * len(ids)
-        scores, _ = self._scores(learner, TokenizedExamples(ids, blank), batch_size)
-        return [self._answer(row, labels) for row in scores]
+        answers: list[tuple[str, ...]] = [()] * len(ids)
+        for rows, scores, _ in self._scores(learner, TokenizedExamples(ids, blank), batch_size):
+            for row, values in zip(rows, scores, strict=True):
+                answers[row] = self._answer(values.tolist(), labels)
+        return answers
 
     def _answer(self, scores: list[float], labels: Sequence[str]) -> tuple[str, str]:
         if self._separator is None:

@@ -37,6 +37,7 @@ class MaskedLM:
     has_new_head = True
     added_columns: tuple[str, ...] = ()
     selection = ("loss", False)
+    nothing_to_learn = "the tokenizer knows none of the words"
 
     def __init__(self, data: DataConfig, *, seed: int) -> None:
         assert data.text is not None
@@ -76,7 +77,9 @@ class MaskedLM:
         for piece, row in enumerate(pieces["overflow_to_sample_mapping"]):
             owners[row].append(piece)
         special = set(tokenizer.all_special_ids)
-        return TokenizedExamples(ids, [[IGNORED if i in special else i for i in own] for own in ids], owners)
+        learned = [[IGNORED if token in special else token for token in own] for own in ids]
+        unlearned = sum(all(token == IGNORED for piece in own for token in learned[piece]) for own in owners)
+        return TokenizedExamples(ids, learned, owners, unlearned=unlearned)
 
     def head(self, labels: Sequence[str]) -> dict[str, Any]:
         """Return nothing: the head is part of the base model."""

@@ -1,25 +1,22 @@
 """Measures of answers against the truth."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 
-def classification_metrics(labels: Sequence[int], predicted: Sequence[int], classes: int) -> dict[str, float]:
+def classification_metrics(labels: Sequence[int], predicted: Sequence[int]) -> dict[str, float]:
     """Return accuracy and macro F1.
 
     Macro F1 is the mean over the classes that occur among labels or predictions of 2 TP / (2 TP + FP + FN).
 
     Example:
-        >>> classification_metrics([0, 0, 1, 1], [0, 1, 1, 1], classes=2)
+        >>> classification_metrics([0, 0, 1, 1], [0, 1, 1, 1])
         {'accuracy': 0.75, 'macro_f1': 0.733333}
     """
-    pairs = list(zip(labels, predicted, strict=True))
-    scores = []
-    for label in range(classes):
-        hit = sum(true == label == guess for true, guess in pairs)
-        concerned = sum((true == label) + (guess == label) for true, guess in pairs)
-        if concerned:
-            scores.append(2 * hit / concerned)
-    accuracy = sum(true == guess for true, guess in pairs) / len(pairs)
+    hits = Counter(true for true, guess in zip(labels, predicted, strict=True) if true == guess)
+    concerned = Counter(labels) + Counter(predicted)
+    scores = [2 * hits[label] / concerned[label] for label in sorted(concerned)]
+    accuracy = hits.total() / len(labels)
     return {"accuracy": round(accuracy, 6), "macro_f1": round(sum(scores) / len(scores), 6)}
 
 

@@ -56,6 +56,7 @@ class TokenClassification:
     has_new_head = True
     added_columns: tuple[str, ...] = ("predicted_spans",)
     selection = ("f1", True)
+    nothing_to_learn = "no text"
 
     def __init__(
         self,

@@ -393,7 +393,8 @@ LANGUAGES = {
     "Họ tên|имя|ФИО|Фамилия клиента|прізвище|Όνομα|επώνυμο|الاسم|שם פרטי|नाम|氏名|名前|이름|성명|nombre completo",
     "DATE_OF_BIRTH": "nascimento|geboortedatum|Data urodzenia|födelsedatum|fødselsdato|дата рождения|生年月日|"
     "생년월일|nato il|geb.|geb_dat|bday|birthDt|DOB_DT|F. Nac.|dt_nasc|data nasc",
-    "PHONE_NUMBER": "Rufnr|móvil|home_ph|ph#|numer telefonu|телефон|telemóvel|puhelin|電話番号|휴대폰|τηλέφωνο|رقم الهاتف|Tlf. nr.",
+    "PHONE_NUMBER": "Rufnr|móvil|home_ph|ph#|"
+    "numer telefonu|телефон|telemóvel|puhelin|電話番号|휴대폰|τηλέφωνο|رقم الهاتف|Tlf. nr.",
     "EMAIL_ADDRESS": "e-post|sähköposti|эл. почта|メールアドレス|이메일",
     "STREET_ADDRESS": "адрес|endereço|adres|ulica|osoite|住所|주소|διεύθυνση",
     "PASSWORD": "senha|hasło|şifre|wachtwoord",
