@@ -237,7 +237,9 @@ def _difference(path: Path, probes: list[Probe], truth: list["Tensor"]) -> float
 
 
 def _strip(path: Path) -> None:
-    """Take out what the exporter notes at every node: stack traces, which name the folders of this machine."""
+    """Take out what the exporter notes: stack traces, which name the folders of this machine, and the shapes of
+    weights, which are no longer theirs once quantisation has turned one round.
+    """
     import onnx
 
     model = onnx.load(path)
@@ -245,6 +247,10 @@ def _strip(path: Path) -> None:
     for part in (model, graph, *graph.node, *graph.input, *graph.output, *graph.value_info, *graph.initializer):
         part.doc_string = ""
         del part.metadata_props[:]
+    weights = {initializer.name for initializer in graph.initializer}
+    others = [value for value in graph.value_info if value.name not in weights]
+    del graph.value_info[:]
+    graph.value_info.extend(others)
     onnx.save(model, path)
 
 

@@ -9,7 +9,6 @@ from .headers import HeaderHint, names_a_thing, read_header
 from .profile import FEW_VALUES, PARTS_LIMIT, ColumnProfile
 
 Kind = Literal["identifier", "text", "plain"]
-Marks = Literal["all", "words"]
 
 NAME_SHARE = 0.6
 WEAK_NAME_SHARE = 0.3
@@ -30,8 +29,8 @@ WORDED_SHARE = 0.3
 CODE_SHARE = 0.95
 # so many different words below a header such as "user" are no categories
 _FEWEST_WORDS = 4
-# yes/no marks that are taken for what they are below the header of an identifier
-MARKS_SHARE, _MOST_MARKS = 0.3, 3
+# more different yes/no marks are no column of them
+_MOST_MARKS = 3
 _SEVERAL_WORDS = 2
 
 
@@ -45,8 +44,7 @@ class ColumnDecision:
         entity_type: of an identifier; of a quasi-identifier that stays plain; else None.
         quasi: the column identifies in combination with others.
         evidence: why, in words; holds the header and shares, never a value.
-        marks: what an identifier is not: `all` yes/no marks stay where the sample held nothing else, those in `words`
-            where it held many.
+        spares_marks: yes/no marks stay, since the sample held nothing else; any other cell is an identifier.
         most_words: a plain cell of more words is none of those that were sampled and is searched like a text; None:
             some of these had several.
     """
@@ -55,7 +53,7 @@ class ColumnDecision:
     entity_type: str | None
     quasi: bool
     evidence: str
-    marks: Marks | None = None
+    spares_marks: bool = False
     most_words: int | None = None
 
 
@@ -79,15 +77,14 @@ def _decide_column(header: str, profile: ColumnProfile, *, identifier_share: flo
         return _without_content(hint)
     weak = hint is not None and hint.strength == "weak"
     if hint is not None and hint.role == "direct" and not weak and _are_marks(profile):
-        return ColumnDecision("identifier", hint.entity_type, False, "header, sample of marks", marks="all")
+        return ColumnDecision("identifier", hint.entity_type, False, "header, sample of marks", spares_marks=True)
     if weak and (valid := _valid_identifier(profile, identifier_share)) is not None:
         return valid
     if hint is not None and hint.role == "direct" and _header_holds(hint, profile):
         entity_type = _entity_type(hint, profile)
         share = profile.share(profile.valid[entity_type])
         checked = f", {share:.0%} valid" if profile.valid[entity_type] else ""
-        marks: Marks | None = "words" if profile.share(profile.flags) >= MARKS_SHARE else None
-        return ColumnDecision("identifier", entity_type, False, f"header{checked}", marks=marks)
+        return ColumnDecision("identifier", entity_type, False, f"header{checked}")
     known = hint is not None and not weak
     by_content = _content_identifier(profile, identifier_share, named=known, thing=names_a_thing(header))
     if by_content is not None:

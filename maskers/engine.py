@@ -94,7 +94,7 @@ class Engine:
         return result
 
     def _mask_identifiers(self, plan: ColumnPlan, batch: Batch, result: MaskedBatch) -> tuple[list[str], list[str]]:
-        """Mask whole cells; blanks around a value stay, and so do a blank cell and a mark that is none.
+        """Mask whole cells; blanks around a value stay, and so do a blank cell and a mark that is no value.
 
         Returns:
             The distinct values, and the cells that came out as they went in.
@@ -103,7 +103,7 @@ class Engine:
         assert plan.operator is not None
         cells = batch.column(plan.index)
         distinct = list(dict.fromkeys(cells))
-        values = list(map(str.strip if plan.marks is None else plan.value_of, distinct))
+        values = list(map(plan.value_of if plan.spares_marks else str.strip, distinct))
         new = self._operators.apply(plan.operator, plan.entity_type, values)
         if values != distinct or "" in values:
             new = [_within_blanks(*cell) for cell in zip(distinct, values, new, strict=True)]

@@ -7,11 +7,11 @@ from typing import Literal
 from ..configs.policy import ColumnPolicy, Drop, Keep, MaskPolicy, Operator
 from ..core.column_names import missing_column_hint
 from ..core.errors import ConfigError, DataError
-from .columns import ColumnDecision, Marks, decide_column, is_person_for_header
+from .columns import ColumnDecision, decide_column, is_person_for_header
 from .full_names import is_called_like_a_person, name_evidence
 from .headers import read_header
 from .operators.registry import OperatorTable
-from .profile import ColumnProfile, is_mark, is_word_mark
+from .profile import ColumnProfile, is_mark
 from .recognizers.patterns import find_patterns
 from .spans import resolve_overlaps
 from .spelling import bare
@@ -37,7 +37,7 @@ class ColumnPlan:
         operator: for whole cells.
         operators: by entity type for findings, before the policy's own.
         evidence: why the column is treated so.
-        marks: see `ColumnDecision`.
+        spares_marks: see `ColumnDecision`.
         most_words: see `ColumnDecision`.
     """
 
@@ -49,14 +49,13 @@ class ColumnPlan:
     operator: Operator | None
     operators: Mapping[str, Operator]
     evidence: str
-    marks: Marks | None = None
+    spares_marks: bool = False
     most_words: int | None = None
 
     def value_of(self, cell: str) -> str:
         """Return what a cell of an identifier holds, without blanks; nothing for a mark that stays."""
         value = cell.strip()
-        stays = self.marks is not None and (is_mark if self.marks == "all" else is_word_mark)(value)
-        return "" if stays else value
+        return "" if self.spares_marks and is_mark(value) else value
 
 
 def profile_columns(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[ColumnProfile]:
@@ -169,8 +168,8 @@ def _plan_column(
     if entity is not None:
         operator = operator or operators.operator_for(entity)
         kept = isinstance(operator, Keep)
-        marks = decision.marks if evidence == decision.evidence else None
-        return ColumnPlan(index, name, "keep" if kept else "identifier", entity, False, operator, {}, evidence, marks)
+        spares = decision.spares_marks and evidence == decision.evidence
+        return ColumnPlan(index, name, "keep" if kept else "identifier", entity, False, operator, {}, evidence, spares)
     if operator is not None:
         raise ConfigError(
             f"column {name}: an operator for whole cells and kind: {kind} exclude each other",

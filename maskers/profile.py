@@ -30,8 +30,6 @@ _FLAGS = frozenset(
     ja nein nee nej oui non si sí sim não tak nie ano ne да нет evet hayır はい いいえ 예 아니오
     """.split()
 )
-# those that may be the number of somebody
-_NUMBERED = frozenset("01")
 DISTINCT_LIMIT = 1_000_000
 # a column of so few distinct values is more likely one of categories
 FEW_VALUES = 20
@@ -82,11 +80,6 @@ _SHAPES = _Shapes()
 def is_mark(value: str) -> bool:
     """True for a yes/no mark, or for what stands where nothing is known."""
     return value.lower() in _FLAGS
-
-
-def is_word_mark(value: str) -> bool:
-    """The same without digits, which may be the number of somebody."""
-    return value not in _NUMBERED and is_mark(value)
 
 
 def count_words(value: str) -> int:

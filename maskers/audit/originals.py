@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ...core.keys import Key
 from ..plan import UNNAMED
-from ..profile import is_name_like, is_word_mark
+from ..profile import is_mark, is_name_like
 from ..recognizers.patterns import whole_cell_checks
 from ..surrogates import Surrogates
 from .changes import find_read_changes
@@ -125,7 +125,7 @@ class Collector:
         known = self._entries.get((source, value))
         if known is None:
             kind = self._found.sources[source].entity_type
-            known = () if is_word_mark(value.strip()) else self._found.index.add(source, kind, value)
+            known = () if is_mark(value.strip()) else self._found.index.add(source, kind, value)
             self._entries[source, value] = known
             if known:
                 self._found.values[source].add(value.strip())

@@ -245,3 +245,19 @@ def test_the_command_says_what_it_wrote(cli: Cli, run: Path, tmp_path: Path) -> 
     assert again.code == 2
     assert "--force" in again.err
     assert cli("export", tmp_path / "nothing", "-o", tmp_path / "f").code == 2
+
+
+def test_a_classifier_is_exported_with_small_numbers(tiny_model: Path, tmp_path: Path) -> None:
+    rows = [f"good word {number},pos\nbad word {number},neg" for number in range(20)]
+    table = tmp_path / "t.csv"
+    table.write_text("text,label\n" + "\n".join(rows) + "\n")
+    config = {
+        "task": "text-classification",
+        "data": {"text": "text", "label": "label", "unmasked": "allow", "max_length": 16},
+        "model": {"source": str(tiny_model), "method": "full"},
+        "train": {"epochs": 1, "batch_size": 8, "physical_batch_size": 8},
+    }
+    run = finetune(config, data=table, output=tmp_path / "run")
+    report = run_export(run, tmp_path / "e", int8=True)
+    assert report.int8_error is not None
+    assert report.int8_error < 0.05

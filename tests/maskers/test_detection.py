@@ -259,7 +259,7 @@ def decide(header: str, cells: list[str]) -> tuple[str, str | None]:
         ("x", ["a@b.org", "c@d.org", "e@f.org"], ("identifier", "EMAIL_ADDRESS"), "content speaks"),
         ("note", ["a@b.org", "c@d.org"], ("identifier", "EMAIL_ADDRESS"), "content beats a text header"),
         ("phone", ["call me maybe", "n/a"], ("identifier", "PHONE_NUMBER"), "a clear header holds: fail closed"),
-        ("email", ["yes", "no", "yes"], ("plain", None), "a column of marks is no identifier"),
+        ("email", ["yes", "no", "yes"], ("identifier", "EMAIL_ADDRESS"), "what is no mark would be one"),
         ("phone", ["", " "], ("identifier", "PHONE_NUMBER"), "nothing sampled, the header holds"),
         ("x", ["", ""], ("text", None), "nothing known: searched by everything"),
         ("x", [f"A{n:06d}" for n in range(50)], ("identifier", "ID"), "codes of one shape"),
