@@ -82,12 +82,23 @@ def run(
     values: Annotated[int, typer.Option("--values", min=1, help="Masked values that are guessed.")] = 200,
     max_auc: Annotated[
         float | None,
-        typer.Option("--max-auc", min=0, max=1, help="Exit 1 if an attack's AUC is higher.", show_default=False),
+        typer.Option(
+            "--max-auc",
+            callback=opt.finite,
+            min=0,
+            max=1,
+            help="Exit 1 if an attack's AUC is higher.",
+            show_default=False,
+        ),
     ] = None,
     max_exposure: Annotated[
         float | None,
         typer.Option(
-            "--max-exposure", min=0, help="Exit 1 if a type's mean exposure is higher (bits).", show_default=False
+            "--max-exposure",
+            callback=opt.finite,
+            min=0,
+            help="Exit 1 if a type's mean exposure is higher (bits).",
+            show_default=False,
         ),
     ] = None,
     output: Annotated[

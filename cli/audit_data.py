@@ -58,12 +58,23 @@ def audit_data(
     ] = None,
     max_residual: Annotated[
         float | None,
-        typer.Option("--max-residual", min=0, help="Exit 1 if more originals are left than this.", show_default=False),
+        typer.Option(
+            "--max-residual",
+            callback=opt.finite,
+            min=0,
+            help="Exit 1 if more originals are left than this.",
+            show_default=False,
+        ),
     ] = None,
     max_linked: Annotated[
         float | None,
         typer.Option(
-            "--max-linked", min=0, max=1, help="Exit 1 if a larger share of rows is linked.", show_default=False
+            "--max-linked",
+            callback=opt.finite,
+            min=0,
+            max=1,
+            help="Exit 1 if a larger share of rows is linked.",
+            show_default=False,
         ),
     ] = None,
     report: Annotated[

@@ -72,12 +72,24 @@ def evaluate(
     min_recall: Annotated[
         float | None,
         typer.Option(
-            "--min-recall", min=0, max=1, help="Exit 1 if a smaller share of characters is found.", show_default=False
+            "--min-recall",
+            callback=opt.finite,
+            min=0,
+            max=1,
+            help="Exit 1 if a smaller share of characters is found.",
+            show_default=False,
         ),
     ] = None,
     min_f2: Annotated[
         float | None,
-        typer.Option("--min-f2", min=0, max=1, help="Exit 1 if F2 of characters is lower.", show_default=False),
+        typer.Option(
+            "--min-f2",
+            callback=opt.finite,
+            min=0,
+            max=1,
+            help="Exit 1 if F2 of characters is lower.",
+            show_default=False,
+        ),
     ] = None,
     as_json: opt.AsJson = False,
     no_progress: opt.NoProgress = False,

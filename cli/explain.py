@@ -64,6 +64,7 @@ def explain(
     only shapes are, unless --show-values is given.
     """
     from ..core.errors import UsageError
+    from ..core.tables.delimited import decode
     from ..maskers.explain import Explainer
     from .policy import load_policy
 
@@ -80,8 +81,8 @@ def explain(
     elif text is not None and is_given:
         explanations = [explainer.explain_text(text)]
     else:
-        lines = [line.rstrip("\r\n") for line in sys.stdin]
-        explanations = [explainer.explain_text(line) for line in lines if line.strip()]
+        lines = decode(sys.stdin.buffer.read(), encoding, name="standard input").split("\n")
+        explanations = [explainer.explain_text(line.rstrip("\r")) for line in lines if line.strip()]
     shown = show_values or is_given
     if as_json:
         texts = [explanation.to_dict(show_values=shown) for explanation in explanations]

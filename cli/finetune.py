@@ -47,6 +47,7 @@ def finetune(
         float | None,
         typer.Option(
             "--max-epsilon",
+            callback=opt.finite,
             help="What the run and its base model, or all runs of privacy.ledger, may spend together; exit 4 above.",
             show_default=False,
         ),

@@ -1,6 +1,7 @@
 """Options that several commands share, and how they become the stages' arguments."""
 
 import json
+import math
 import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -42,6 +43,15 @@ Delimiter = Annotated[
 ]
 NoHeader = Annotated[bool, typer.Option("--no-header", help="The first row is data; columns are c1, c2, ...")]
 NoQuotes = Annotated[bool, typer.Option("--no-quotes", help="Quotes are ordinary characters.")]
+
+
+def finite(value: float | None) -> float | None:
+    """Refuse what is no number: nothing is above or below it, so that a limit would hold whatever comes."""
+    if value is not None and not math.isfinite(value):
+        raise typer.BadParameter("not a finite number")
+    return value
+
+
 Encoding = Annotated[
     str | None, typer.Option("--encoding", help="Text encoding; default: by byte order mark, else UTF-8.")
 ]

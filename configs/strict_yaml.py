@@ -18,7 +18,7 @@ KeyPath = tuple[str | int, ...]
 
 _NULL = re.compile(r"(?:null|Null|NULL|~|)\Z")
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_INT = re.compile(r"[-+]?[0-9]+\Z")
+_INT = re.compile(r"[-+]?[0-9]{1,400}\Z")  # a longer one would be infinite, as other numbers are
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _SPECIAL = {".inf": math.inf, "+.inf": math.inf, "-.inf": -math.inf, ".nan": math.nan}
 
@@ -56,7 +56,7 @@ def parse_yaml(text: str, *, name: str) -> Document:
     """Parse a configuration; see `load_yaml`."""
     node = _compose(text, name)
     builder = _Builder(name)
-    values = {} if node is None else builder.build(node, ())
+    values = {} if node is None else builder.built(node)
     if builder.faults:
         raise ConfigError("\n".join(builder.faults))
     if not isinstance(values, dict):
@@ -68,7 +68,7 @@ def parse_scalar(text: str) -> Any:
     """Parse the value of `--set a.b=value` (any YAML, flow style for lists and mappings)."""
     node = _compose(text, "--set")
     builder = _Builder("--set")
-    value = None if node is None else builder.build(node, ())
+    value = None if node is None else builder.built(node)
     if builder.faults:
         raise ConfigError("\n".join(builder.faults))
     return value
@@ -82,6 +82,8 @@ def _compose(text: str, name: str) -> yaml.Node | None:
         where = f"{name}:{mark.line + 1}" if mark else name
         problem = getattr(error, "problem", None) or "not valid YAML"
         raise ConfigError(f"{where}: {problem}") from None
+    except RecursionError:
+        raise ConfigError(f"{name}: values are nested too deeply") from None
     return node
 
 
@@ -90,6 +92,13 @@ class _Builder:
         self.name = name
         self.lines: dict[KeyPath, int] = {}
         self.faults: list[str] = []
+
+    def built(self, node: yaml.Node) -> Any:
+        """Return the value of the root."""
+        try:
+            return self.build(node, ())
+        except RecursionError:  # an alias within what it names, too
+            raise ConfigError(f"{self.name}: values are nested too deeply") from None
 
     def build(self, node: yaml.Node, path: KeyPath) -> Any:
         if isinstance(node, yaml.MappingNode):

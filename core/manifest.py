@@ -93,7 +93,12 @@ def load_manifest(path: Path) -> dict[str, Any]:
         ) from None
     except ValueError:
         manifest = None
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+    parts = ("input", "output", "columns")
+    if (
+        not isinstance(manifest, dict)
+        or manifest.get("format") != FORMAT
+        or not all(isinstance(manifest.get(part, {}), dict) for part in parts)
+    ):
         raise GuardError(f"{path} is not a privml manifest")
     return manifest
 

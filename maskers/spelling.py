@@ -37,6 +37,8 @@ _FORMS = (
     *((0xFF01, 0xFF5F), (0xFE50, 0xFE6C), (0x1D400, 0x1D800), (0x2100, 0x2150), (0x2160, 0x2180), (0x249C, 0x24EA)),
     *((0x1F110, 0x1F14A), (0x1F150, 0x1F16A), (0x1F170, 0x1F18A)),
 )
+# blocks that hold emoji
+_PICTURES = ((0x2300, 0x2400), (0x2600, 0x27C0), (0x2B00, 0x2C00), (0x1F000, 0x1FB00))
 _SMALL_CAPITALS = dict(zip(map(ord, "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢɑɡ․"), "ABCDEFGHIJKLMNOPQRSTUVWYZag.", strict=True))
 _APOSTROPHES = "\u2018\u2019\u02bc\u02bb\u2032\u00b4`"
 _GROUP = re.compile(r"\d+")
@@ -69,8 +71,16 @@ class _Plain(dict[int, str]):
             form = _form(code)
             if form.isascii() and len(form) == 1 and (form.isalnum() or form in "@.-+_%"):
                 plain = form
+        elif _is_picture(code):
+            plain = " "
         self[code] = plain
         return plain
+
+
+def _is_picture(code: int) -> bool:
+    """True for emoji and their like, which people put where a blank would be."""
+    is_near = any(first <= code < end for first, end in _PICTURES)
+    return is_near and unicodedata.category(chr(code)) == "So"
 
 
 def _form(code: int) -> str:

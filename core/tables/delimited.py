@@ -255,9 +255,25 @@ class DelimitedWriter:
 def known_codec(encoding: str) -> str:
     """Return a codec's name, or raise UsageError."""
     try:
+        io.TextIOWrapper(io.BytesIO(), encoding=encoding)  # not every codec is one of texts
         return codecs.lookup(encoding).name
-    except LookupError:
+    except (LookupError, ValueError):
         raise UsageError(f"unknown encoding {encoding}", hint="for example utf-8, gb18030, cp1252") from None
+
+
+def decode(content: bytes, encoding: str | None, *, name: str) -> str:
+    """Return the text of some bytes, by their byte order mark or as the encoding says; UTF-8 by default.
+
+    Raises:
+        UsageError: there is no such encoding.
+        DataError: the bytes are of another one.
+    """
+    bom, bom_encoding = detect_bom(content[:4])
+    codec = bom_encoding or known_codec(encoding or "utf-8")
+    try:
+        return content[len(bom) :].decode(codec)
+    except UnicodeDecodeError:
+        raise DataError(f"{name} is not {codec}", hint="--encoding names the encoding") from None
 
 
 def error_handler(codec: str) -> str:

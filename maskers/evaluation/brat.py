@@ -8,7 +8,7 @@ from ...core.errors import DataError, UsageError
 from .gold import GoldDocument, GoldSpan, make_document, require_same
 
 # T1<tab>Person 0 5<tab>value; an entity of several parts has several places: 0 5;9 12
-_ENTITY = re.compile(r"(T\S*)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t(.*))?")
+_ENTITY = re.compile(r"(T\S*)\t(\S+) (\d{1,12} \d{1,12}(?:;\d{1,12} \d{1,12})*)(?:\t(.*))?")
 
 
 def read_brat(folder: Path) -> Iterator[GoldDocument]:

@@ -13,6 +13,7 @@ from ..spans import Span, SpanFilter
 from ..spelling import Reading, is_amount, read
 from .by_language import PresidioByLanguage
 from .clues import Clues
+from .markup import without_tags
 from .name_edges import widen_names
 from .ner import NerRecognizer
 from .own import languages_of
@@ -190,6 +191,7 @@ class Detector:
             texts: as read.
             known: what is known to be in each of them.
         """
+        texts = [without_tags(text) for text in texts]
         found = [recognizer.find(texts) for recognizer in self._load_models()]
         if self.own_model is not None:
             by_own = self._reader.find(texts, known or [()] * len(texts))

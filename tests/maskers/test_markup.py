@@ -1,0 +1,63 @@
+"""Names beside emoji and between tags: the model sees blanks there."""
+
+import pytest
+from privml.configs.policy import TextDetection
+from privml.maskers.recognizers.detector import Detector
+from privml.maskers.recognizers.markup import without_tags
+from privml.maskers.spelling import read
+
+PEOPLE = ["Margaret Whitfield", "George Ashdown", "Linda Combs", "Oliver Trench"]
+FORMS = [
+    "Many thanks {}😊 see you tomorrow",
+    "🎉{}🎉 joined the team",
+    "☎️{}❤️ called",
+    "<tr><td>12</td><td>{}</td><td>paid</td></tr>",
+    "<Dbtr><Nm>{}</Nm></Dbtr>",
+    "Dear <b>{}</b>,",
+    '<p class="x">Dear <span style="color:red">{}</span>,<br/>thank you</p>',
+]
+
+
+@pytest.fixture(scope="module")
+def detector() -> Detector:
+    return Detector(TextDetection(model="privml"), ignored=frozenset())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_names_are_found(detector: Detector, form: str) -> None:
+    texts = [form.format(name) for name in PEOPLE]
+    for text, name, spans in zip(texts, PEOPLE, detector.find_in_texts(texts), strict=True):
+        place = range(text.index(name), text.index(name) + len(name))
+        covered = {index for span in spans for index in range(span.start, span.end)}
+        assert all(index in covered for index in place if text[index].isalpha()), text
+
+
+def test_names_of_tags_are_nobody(detector: Detector) -> None:
+    text = "<Dbtr><Nm>x</Nm></Dbtr><CdtrAcct>1</CdtrAcct><BkTxCd>2</BkTxCd>"
+    assert detector.find_in_texts([text]) == [[]]
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("Dear <b>Ann</b>", "Dear    Ann    "),
+        ("from <Ann Lee>", "from <Ann Lee>"),
+        ("from <Ann>", "from <Ann>"),
+        ("<ann@example.org>", "<ann@example.org>"),
+        ('<a title="Ann Lee">x</a>', '<a title="Ann Lee">x    '),
+        ("a<br>b", "a    b"),
+        ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
+    ],
+)
+def test_only_tags_become_blanks(text: str, seen: str) -> None:
+    assert without_tags(text) == seen
+
+
+def test_long_markup_takes_linear_time() -> None:
+    for text in ("<b" * 200_000, "<td class='x' " * 60_000, "</" * 200_000, "<p>" * 200_000):
+        assert len(without_tags(text)) == len(text)
+
+
+@pytest.mark.parametrize(("text", "seen"), [("Ann😊", "Ann "), ("4️⃣", "4"), ("㈱", "㈱"), ("10 °C ✓", "10 °C  ")])
+def test_pictures_are_read_as_blanks(text: str, seen: str) -> None:
+    assert read(text).text == seen
