@@ -23,6 +23,8 @@ _SHORTEST_LOCAL = 4
 _SHORTEST_LETTERS = 6  # of a mailbox without its digits
 _SHORTEST_STREET = 8
 # typed values that mean little by themselves and would be found everywhere
+# longer cells are nobody's name or number, and looking for them takes time by their square
+_LONGEST_TOLD = 5_000
 _NOT_SEARCHED = frozenset({"COORDINATE", "VALUE"})
 # mailboxes that belong to a role, not to a person
 _ROLES = frozenset(
@@ -39,8 +41,9 @@ def row_values(row: Sequence[str], plans: Sequence[ColumnPlan]) -> list[TypedVal
     values = []
     for plan in plans:
         value = plan.value_of(row[plan.index])
-        if value and plan.entity_type is not None and plan.entity_type not in _NOT_SEARCHED:
-            values.append((value, plan.entity_type))
+        kind = plan.entity_type
+        if kind is not None and kind not in _NOT_SEARCHED and 0 < len(value) <= _LONGEST_TOLD:
+            values.append((value, kind))
     return values
 
 

@@ -9,6 +9,7 @@ from hashlib import blake2b
 
 from .full_names import Evidence, Part, name_evidence, part_evidence
 from .recognizers.clues import Clues
+from .recognizers.kinds.national import bare_number_type
 from .recognizers.patterns import cell_patterns
 from .recognizers.phones import find_phones
 from .spelling import bare, is_amount, read
@@ -17,6 +18,9 @@ from .words import given_name_lexicon, is_han, surname_lexicon
 
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’.,-]{1,2}[^\W\d_]+){0,4}\.?")
+# a name whose words nothing parts, or a sign: LaurenHoover, elizabeth_hill
+_JOINED = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+){1,3}|[^\W\d_]+(?:[._-][^\W\d_]+){1,3}")
+_JOINT = re.compile(r"[._-]|(?<=[a-z])(?=[A-Z])")
 # what a user name or password holds: letters together with digits or signs, or at least four digits
 _TOKEN = re.compile(r"(?=\S*[^\W\d_])(?=\S*[^\w\s'’/-]|\S*[\d_])\S{3,64}|\d{4,64}")
 _CODE = re.compile(r"(?=[^\s]*\d)[\w-]{5,64}")
@@ -119,6 +123,8 @@ def _valid_types(value: str) -> tuple[str, ...]:
     for pattern in cell_patterns(clues):
         if pattern.entity_type not in kinds and pattern.is_whole(value):
             kinds[pattern.entity_type] = None
+    if (kind := bare_number_type(value)) is not None:
+        kinds[kind] = None
     if clues.numbers:
         for span in find_phones(clues, region="US"):
             if (span.start, span.end) == (0, len(value)) and span.score >= _LEAST_PHONE:
@@ -190,7 +196,9 @@ class ColumnProfile:
                 self._take(stripped, times)
 
     def _take(self, value: str, times: int) -> None:
-        evidence = name_evidence(value)
+        joined = _JOINT.sub(" ", value) if _JOINED.fullmatch(value) else None
+        evidence = name_evidence(value if joined is None else joined)
+        is_joined_name = joined is not None and evidence == "full"
         self.full_names += times * (evidence is not None)
         if len(self._seen) < DISTINCT_LIMIT:
             known = len(self._seen)
@@ -213,9 +221,9 @@ class ColumnProfile:
             return
         for entity_type in _valid_types(value):
             self.valid[entity_type] += times
-        if is_name_like(value):
+        if is_joined_name or is_name_like(value):
             self.name_like += times
-            self.full_name_like += times * (words > 1 or is_han(value))
+            self.full_name_like += times * (words > 1 or is_joined_name or is_han(value))
         self.worded += times * (" " in value and words > 0)
         self.flags += times * is_flag
         self.token_like += times * (_TOKEN.fullmatch(value) is not None)

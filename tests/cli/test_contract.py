@@ -342,3 +342,63 @@ def test_json_lines_from_a_file_and_a_pipe(cli: Cli, tmp_path: Path, key_file: P
         assert value not in written
     assert written.endswith(b'"note": "nothing"}\n')
     assert b'"age": 41}' in written
+
+
+@pytest.mark.parametrize("encoding", ["base64", "hex", "rot13", "uu", "no-such"])
+def test_what_is_no_encoding_of_texts_is_refused(cli: Cli, write: Write, encoding: str) -> None:
+    source = write("t.csv", "a,b\n1,2\n")
+    for command in (["scan", source], ["mask", source], ["explain", "-"]):
+        result = cli(*command, "--encoding", encoding, stdin=b"x\n")
+        assert result.code == 2, command
+        assert f"unknown encoding {encoding}" in result.err
+
+
+def test_explained_texts_have_an_encoding(cli: Cli) -> None:
+    latin = "Zoë Müller called\n".encode("cp1252")
+    assert cli("explain", "-", stdin=latin).code == 3
+    assert "Zoë Müller" in cli("explain", "-", "--show-values", "--encoding", "cp1252", stdin=latin).err
+    assert "Zoë Müller" in cli("explain", "-", "--show-values", stdin="Zoë Müller called\n".encode("utf-16")).err
+
+
+@pytest.mark.parametrize("number", ["nan", "inf"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("evaluate", "g.jsonl", "--min-recall"),
+        ("evaluate", "g.jsonl", "--min-f2"),
+        ("audit", "data", "m.csv", "--original", "o.csv", "--max-linked"),
+        ("audit", "data", "m.csv", "--original", "o.csv", "--max-residual"),
+        ("audit", "run", "--max-auc"),
+        ("audit", "run", "--max-exposure"),
+        ("finetune", "t.csv", "--max-epsilon"),
+    ],
+)
+def test_limits_are_numbers(cli: Cli, arguments: tuple[str, ...], number: str) -> None:
+    assert cli(*arguments, number).code == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("a: &a [*a]\n", "nested too deeply"),
+        ("[" * 20_000, "nested too deeply"),
+        ("max_residual: " + "1" * 5_000, "max_residual"),
+    ],
+    ids=["a circle", "deep", "a long number"],
+)
+def test_policies_that_nobody_writes(cli: Cli, write: Write, content: str, message: str) -> None:
+    policy = write("p.yaml", content)
+    result = cli("mask", write("t.csv", "a,b\n1,2\n"), "--config", policy)
+    assert result.code == 2
+    assert message in result.err
+
+
+@pytest.mark.parametrize("part", ["columns", "input", "output"])
+def test_a_manifest_without_its_parts_is_none(cli: Cli, write: Write, tmp_path: Path, part: str) -> None:
+    source, masked = write("t.csv", "email\nann@example.org\n"), tmp_path / "m.csv"
+    assert cli("mask", source, "-o", masked).code == 0
+    manifest = tmp_path / "m.csv.manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {part: None}))
+    result = cli("audit", "data", masked, "--original", source)
+    assert result.code == 4
+    assert "is not a privml manifest" in result.err

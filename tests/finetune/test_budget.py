@@ -78,12 +78,14 @@ def test_a_failing_run_settles_what_it_took(tmp_path: Path) -> None:
     assert kept["steps"] == 1
 
 
-def test_rows_do_not_add_up_to_people(tmp_path: Path) -> None:
+@pytest.mark.parametrize("units", [("customer", None), (None, "customer"), ("customer", "household")])
+def test_runs_of_different_units_do_not_add_up(tmp_path: Path, units: tuple[str | None, str | None]) -> None:
     budget = BudgetFile(tmp_path / "ledger.json", delta=1e-5)
-    budget.reserve(entry("a", unit="customer"), max_epsilon=None)
-    budget.reserve(entry("b"), max_epsilon=None)  # whoever protects people protects their rows
-    with pytest.raises(GuardError, match="has the privacy unit row, and this one customer"):
-        budget.reserve(entry("c", unit="customer"), max_epsilon=None)
+    budget.reserve(entry("a", unit=units[0]), max_epsilon=None)
+    match = f"has the privacy unit {units[0] or 'row'}, and this one {units[1] or 'row'}"
+    with pytest.raises(GuardError, match=match):
+        budget.reserve(entry("b", unit=units[1]), max_epsilon=None)
+    budget.reserve(entry("b", unit=units[0]), max_epsilon=None)
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"format": "privml-ledger/1", "runs": [{}]}', "[1]"])
@@ -126,7 +128,7 @@ def test_links_to_a_ledger_are_one_ledger(tmp_path: Path) -> None:
 def test_runs_share_a_ledger(make_config: Make, make_table: Callable[..., Path], tmp_path: Path, private: Any) -> None:
     """The second run is refused before it starts; the first one's report and card tell the sum."""
     ledger = tmp_path / "ledger.json"
-    privacy = private | {"ledger": str(ledger)}
+    privacy = {name: value for name, value in private.items() if name != "noise_seed"} | {"ledger": str(ledger)}
     table = make_table()
     first = run_finetune(make_config(privacy=privacy), data=str(table), output=tmp_path / "first")
     assert first.epsilon_of_ledger is not None

@@ -20,7 +20,7 @@ SETTINGS: dict[str, Any] = {
     "data": {"text": "text", "label": "label", "max_length": 32},
     "train": {"epochs": 2, "batch_size": 16, "physical_batch_size": 8, "threads": 1, "checkpoint_every_steps": 2}
     | {"patience": 50, "evaluate_every": 0.2},
-    "privacy": {"mechanism": "dp-sgd", "noise_multiplier": 1.0, "noise_seed": 5, "accountant": "rdp"},
+    "privacy": {"mechanism": "dp-sgd", "noise_multiplier": 1.0, "accountant": "rdp"},
 }
 
 

@@ -64,10 +64,20 @@ def test_lost_answers_are_counted(make_table: Table, tiny_llama: Path, tmp_path:
     notes = notes_of(causal(tiny_llama), make_table(rows=chats(20, long=6)), tmp_path / "run")
     assert notes == [
         "6 of 20 training rows are longer than data.max_length (24 tokens): their end is left out",
-        "6 of 20 training rows have lost their whole answer by that",
+        "6 of 20 training rows have nothing to learn from: no answer begins within data.max_length",
     ]
     card = (tmp_path / "run" / "README.md").read_text()
-    assert "- Cut at 24 tokens: 6 training rows; 6 of them lost their whole answer\n" in card
+    assert "- Cut at 24 tokens: 6 training rows\n- Without anything to learn from: 6 training rows\n" in card
+
+
+def test_words_that_no_token_knows_are_nothing_to_learn(make_config: Make, make_table: Table, tmp_path: Path) -> None:
+    unknown = [{"id": str(number), "text": "\U000103a0" * (number % 9 + 1)} for number in range(60)]
+    values = make_config(privacy=PRIVATE, train=SHORT).model_dump() | {"task": "masked-lm"}
+    values["data"] |= {"label": None}
+    config = FinetuneConfig.model_validate(values)
+    with pytest.raises(DataError, match="the tokenizer knows none of the words: there is nothing to learn"):
+        run_finetune(config, data=str(make_table(rows=unknown)), output=tmp_path / "run")
+    assert not (tmp_path / "run").exists()
 
 
 def test_without_any_answer_nothing_is_spent(make_table: Table, tiny_llama: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from privml.configs.finetune import FinetuneConfig
 from privml.core.errors import GuardError, UsageError
 from privml.finetune.events import TrainingEvent
 from privml.finetune.stage import run_finetune
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
 MakeConfig = Callable[..., FinetuneConfig]
 MakeTable = Callable[..., Path]
@@ -72,16 +73,50 @@ def test_a_private_run_never_forgets_what_it_spent(
 ) -> None:
     config = make_config(train={"checkpoint_every_steps": 4}, privacy=private)
     table, run = str(make_table()), tmp_path / "run"
-    for crash in (3, 7, 11):  # checkpoints at 4 and 8
+    for crash in (3, 7, 11):  # a checkpoint after each step, since a tenth of the run is one
         with pytest.raises(Crash):
             run_finetune(config, data=table, output=run, resume=run.exists(), on_event=crash_at(crash))
         assert len((run / "privacy.jsonl").read_text().splitlines()) == 1 + crash
     report = run_finetune(config, data=table, output=run, resume=True)
     assert report.steps == 14
-    assert report.updates_lost == 9  # three each time: since the start, step 4 and step 8
+    assert report.updates_lost == 3  # the last one each time
     assert len((run / "privacy.jsonl").read_text().splitlines()) == 15
     assert "14 counted, of 14 planned" in (run / "README.md").read_text()
-    assert "9 steps are counted whose update was lost" in (run / "README.md").read_text()
+    assert "3 steps are counted whose update was lost" in (run / "README.md").read_text()
+
+
+def test_a_private_run_that_lost_all_updates_is_none(
+    make_config: MakeConfig, make_table: MakeTable, tmp_path: Path, private: dict[str, Any]
+) -> None:
+    config = make_config(train={"checkpoint_every_steps": None}, privacy=private)
+    table, run = str(make_table()), tmp_path / "run"
+    with pytest.raises(Crash):
+        run_finetune(config, data=table, output=run, on_event=crash_at(14))
+    for _ in range(2):
+        with pytest.raises(GuardError, match="all 14 steps are paid for, and their updates were lost"):
+            run_finetune(config, data=table, output=run, resume=True)
+    assert not (run / "report.json").exists()
+
+
+@pytest.mark.parametrize("method", ["full", "lora"])
+def test_a_run_does_not_go_on_from_other_base_weights(
+    make_config: MakeConfig, make_table: MakeTable, tiny_model: Path, tmp_path: Path, method: str
+) -> None:
+    base, kept, run, table = tmp_path / "base", tmp_path / "kept", tmp_path / "run", str(make_table())
+    shutil.copytree(tiny_model, base)
+    shutil.copytree(base, kept)
+    config = make_config(model={"source": str(base), "method": method}, train={"checkpoint_every_steps": 2})
+    with pytest.raises(Crash):
+        run_finetune(config, data=table, output=run, on_event=crash_at(5))
+    file = base / "model.safetensors"
+    save_file({name: torch.zeros_like(value) for name, value in load_file(file).items()}, file)
+    with pytest.raises(GuardError, match="has other weights than the run began with"):
+        run_finetune(config, data=table, output=run, resume=True)
+    shutil.rmtree(base)
+    kept.rename(base)
+    report = run_finetune(config, data=table, output=run, resume=True)
+    shutil.rmtree(base)
+    assert run_finetune(config, data=table, output=run, resume=True) == report, "a complete run needs no base"
 
 
 def test_a_private_run_does_not_resume_without_its_ledger(

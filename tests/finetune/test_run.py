@@ -150,6 +150,11 @@ def test_a_fixed_noise_seed_is_no_release(
     assert "**Not a release: " in (tmp_path / "run" / "README.md").read_text()
 
 
+def test_a_fixed_noise_seed_has_no_part_in_a_ledger(make_config: MakeConfig, private: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="ledger and noise_seed exclude each other"):
+        make_config(privacy=private | {"ledger": "ledger.json"})
+
+
 def test_unmasked_data_needs_consent_and_the_card_says_so(
     make_config: MakeConfig, make_table: MakeTable, tmp_path: Path
 ) -> None:

@@ -1,6 +1,7 @@
 """National numbers of people and taxpayers. python-stdnum holds the rules of each country."""
 
 import re
+from collections.abc import Callable
 
 from ...lazy_patterns import lazily
 from .. import checks
@@ -102,6 +103,26 @@ _ALONE: tuple[Pattern, ...] = (
     Pattern("NATIONAL_ID", lazily(r"(?<![A-Za-z0-9])[A-Z][12]\d{8}(?![A-Za-z0-9])"), 0.85, checks.is_tw_id, near_codes),
     Pattern("NATIONAL_ID", lazily(r"(?<![A-Za-z0-9])[A-Z]{1,2}\d{6}\([0-9A]\)"), 0.9, checks.is_hk_id, near_numbers(after=5)),
 )  # fmt: skip
+
+# numbers of bare digits by their count: one by itself may be anything, a column of them that are all right is not
+_BARE: dict[int, tuple[tuple[str, Callable[[str], bool]], ...]] = {
+    9: tuple((kind, is_number_of(name)) for kind, name in (("NATIONAL_ID", "nl.bsn"), ("NATIONAL_ID", "ca.sin"), ("TAX_ID", "au.tfn"))),
+    10: (("NATIONAL_ID", is_number_of("bg.egn")),),
+    11: (
+        *(("NATIONAL_ID", is_number_of(name)) for name in ("br.cpf", "pl.pesel", "tr.tckimlik", "be.nn", "hr.oib", "no.fodselsnummer")),
+        ("TAX_ID", is_number_of("de.idnr")),
+    ),
+    12: (("NATIONAL_ID", is_number_of("in_.aadhaar")),),
+    13: (("NATIONAL_ID", is_number_of("za.idnr")),),
+}  # fmt: skip
+
+
+def bare_number_type(text: str) -> str | None:
+    """Return the entity type of which bare digits are a number by their check digits; None if they are of none."""
+    if not (text.isascii() and text.isdigit()) or len(set(text)) == 1:
+        return None
+    return next((kind for kind, is_valid in _BARE.get(len(text), ()) if is_valid(text)), None)
+
 
 NATIONAL_PATTERNS: tuple[Pattern | Announced, ...] = (
     Pattern(
