@@ -77,6 +77,13 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
         0.9,
         places=with_any("生", needs="has_han"),
     ),
+    # der am 17. Juni 1971 in Bad Salzuflen geborene Kläger
+    Pattern(
+        "DATE_OF_BIRTH",
+        lazily(rf"(?<![\w.])(?P<value>{_DATE})[^\d.;!?\n]{{0,48}} gebor(?:en|ene[nmrs]?)(?![^\W_])", re.IGNORECASE),
+        0.9,
+        places=with_any_case("geboren", needs="has_digit"),
+    ),
     # 1990年3月7日的生日, and in Chinese numbers: 出生于一九八五年三月四日
     Pattern(
         "DATE_OF_BIRTH",
