@@ -1,8 +1,7 @@
 """From a verified masked table to training and validation rows."""
 
-import contextlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,16 @@ from ..core.keys import Key, load_key
 from ..core.manifest import load_manifest, manifest_path, sha256_of, verify_manifest
 from ..core.streams import STANDARD_STREAM, FileDigest
 from ..core.tables import TableOptions, open_reader
+from ..core.tables.broken_rows import broken_rows_hint
 from .overlap import Overlap, find_overlap, find_shared_units
 from .split import Gaps, find_gaps, is_held_out
 from .tasks import Task
 
 _BATCH_ROWS = 5000
+_BROKEN_ROWS = (
+    "privml mask --on-error skip leaves such rows out; data.encoding, data.delimiter and data.quoting say how to read "
+    "the file"
+)
 
 
 @dataclass(frozen=True)
@@ -258,7 +262,7 @@ def _read_cells(
     options = TableOptions(
         delimiter=data.delimiter, header=data.header, quoting=data.quoting, encoding=data.encoding, nested="json"
     )
-    with open_input(source) as opened, _own_hints():
+    with open_input(source) as opened, broken_rows_hint(_BROKEN_ROWS):
         reader = open_reader(opened, options)
         places = [find_column(reader.columns, name, name=opened.name) for name in columns]
         if unit is not None:
@@ -266,21 +270,6 @@ def _read_cells(
             places.append(find_column(reader.columns, unit, name=opened.name, otherwise=otherwise))
         cells = [[row[place] for place in places] for batch in reader.batches(_BATCH_ROWS) for row in batch.rows]
         return cells, opened.digest()
-
-
-@contextlib.contextmanager
-def _own_hints() -> Iterator[None]:
-    """Let the error of a broken row speak of what training offers: it leaves out no row unasked."""
-    try:
-        yield
-    except DataError as error:
-        if "--on-error" not in (error.hint or ""):
-            raise
-        raise DataError(
-            error.message,
-            hint="privml mask --on-error skip leaves such rows out; data.encoding, data.delimiter and data.quoting say "
-            "how to read the file",
-        ) from None
 
 
 def _require_units(units: Sequence[str], column: str, source: str) -> None:

@@ -10,6 +10,7 @@ from ..core.errors import DataError
 from ..core.inputs import open_input
 from ..core.keys import Key, random_key
 from ..core.tables import Batch, TableOptions, open_reader
+from ..core.tables.broken_rows import broken_rows_hint
 from .causes import Cause, cause_of_pattern, cause_of_value, failed_checks
 from .context import row_values, search_known, search_mentions
 from .explanations import Candidate, Replacement, TextExplanation
@@ -64,7 +65,7 @@ class Explainer:
         Raises:
             DataError: the table has no such row, or cannot be read.
         """
-        with open_input(table) as opened:
+        with open_input(table) as opened, broken_rows_hint("--delimiter and --encoding say how to read the table"):
             reader = open_reader(opened, options or TableOptions())
             require_header(reader.columns, source=opened.name)
             require_columns(reader.columns, self._policy, source=opened.name)

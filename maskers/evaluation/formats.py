@@ -9,6 +9,7 @@ from pathlib import Path
 from ...core.errors import DataError, UsageError
 from ...core.inputs import open_input
 from ...core.streams import STANDARD_STREAM
+from ...core.tables.broken_rows import broken_rows_hint
 from ...core.tables.conll import ConllReader
 from .brat import read_brat
 from .gold import GoldDocument, GoldSpan, make_document
@@ -95,9 +96,10 @@ def _decode(content: bytes, name: str) -> str:
 
 def _read_conll(content: bytes, name: str) -> list[GoldDocument]:
     reader = ConllReader(io.BufferedReader(io.BytesIO(content)), name, encoding=None, on_error="error")
+    with broken_rows_hint("each line is a token, then a tag such as B-PERSON or O; blank lines part sentences"):
+        rows = [row for batch in reader.batches(1000) for row in batch.rows]
     documents = []
-    for batch in reader.batches(1000):
-        for number, (text, cell) in enumerate(batch.rows, batch.start + 1):
-            spans = [GoldSpan(e["start"], e["end"], e["entity_type"]) for e in json.loads(cell or "[]")]
-            documents.append(make_document(text, spans, f"{name}: sentence {number}"))
+    for number, (text, cell) in enumerate(rows, 1):
+        spans = [GoldSpan(e["start"], e["end"], e["entity_type"]) for e in json.loads(cell or "[]")]
+        documents.append(make_document(text, spans, f"{name}: sentence {number}"))
     return documents

@@ -402,3 +402,12 @@ def test_a_manifest_without_its_parts_is_none(cli: Cli, write: Write, tmp_path: 
     result = cli("audit", "data", masked, "--original", source)
     assert result.code == 4
     assert "is not a privml manifest" in result.err
+
+
+def test_hints_name_flags_that_the_command_has(cli: Cli, write: Write) -> None:
+    conll, ragged = write("g.conll", "Ann B-PERSON\nLee\n"), write("t.csv", "a,b\n1,2\n3\n")
+    for command in (["evaluate", conll, "--format", "conll"], ["explain", "--row", ragged, "--row-number", "1"]):
+        result = cli(*command)
+        assert result.code == 3, command
+        assert "hint: " in result.err
+        assert "--on-error" not in result.err
