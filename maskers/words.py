@@ -171,6 +171,28 @@ FOREIGN_WORDS = frozenset(
     """.split()
 )
 
+# small words that tell prose in other languages than English, where several stand together
+FUNCTION_WORDS = FOREIGN_WORDS | frozenset(
+    """
+    aan ai al ale alla als ama ao att au aus aux av bardzo bei bin bir bis bu być ce ces cette com como con cuando
+    czy d'un d'une da daha dal dalla das dass dat de degli dei del dello dem den der des desde det deze değil di dit
+    dla door dos du durch där e efter el em en er es esta estaba este et ett eu foi for fra från fue för gdy gibi
+    gli ha har hat hay ho hos ikke il ile im ins inte ist için jag jak jeg jest już la las le les leur lo los lui ma
+    mais mas med meer mehr mein men meu mi mijn min minha más n'est na nas ne nel nella nie nos nuovo nur när når o
+    och od oder og olarak om op oraz os ou par pas pela pelo per più plus po por porque pour proszę przez przy på
+    qu'il quando que sa se seit sem ses seu si sin sind się som sono sonra stata stato su sua sul sur są tak te ter
+    til till tot tra tylko uit um un unter van var ve vi vom von voor w weil wenn werd werden wie wordt wurde y ya z
+    za zijn à är çok è é über że
+    """.split()
+)
+# those of English, of which none is among them
+ENGLISH_WORDS = frozenset(
+    """
+    and are been but by can for from had has have he her his how if it its my not of our she that the their them
+    there they this to was we were what when which who will with would you your
+    """.split()
+)
+
 # words that begin sentences and messages, and that language models take for names
 NEVER_NAMES = frozenset(
     """

@@ -1,13 +1,16 @@
 """What a model takes for personal data and cannot be: codes, greetings and Chinese phrases as names, plain numbers."""
 
 import re
+from functools import lru_cache
 
 from ...configs.policy import OWN_MODEL
 from ..spans import Span
 from ..spelling import bare
 from ..words import (
     AMBIGUOUS_NAMES,
+    ENGLISH_WORDS,
     FOREIGN_WORDS,
+    FUNCTION_WORDS,
     HAN,
     NEVER_NAMES,
     SENTENCE_WORDS,
@@ -23,7 +26,11 @@ _SENTENCE_WORDS = frozenset(map(bare, SENTENCE_WORDS))
 _BEFORE_SENTENCE = re.compile(r"(?:^|[.!?…\n])[\s\"'„“«]{0,4}$")
 _GOES_ON = re.compile(r"[ \n][^\W\d_A-ZÀ-ÖØ-Þ]")
 _SMALL_WORD = re.compile(r"(?<![^\W_])[a-zà-öø-ÿ]{2,20}(?![^\W_])")
+_SMALL_WORDS = re.compile(r"(?<![^\W_])[^\W\d_A-Z]{1,10}(?:['’][^\W\d_]{1,6})?(?![^\W_])")
 _LEAD, _AROUND = 6, 200  # characters looked at
+_LOOKED_AT, _FEWEST_FUNCTION_WORDS = 2_000, 2
+# what the model takes words for
+_NAMED = frozenset({"PERSON", "LOCATION", "ORGANIZATION"})
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 # greetings and function words; no surname is among the single characters
 _HAN_PHRASES = re.compile(
@@ -49,6 +56,8 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
         return "no address is written without full stops or colons"
     if span.recognizer == OWN_MODEL and (reason := reason_against_number(span, text)) is not None:
         return reason
+    if span.recognizer == OWN_MODEL and span.entity_type in _NAMED and _is_small_prose(found, text):
+        return "words in small letters of a language that the model hardly knows"
     if span.recognizer == OWN_MODEL and span.entity_type == "ORGANIZATION" and is_general(text, span.start, span.end):
         return "a kind of institution, and none in particular"
     if span.entity_type != "PERSON":
@@ -76,6 +85,24 @@ def _is_other_word(found: str) -> bool:
         return False
     is_name = word in AMBIGUOUS_NAMES or is_known_name(word)
     return not is_name or found.islower()
+
+
+def _is_small_prose(found: str, text: str) -> bool:
+    """True for words in small letters, none of them a known name, in prose of another language than English.
+
+    Not in texts without any capital, whose names have none, either.
+    """
+    words = found.split()
+    if not all(word.isalpha() and word.islower() for word in words) or text.islower():
+        return False
+    return not any(is_known_name(bare(word)) for word in words) and _is_foreign(text)
+
+
+@lru_cache(maxsize=64)
+def _is_foreign(text: str) -> bool:
+    """True if small words tell that a text is in another language than English."""
+    words = set(_SMALL_WORDS.findall(text[:_LOOKED_AT]))
+    return len(words & FUNCTION_WORDS) >= _FEWEST_FUNCTION_WORDS + 2 * len(words & ENGLISH_WORDS)
 
 
 def _begins_sentence(span: Span, text: str) -> bool:

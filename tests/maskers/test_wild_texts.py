@@ -146,7 +146,7 @@ def test_masking_never_raises(cells: list[tuple[str, str, str]], preset: str) ->
     assert all(len(column) == len(rows) for column in masked.replaced.values())
     for number, plan in enumerate(plans):
         if plan.kind == "identifier":
-            filled = [row[number] for row in rows if row[number].strip()]
+            filled = [row[number] for row in rows if plan.value_of(row[number])]
             assert masked.masked[number] == len(filled)
 
 

@@ -1,0 +1,48 @@
+"""Prose in languages that the model hardly knows: its small words are nobody, names in small letters are somebody."""
+
+import pytest
+from privml.configs.policy import TextDetection
+from privml.maskers.recognizers.detector import Detector
+
+FOREIGN_PROSE = [
+    "Die Rechnung ist noch nicht bezahlt und der Betrag wird gemahnt.",
+    "El pedido llegó tarde y la caja estaba rota.",
+    "La factura contiene un error en el importe total.",
+    "Le patient se plaint de douleurs au genou droit.",
+    "Merci de bien vouloir confirmer la réception du dossier.",
+    "Il paziente riferisce dolore al ginocchio da tre giorni.",
+    "Il pacco è arrivato danneggiato e vorrei un rimborso.",
+    "Het contract wordt automatisch met een jaar verlengd.",
+    "Paczka dotarła uszkodzona i proszę o zwrot pieniędzy.",
+    "Umowa przedłuża się automatycznie na kolejny rok.",
+]
+
+
+@pytest.fixture(scope="module")
+def detector() -> Detector:
+    return Detector(TextDetection(model="privml"), ignored=frozenset())
+
+
+@pytest.mark.parametrize("text", FOREIGN_PROSE)
+def test_small_words_of_other_languages_are_nobody(detector: Detector, text: str) -> None:
+    found = detector.find_in_texts([text])[0]
+    small = [
+        text[span.start : span.end] for span in found if span.entity_type in ("PERSON", "LOCATION", "ORGANIZATION")
+    ]
+    assert not [words for words in small if words.islower()]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Bonjour, je suis marie et je ne peux pas me connecter.", "marie"),
+        ("Hola, soy carlos mendoza y no puedo entrar en la cuenta.", "carlos mendoza"),
+        ("ciao sono giulia rossi e non riesco ad accedere", "giulia rossi"),
+        ("Thanks, tjark will call you and the others", "tjark"),
+    ],
+)
+def test_names_in_small_letters_are_somebody(detector: Detector, text: str, name: str) -> None:
+    start = text.index(name)
+    place = range(start, start + len(name))
+    covered = {index for span in detector.find_in_texts([text])[0] for index in range(span.start, span.end)}
+    assert all(index in covered for index in place if text[index].isalpha())
