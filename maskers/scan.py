@@ -53,6 +53,7 @@ class ColumnScan:
         distinct: distinct values among them.
         shapes: most frequent shapes, for columns that are not free text.
         entities: findings inside the cells of text and plain columns.
+        marks_only: the header names an identifier, and all cells are yes/no marks.
     """
 
     kind: str
@@ -63,6 +64,7 @@ class ColumnScan:
     distinct: int
     shapes: list[str] = field(default_factory=list)
     entities: dict[str, EntityCount] = field(default_factory=dict)
+    marks_only: bool = False
 
     @property
     def has_findings(self) -> bool:
@@ -170,9 +172,14 @@ def scan_table(
 
 
 def suggest_policy(report: ScanReport, *, preset: str = "mask/default") -> dict[str, Any]:
-    """Return a mask policy for the scanned table: every column with what it was found to be."""
+    """Return a mask policy for the scanned table: every column with what it was found to be.
+
+    One of yes/no marks below the header of an identifier is left out: what else comes there is masked.
+    """
     columns: dict[str, Any] = {}
     for name, column in report.columns.items():
+        if column.marks_only:
+            continue
         if column.kind == "identifier":
             columns[name] = {"entity": column.entity_type}
         else:
@@ -226,13 +233,15 @@ def _span_line(row: int, column: str, span: Span) -> bytes:
 
 def _summarise(decision: ColumnDecision, profile: ColumnProfile, entities: dict[str, EntityCount]) -> ColumnScan:
     shapes = [] if decision.kind == "text" else [shape for shape, _ in profile.shapes.most_common(_SHAPES_SHOWN)]
+    marks_only = decision.spares_marks
     return ColumnScan(
-        decision.kind,
-        decision.entity_type,
+        "plain" if marks_only else decision.kind,
+        None if marks_only else decision.entity_type,
         decision.quasi,
         decision.evidence,
         profile.filled,
         profile.distinct,
         shapes,
         dict(sorted(entities.items(), key=lambda item: -item[1].count)),
+        marks_only,
     )

@@ -1,5 +1,6 @@
 """Columns whose first rows tell nothing: what comes after them is masked all the same."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,6 +49,19 @@ def test_marks_of_a_flag_column_stay(mask: Mask) -> None:
     masked = mask({"phone": marks, "ssn": ["1", "0", "-"] * 4})
     assert list(masked["phone"]) == marks
     assert list(masked["ssn"]) == ["1", "0", "-"] * 4
+
+
+def test_a_scan_finds_nothing_in_marks(cli: Cli, tmp_path: Path) -> None:
+    source = tmp_path / "flags.csv"
+    source.write_text("row,email,ssn\nr1,yes,0\nr2,no,1\n")
+    result = cli("scan", source, "--json", "--fail-on-findings")
+    assert result.code == 0
+    columns = json.loads(result.text)["columns"]
+    assert [columns[name]["kind"] for name in ("email", "ssn")] == ["plain"] * 2
+    assert columns["email"]["marks_only"]
+    assert "email" not in cli("scan", source, "--policy").text
+    source.write_text("row,email,ssn\nr1,yes,0\nr2,ann@example.org,1\n")
+    assert cli("scan", source, "--fail-on-findings").code == 1
 
 
 @pytest.mark.parametrize("header", ["pin", "pass", "secret", "user"])
