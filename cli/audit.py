@@ -80,26 +80,9 @@ def run(
         int, typer.Option("--samples", min=0, help="Texts that a language model is made to write, to be searched.")
     ] = 100,
     values: Annotated[int, typer.Option("--values", min=1, help="Masked values that are guessed.")] = 200,
-    max_auc: Annotated[
-        float | None,
-        typer.Option(
-            "--max-auc",
-            callback=opt.finite,
-            min=0,
-            max=1,
-            help="Exit 1 if an attack's AUC is higher.",
-            show_default=False,
-        ),
-    ] = None,
+    max_auc: Annotated[float | None, opt.limit("--max-auc", "Exit 1 if an attack's AUC is higher.", most=1)] = None,
     max_exposure: Annotated[
-        float | None,
-        typer.Option(
-            "--max-exposure",
-            callback=opt.finite,
-            min=0,
-            help="Exit 1 if a type's mean exposure is higher (bits).",
-            show_default=False,
-        ),
+        float | None, opt.limit("--max-exposure", "Exit 1 if a type's mean exposure is higher (bits).")
     ] = None,
     output: Annotated[
         Path | None,

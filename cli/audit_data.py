@@ -57,25 +57,10 @@ def audit_data(
         typer.Option("--sensitive", help="Column that the attacker wants: measure its l-diversity. Repeatable."),
     ] = None,
     max_residual: Annotated[
-        float | None,
-        typer.Option(
-            "--max-residual",
-            callback=opt.finite,
-            min=0,
-            help="Exit 1 if more originals are left than this.",
-            show_default=False,
-        ),
+        float | None, opt.limit("--max-residual", "Exit 1 if more originals are left than this.")
     ] = None,
     max_linked: Annotated[
-        float | None,
-        typer.Option(
-            "--max-linked",
-            callback=opt.finite,
-            min=0,
-            max=1,
-            help="Exit 1 if a larger share of rows is linked.",
-            show_default=False,
-        ),
+        float | None, opt.limit("--max-linked", "Exit 1 if a larger share of rows is linked.", most=1)
     ] = None,
     report: Annotated[
         Path | None, typer.Option("--report", help="Write the report as an HTML page.", show_default=False)

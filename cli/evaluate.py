@@ -70,27 +70,9 @@ def evaluate(
     ] = False,
     contexts: Annotated[int, typer.Option("--contexts", min=0, help="Shapes of mistakes shown of each kind.")] = 5,
     min_recall: Annotated[
-        float | None,
-        typer.Option(
-            "--min-recall",
-            callback=opt.finite,
-            min=0,
-            max=1,
-            help="Exit 1 if a smaller share of characters is found.",
-            show_default=False,
-        ),
+        float | None, opt.limit("--min-recall", "Exit 1 if a smaller share of characters is found.", most=1)
     ] = None,
-    min_f2: Annotated[
-        float | None,
-        typer.Option(
-            "--min-f2",
-            callback=opt.finite,
-            min=0,
-            max=1,
-            help="Exit 1 if F2 of characters is lower.",
-            show_default=False,
-        ),
-    ] = None,
+    min_f2: Annotated[float | None, opt.limit("--min-f2", "Exit 1 if F2 of characters is lower.", most=1)] = None,
     as_json: opt.AsJson = False,
     no_progress: opt.NoProgress = False,
 ) -> None:

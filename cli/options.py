@@ -52,6 +52,11 @@ def finite(value: float | None) -> float | None:
     return value
 
 
+def limit(name: str, text: str, *, most: float | None = None) -> Any:
+    """Return the option of a number from 0 to `most`, beyond which a command ends with exit 1."""
+    return typer.Option(name, callback=finite, min=0, max=most, help=text, show_default=False)
+
+
 Encoding = Annotated[
     str | None, typer.Option("--encoding", help="Text encoding; default: by byte order mark, else UTF-8.")
 ]

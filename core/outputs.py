@@ -113,3 +113,12 @@ class OutputSet:
         for folder, claim in self._claims.items():
             targets = [Path(os.path.realpath(pending.target)) for pending in self._pending if pending.target]
             claim.remove_leftovers({target.name for target in targets if str(target.parent) == folder})
+
+
+def flush(path: Path) -> None:
+    """Bring a file, or the names in a folder, to disk: a new name may be lost with the power until then."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from ..core.errors import GuardError, UsageError
-from ..core.outputs import OutputSet
+from ..core.outputs import OutputSet, flush
 from ..core.rounding import upper_bound
 from ..core.write_errors import mapped_os_errors
 from .accountants import Steps, composed_epsilon
@@ -272,11 +272,7 @@ class BudgetFile:
         with OutputSet(force=True) as outputs:
             outputs.write_text(self._path, json.dumps(content, indent=1) + "\n")
         with mapped_os_errors(self._name):
-            folder = os.open(self._path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)  # else the new name may be lost with the power
-            finally:
-                os.close(folder)
+            flush(self._path.parent)
 
 
 def _is_sound(entry: Entry) -> bool:

@@ -22,6 +22,7 @@ from torch import Tensor
 
 from ..core.errors import GuardError, UsageError
 from ..core.inputs import hash_file
+from ..core.outputs import flush
 from .diverged import diverged
 from .model import Learner
 
@@ -100,12 +101,12 @@ class Checkpoints:
         origin = {"run": self._run, "files": {path.name: hash_file(path).sha256 for path in temporary.iterdir()}}
         (temporary / _ORIGIN_FILE).write_text(json.dumps(origin, indent=1), encoding="ascii")
         for path in [*temporary.iterdir(), temporary]:
-            _flush(path)
+            flush(path)
         final = self._folder / f"step-{state.step:08d}"
         if final.exists():  # saved at this step before, by the run that was interrupted
             shutil.rmtree(final)
         os.rename(temporary, final)
-        _flush(self._folder)
+        flush(self._folder)
         for other in self._folder.iterdir():
             if other != final:
                 shutil.rmtree(other)
@@ -213,11 +214,3 @@ def weights_digest(parameters: Iterable[Tensor]) -> int:
     """
     sums = [int(p.detach().flatten().view(torch.int32).sum(dtype=torch.int64)) for p in parameters]
     return hash(tuple(sums)) % 2**53
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..configs.training.privacy import PrivacyConfig
 from ..core.errors import GuardError
-from ..core.outputs import OutputSet
+from ..core.outputs import OutputSet, flush
 from ..core.rounding import upper_bound
 from .accountants import compute_epsilon
 from .distributed import Processes
@@ -197,6 +197,7 @@ class PrivacyLedger:
         else:
             with OutputSet() as outputs:  # never an empty file, of which nobody knows what was spent
                 outputs.write_text(path, json.dumps(asdict(plan)) + "\n")
+            flush(path.parent)  # the steps that follow stand in this very file
 
     def record(self) -> None:
         """Record the next step, before it acts, and tell `on_record` how many there are.

@@ -142,15 +142,14 @@ def counted(
     try:
         yield
     except BaseException:
-        ledger.on_record = None
         with contextlib.suppress(PrivmlError):  # the reservation stays, and what went wrong first is told
             _settle(budget, entry, ledger)
         raise
-    ledger.on_record = None
     _settle(budget, entry, ledger)
 
 
 def _settle(budget: BudgetFile, entry: Entry, ledger: PrivacyLedger) -> None:
+    ledger.on_record = None
     steps = ledger.recount()
     budget.settle(replace(entry, steps=steps, taken=steps))
 

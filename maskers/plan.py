@@ -150,6 +150,7 @@ def _policies_by_column(columns: Sequence[str], policy: MaskPolicy) -> dict[str,
 def _plan_column(
     index: int, name: str, decision: ColumnDecision, column: ColumnPolicy | None, operators: OperatorTable
 ) -> ColumnPlan:
+    is_named = column is not None
     if column is None:
         column = ColumnPolicy(
             kind=decision.kind, entity=decision.entity_type if decision.kind == "identifier" else None
@@ -168,7 +169,7 @@ def _plan_column(
     if entity is not None:
         operator = operator or operators.operator_for(entity)
         kept = isinstance(operator, Keep)
-        spares = decision.spares_marks and evidence == decision.evidence
+        spares = decision.spares_marks and not is_named
         return ColumnPlan(index, name, "keep" if kept else "identifier", entity, False, operator, {}, evidence, spares)
     if operator is not None:
         raise ConfigError(
