@@ -176,7 +176,7 @@ FUNCTION_WORDS = FOREIGN_WORDS | frozenset(
     """
     aan ai al ale alla als ama ao att au aus aux av bardzo bei bin bir bis bu być ce ces cette com como con cuando
     czy d'un d'une da daha dal dalla das dass dat de degli dei del dello dem den der des desde det deze değil di dit
-    dla door dos du durch där e efter el em en er es esta estaba este et ett eu foi for fra från fue för gdy gibi
+    dla door dos du durch där e efter el em en er es esta estaba este et ett eu foi fra från fue för gdy gibi
     gli ha har hat hay ho hos ikke il ile im ins inte ist için jag jak jeg jest już la las le les leur lo los lui ma
     mais mas med meer mehr mein men meu mi mijn min minha más n'est na nas ne nel nella nie nos nuovo nur när når o
     och od oder og olarak om op oraz os ou par pas pela pelo per più plus po por porque pour proszę przez przy på

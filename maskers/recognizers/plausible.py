@@ -90,18 +90,18 @@ def _is_other_word(found: str) -> bool:
 def _is_small_prose(found: str, text: str) -> bool:
     """True for words in small letters, none of them a known name, in prose of another language than English.
 
-    Not in texts without any capital, whose names have none, either.
+    Not where a text begins without any capital, as its names have none, either.
     """
     words = found.split()
-    if not all(word.isalpha() and word.islower() for word in words) or text.islower():
+    if not all(word.isalpha() and word.islower() for word in words):
         return False
-    return not any(is_known_name(bare(word)) for word in words) and _is_foreign(text)
+    return not any(is_known_name(bare(word)) for word in words) and _is_foreign_prose(text[:_LOOKED_AT])
 
 
 @lru_cache(maxsize=64)
-def _is_foreign(text: str) -> bool:
-    """True if small words tell that a text is in another language than English."""
-    words = set(_SMALL_WORDS.findall(text[:_LOOKED_AT]))
+def _is_foreign_prose(beginning: str) -> bool:
+    """True if small words tell that a text with capitals is in another language than English, by how it begins."""
+    words = set() if beginning.islower() else set(_SMALL_WORDS.findall(beginning))
     return len(words & FUNCTION_WORDS) >= _FEWEST_FUNCTION_WORDS + 2 * len(words & ENGLISH_WORDS)
 
 

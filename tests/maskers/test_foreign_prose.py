@@ -1,8 +1,13 @@
 """Prose in languages that the model hardly knows: its small words are nobody, names in small letters are somebody."""
 
 import pytest
-from privml.configs.policy import TextDetection
+from privml.configs.policy import OWN_MODEL, TextDetection
 from privml.maskers.recognizers.detector import Detector
+from privml.maskers.recognizers.plausible import reason_against
+from privml.maskers.spans import Span
+from privml.maskers.words import ENGLISH_WORDS, FUNCTION_WORDS
+
+SMALL = "words in small letters of a language that the model hardly knows"
 
 FOREIGN_PROSE = [
     "Die Rechnung ist noch nicht bezahlt und der Betrag wird gemahnt.",
@@ -46,3 +51,14 @@ def test_names_in_small_letters_are_somebody(detector: Detector, text: str, name
     place = range(start, start + len(name))
     covered = {index for span in detector.find_in_texts([text])[0] for index in range(span.start, span.end)}
     assert all(index in covered for index in place if text[index].isalpha())
+
+
+def test_the_languages_share_no_small_word() -> None:
+    assert not FUNCTION_WORDS & ENGLISH_WORDS
+
+
+@pytest.mark.parametrize(("text", "is_dropped"), [("Er ist nicht da und sie auch", True), ("er ist nicht da", False)])
+def test_without_any_capital_every_word_may_be_a_name(text: str, is_dropped: bool) -> None:
+    start = text.index("nicht")
+    reason = reason_against(Span(start, start + len("nicht"), "PERSON", 0.9, OWN_MODEL), text)
+    assert (reason == SMALL) is is_dropped

@@ -53,7 +53,7 @@ def test_only_tags_become_blanks(text: str, seen: str) -> None:
     assert without_tags(text) == seen
 
 
-def test_long_markup_takes_linear_time() -> None:
+def test_long_markup_keeps_its_length() -> None:
     for text in ("<b" * 200_000, "<td class='x' " * 60_000, "</" * 200_000, "<p>" * 200_000):
         assert len(without_tags(text)) == len(text)
 
