@@ -1,6 +1,6 @@
 """The masking policy: what is looked for, and what happens to what is found."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -71,6 +71,9 @@ Operator = Annotated[
 ]
 
 
+SearchKind = Literal["text", "plain"]
+
+
 class ColumnPolicy(StrictModel):
     """What a column is, where the header and the content should not decide, and what happens to it.
 
@@ -80,7 +83,7 @@ class ColumnPolicy(StrictModel):
     """
 
     entity: str | None = Field(None, description="entity type of every cell, such as PERSON")
-    kind: Literal["identifier", "text", "plain"] | None = Field(None, description="how cells are treated")
+    kind: Literal["identifier", SearchKind] | None = Field(None, description="how cells are treated")
     operator: Operator | None = Field(None, description="operator for whole cells; default: by entity type")
     operators: dict[str, Operator] = Field(
         default_factory=dict, description="operators by entity type for what is found inside the cells"
@@ -95,13 +98,15 @@ class ColumnPolicy(StrictModel):
         return self
 
 
-def _from_operator_name(value: Any) -> Any:
-    return {"operator": value} if isinstance(value, str) else value
+def _from_name_alone(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return {"kind": value} if value in get_args(SearchKind) else {"operator": value}
 
 
-# a column that only has an operator is written as the operator's name
+# a column that only has an operator, or only a kind, is written as its name
 ColumnSetting = Annotated[
-    ColumnPolicy, BeforeValidator(_from_operator_name, json_schema_input_type=OperatorName | ColumnPolicy)
+    ColumnPolicy, BeforeValidator(_from_name_alone, json_schema_input_type=OperatorName | SearchKind | ColumnPolicy)
 ]
 
 

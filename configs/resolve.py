@@ -2,7 +2,7 @@
 
 import copy
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -72,10 +72,13 @@ def resolve_config(
     for dotted, value in (flags or {}).items():
         if value is not None:
             _merge(values, _nest(tuple(dotted.split(".")), value), origin, lambda path: "command line")
+    faults = [] if document is None else list(document.faults)
     try:
         config = model.model_validate(values)
     except ValidationError as error:
-        raise ConfigError("\n".join(_describe(error, model, origin, kind))) from None
+        raise ConfigError("\n".join([*faults, *_describe(error, model, values, origin, kind)])) from None
+    if faults:
+        raise ConfigError("\n".join(faults))
     return Resolved(config, values, origin)
 
 
@@ -137,27 +140,53 @@ def _line_of(document: Document, path: KeyPath) -> int:
     return document.lines.get(path, 1)
 
 
-def _describe(error: ValidationError, model: type[BaseModel], origin: dict[KeyPath, str], kind: str) -> Iterator[str]:
-    seen = set()
-    for fault in error.errors(include_url=False, include_input=False, include_context=False):
-        path = tuple(part for part in fault["loc"])
+def _describe(
+    error: ValidationError, model: type[BaseModel], values: Mapping[str, Any], origin: dict[KeyPath, str], kind: str
+) -> list[str]:
+    """Return a line for each value that is wrong; one for all that it could be."""
+    lines: dict[tuple[str, str], list[str]] = {}
+    for fault in error.errors(include_url=False, include_input=False):
+        path = tuple(fault["loc"])
+        is_key = fault["type"] in ("extra_forbidden", "missing")
+        named = _named(path[:-1] if is_key else path, values) + (path[-1:] if is_key else ())
         where = _origin_near(path, origin)
         prefix = f"{where}: " if where else f"{kind} configuration: "
-        dotted = ".".join(map(str, path))
+        dotted = ".".join(map(str, named))
         if fault["type"] == "extra_forbidden":
-            line = f"{prefix}unknown key {dotted}{_nearest(model, path)}"
+            lines[prefix, f"unknown key {dotted}{_nearest(model, path)}"] = []
+        elif fault["type"] == "union_tag_not_found":
+            lines[prefix, f"{dotted}.{fault['ctx']['discriminator'].strip(chr(39))} is required"] = []
         elif fault["type"] == "missing":
-            line = f"{prefix}{dotted} is required"
+            lines[prefix, f"{dotted} is required"] = []
         else:
-            line = f"{prefix}{dotted}: {_lower(fault['msg'])}"
-        if line not in seen:
-            seen.add(line)
-            yield line
+            said = lines.setdefault((prefix, f"{dotted}: "), [])
+            if (message := _message(fault)) not in said:
+                said.append(message)
+    return [f"{prefix}{start}{_any_of(said)}" for (prefix, start), said in lines.items()]
 
 
-def _lower(message: str) -> str:
-    message = message.removeprefix("Value error, ")
+def _named(path: KeyPath, values: Any) -> KeyPath:
+    """Return the part of a path that names a value: what comes after it are pydantic's names for what it could be."""
+    for length, part in enumerate(path):
+        try:
+            values = values[part]
+        except (KeyError, IndexError, TypeError):
+            return path[:length]
+    return path
+
+
+def _message(fault: Mapping[str, Any]) -> str:
+    if fault["type"] == "union_tag_invalid":
+        first, _, last = fault["ctx"]["expected_tags"].rpartition(", ")
+        return f"input should be {first} or {last}"
+    message = str(fault["msg"]).removeprefix("Value error, ")
     return message[:1].lower() + message[1:]
+
+
+def _any_of(messages: Sequence[str]) -> str:
+    """Join what several alternatives ask for."""
+    first, *others = messages or [""]
+    return " or ".join([first, *(other.removeprefix("input should be ") for other in others)])
 
 
 def _origin_near(path: KeyPath, origin: dict[KeyPath, str]) -> str | None:

@@ -31,18 +31,20 @@ class Document:
         name: file name for messages.
         values: the top-level mapping.
         lines: 1-based line of every key and list item, by path.
+        faults: keys that are repeated or no text, a message each; `resolve_config` refuses them with all other faults.
     """
 
     name: str
     values: dict[str, Any]
     lines: dict[KeyPath, int]
+    faults: tuple[str, ...] = ()
 
 
 def load_yaml(path: Path) -> Document:
     """Read a configuration file.
 
     Raises:
-        ConfigError: unreadable, not YAML, or with repeated keys; the message names every line.
+        ConfigError: unreadable, not YAML, or no mapping.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -57,11 +59,9 @@ def parse_yaml(text: str, *, name: str) -> Document:
     node = _compose(text, name)
     builder = _Builder(name)
     values = {} if node is None else builder.built(node)
-    if builder.faults:
-        raise ConfigError("\n".join(builder.faults))
     if not isinstance(values, dict):
         raise ConfigError(f"{name}: the configuration must be a mapping of names to values")
-    return Document(name, values, builder.lines)
+    return Document(name, values, builder.lines, tuple(builder.faults))
 
 
 def parse_scalar(text: str) -> Any:

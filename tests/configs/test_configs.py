@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
+from privml.configs.finetune import FinetuneConfig
 from privml.configs.policy import MaskPolicy
 from privml.configs.preset_files import list_presets, read_preset, starting_from
 from privml.configs.registry import config_models, guess_kind, json_schema, model_of
 from privml.configs.resolve import resolve_config
 from privml.configs.strict_yaml import parse_scalar, parse_yaml
 from privml.core.errors import ConfigError
+from pydantic import BaseModel
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,13 +43,50 @@ def test_scalars(text: str, value: object) -> None:
     assert type(parsed) is type(value)
 
 
-def test_all_repeated_keys_are_reported() -> None:
+def test_all_repeated_keys_are_reported_beside_other_faults() -> None:
+    document = parse_yaml("verify: full\ndetect:\n  sampel_rows: 1\n  sampel_rows: 2\nverify: none\n", name="f.yaml")
     with pytest.raises(ConfigError) as caught:
-        parse_yaml("a: 1\nb:\n  c: 1\n  c: 2\na: 3\n", name="f.yaml")
+        resolve_config(MaskPolicy, kind="mask", document=document)
     assert caught.value.message.splitlines() == [
-        "f.yaml:4: c is already set on line 3",
-        "f.yaml:5: a is already set on line 1",
+        "f.yaml:4: sampel_rows is already set on line 3",
+        "f.yaml:5: verify is already set on line 1",
+        "f.yaml:3: unknown key detect.sampel_rows (did you mean sample_rows?)",
     ]
+
+
+def test_repeated_keys_alone_are_refused() -> None:
+    document = parse_yaml("verify: full\nverify: none\n", name="f.yaml")
+    with pytest.raises(ConfigError, match=r"f\.yaml:2: verify is already set on line 1"):
+        resolve_config(MaskPolicy, kind="mask", document=document)
+
+
+@pytest.mark.parametrize(
+    ("model", "kind", "override", "message"),
+    [
+        (FinetuneConfig, "finetune", "train.learning_rate=-1", "input should be greater than 0 or 'auto'"),
+        (FinetuneConfig, "finetune", "model.lora.targets=3", "input should be 'auto' or a valid list"),
+        (MaskPolicy, "mask", "columns.a.kind=texts", "input should be 'identifier', 'text' or 'plain'"),
+        (
+            MaskPolicy,
+            "mask",
+            "operators.PERSON=hush",
+            "input should be 'redact', 'replace', 'mask', 'hash', 'pseudonymize', 'keep' or 'drop'",
+        ),
+    ],
+)
+def test_a_wrong_value_is_one_line_in_the_words_of_the_configuration(
+    model: type[BaseModel], kind: str, override: str, message: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        resolve_config(model, kind=kind, sets=[override, "data.text=t"] if kind == "finetune" else [override])
+    assert f"--set: {override.partition('=')[0]}: {message}" in caught.value.message.splitlines()
+    assert sum(override.partition("=")[0] in line for line in caught.value.message.splitlines()) == 1
+
+
+def test_a_column_is_said_by_a_kind_alone() -> None:
+    columns = resolve_config(MaskPolicy, kind="mask", sets=["columns={a: text, b: plain, c: keep}"]).config.columns
+    assert [columns["a"].kind, columns["b"].kind, columns["c"].kind] == ["text", "plain", None]
+    assert columns["a"].operator is None
 
 
 def test_syntax_errors_have_a_line() -> None:
