@@ -1,8 +1,10 @@
 """`examples/detector/make_data.py`: corpora of several kinds become one table."""
 
 import json
+import struct
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +112,7 @@ def test_the_tables_are_the_same_again(tmp_path: Path) -> None:
     first, second = make(tmp_path / "a", "--seed", "7"), make(tmp_path / "b", "--seed", "7")
     assert first == second
     train, validation = first
-    assert sum(row["source"] == "generated" for row in train) == 60
+    assert sum(row["source"] in ("generated", "european") for row in train) == 60
     assert sum(row["source"] == "generated" for row in validation) == 3
     assert not {row["text"] for row in validation} & {row["text"] for row in train if row["source"] != "generated"}
 
@@ -143,3 +145,55 @@ def test_a_share_of_a_source_is_left_to_a_teacher(tmp_path: Path) -> None:
     assert [row for row in taught if row not in bare] == [
         row for row, other in zip(every, taught, strict=True) if other["labelled"] != "[]"
     ]
+
+
+CATALOG = {
+    "": "Content-Type: text/plain; charset=UTF-8\n",
+    "Your basket is empty": "Ihr <b>Warenkorb</b> ist&nbsp;leer",
+    "Hello %(name)s, welcome back": "Hallo %(name)s, willkommen zurück",
+    "Powered by Django and others": "Läuft mit Django und anderen",
+    "Next page": "Nächste Seite",
+    "Not translated at all": "Not translated at all",
+}
+
+
+def compiled(catalog: dict[str, str]) -> bytes:
+    """The messages as a .mo file."""
+    pairs = [(source.encode(), message.encode()) for source, message in sorted(catalog.items())]
+    at = 28 + 16 * len(pairs)
+    tables, texts = [b"", b""], b""
+    for column in (0, 1):
+        for pair in pairs:
+            tables[column] += struct.pack("<2I", len(pair[column]), at + len(texts))
+            texts += pair[column] + b"\0"
+    header = struct.pack("<7I", 0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, at)
+    return header + tables[0] + tables[1] + texts
+
+
+def wheel(folder: Path) -> Path:
+    folder.mkdir()
+    with zipfile.ZipFile(folder / "shop-1.0-py3-none-any.whl", "w") as archive:
+        for language in ("de", "ja"):
+            archive.writestr(f"shop/locale/{language}/LC_MESSAGES/django.mo", compiled(CATALOG))
+    return folder
+
+
+def test_messages_of_catalogs_are_prose_without_names(tmp_path: Path) -> None:
+    train, validation = make(tmp_path, "--catalogs", str(wheel(tmp_path / "wheels")))
+    rows = [row for row in train + validation if row["source"] == "catalogs"]
+    assert [row["text"] for row in rows] == ["Ihr Warenkorb ist leer"]
+    assert json.loads(rows[0]["spans"]) == []
+    assert {"PERSON", "LOCATION", "STREET_ADDRESS"} < set(json.loads(rows[0]["labelled"]))
+
+
+def test_messages_stand_beside_generated_texts_of_their_language(tmp_path: Path) -> None:
+    message = "Ihr Warenkorb ist leer"
+    train, _ = make(tmp_path, "--catalogs", str(wheel(tmp_path / "wheels")), "--generated", "400")
+    mixed = [row for row in train if row["source"] == "european" and message in row["text"]]
+    assert mixed
+    assert all(row["text"].startswith(message) or row["text"].endswith(message) for row in mixed)
+    assert any(row["text"].startswith(message) for row in mixed)
+    assert any(row["text"].endswith(message) for row in mixed)
+    for row in mixed:
+        start = row["text"].index(message)
+        assert not any(s["start"] < start + len(message) and start < s["end"] for s in json.loads(row["spans"]))

@@ -11,6 +11,9 @@ Generated texts (`privml synth text`) stand beside corpora that people annotated
     ner/weibo/weiboNER_2nd_conll.train      Weibo NER, named and nominal mentions; annotations CC BY-SA 3.0
     tab/train.jsonl                         Text Anonymization Benchmark; MIT
 
+and, with `--catalogs`, interface texts in other European languages, in which nobody is named (`catalogs.py`): by
+themselves, and beside generated texts of the same language.
+
 Columns: `text`; `spans` (JSON list of start, end, entity_type); `labelled` (JSON list of the entity types that the
 source annotates: about others its rows say nothing); `ignored` (JSON list of start, end: positions about which a row
 says nothing); `source`. A twentieth of every corpus, by a hash of the text, goes to validation, together with
@@ -21,18 +24,25 @@ import argparse
 import hashlib
 import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from catalogs import read_catalogs
 from corpora import Row, read_conll, read_tab
 from privml.maskers.synthesis.generator import ENTITY_TYPES, Generator
+from privml.maskers.synthesis.library import load_registers
 
 NAMED = ("LOCATION", "ORGANIZATION", "PERSON")
 TWEETS = (*NAMED, "URL", "USERNAME")
 LOWER, UPPER = 0.15, 0.04
 JUDGMENTS = (*NAMED, "AGE", "DATE_OF_BIRTH", "DATE_TIME", "ID", "MONEY", "NRP", "PROFESSION", "TITLE")
-SOURCES = ("wnut17", "btc", "wikigold", "sec_filings", "weibo", "tab")
+SOURCES = ("wnut17", "btc", "wikigold", "sec_filings", "weibo", "tab", "catalogs")
+GENERATED = ("generated", "european")  # English and Chinese texts, and those in other languages
+ABSENT = (*NAMED, "NRP", "PASSWORD", "PROFESSION", "STREET_ADDRESS", "TITLE", "USERNAME", "ZIP_CODE")  # from catalogs
+WITH_MESSAGE = 0.5
+"""Share of generated texts of other European languages that stand beside a message of a catalog."""
+MOST_MESSAGES = 3
 HELD_OUT_OF_20 = 0  # of the remainders of the hash, the one that is held out
 
 
@@ -59,23 +69,27 @@ def read_sources(folder: Path) -> Iterator[Source]:
     yield Source("tab", JUDGMENTS, 1, list(read_tab(folder / "tab" / "train.jsonl")))
 
 
-def joined(rows: Sequence[Row], rng: random.Random, most: int) -> list[Row]:
+def together(first: Row, second: Row) -> Row:
+    """One row of two, with a blank between their texts."""
+    shift = len(first.text) + 1
+    return Row(
+        f"{first.text} {second.text}",
+        [*first.spans, *((start + shift, end + shift, kind) for start, end, kind in second.spans)],
+        [*first.ignored, *((start + shift, end + shift) for start, end in second.ignored)],
+    )
+
+
+def joined(rows: Iterable[Row], rng: random.Random, most: int) -> list[Row]:
     """Join sentences that follow each other, at most so many."""
     found: list[Row] = []
     left = 0
     for row in rows:
-        if not left:
+        if left:
+            found[-1] = together(found[-1], row)
+            left -= 1
+        else:
             found.append(row)
             left = rng.randint(1, most) - 1
-            continue
-        text = found[-1].text
-        shift = len(text) + 1
-        found[-1] = Row(
-            f"{text} {row.text}",
-            [*found[-1].spans, *((start + shift, end + shift, kind) for start, end, kind in row.spans)],
-            [*found[-1].ignored, *((start + shift, end + shift) for start, end in row.ignored)],
-        )
-        left -= 1
     return found
 
 
@@ -103,20 +117,53 @@ def to_record(row: Row, labelled: tuple[str, ...], source: str) -> dict[str, str
     }
 
 
-def generated(count: int, seed: int, *, holdout: bool) -> Iterator[dict[str, str]]:
+Messages = dict[str, list[str]]
+"""Texts without a name, by language."""
+
+
+def generated(count: int, seed: int, messages: Messages, *, holdout: bool) -> Iterator[dict[str, str]]:
     """Rows of the generator; they annotate everything."""
+    rng = random.Random(seed)
+    languages = {register.name: register.language for register in load_registers()}
     for text in Generator(seed, holdout=holdout).texts(count):
-        yield to_record(Row(text.text, list(text.spans), []), ENTITY_TYPES, "generated")
+        language = languages[text.register]
+        row = Row(text.text, list(text.spans), [])
+        if messages.get(language) and rng.random() < WITH_MESSAGE:
+            message = Row(rng.choice(messages[language]), [], [])
+            row = together(row, message) if rng.random() < 0.5 else together(message, row)
+        yield to_record(row, ENTITY_TYPES, "generated" if language in ("en", "zh") else "european")
 
 
-def make_tables(folder: Path, count: int, seed: int, passes: int) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+def read_messages(folder: Path | None) -> tuple[Messages, Messages]:
+    """Return the messages to learn from and those held out."""
+    learned: Messages = {}
+    held_out: Messages = {}
+    for language, text in read_catalogs(folder) if folder else ():
+        (held_out if is_held_out(text) else learned).setdefault(language, []).append(text)
+    return learned, held_out
+
+
+def plain(messages: Messages, rng: random.Random) -> Iterator[Row]:
+    """Rows of some messages of one language each."""
+    for _, texts in sorted(messages.items()):
+        shuffled = rng.sample(texts, len(texts))
+        yield from joined([Row(text, [], []) for text in shuffled], rng, MOST_MESSAGES)
+
+
+def make_tables(
+    folder: Path, count: int, seed: int, passes: int, catalogs: Path | None
+) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """Return the rows of training, shuffled, and of validation.
 
-    Each pass has generated texts of its own, and joins and recases the sentences of the corpora anew.
+    Each pass has generated texts of its own, and joins and recases the sentences of the corpora anew. The messages of
+    the catalogs are gone through once.
     """
     rng = random.Random(seed)
-    train = list(generated(count * passes, seed, holdout=False))
-    validation = list(generated(max(1, count // 20), seed, holdout=True))
+    messages, other_messages = read_messages(catalogs)
+    train = list(generated(count * passes, seed, messages, holdout=False))
+    validation = list(generated(max(1, count // 20), seed, other_messages, holdout=True))
+    train += [to_record(row, ABSENT, "catalogs") for row in plain(messages, rng)]
+    validation += [to_record(row, ABSENT, "catalogs") for row in plain(other_messages, rng)]
     for source in read_sources(folder):
         held_out = [row for row in source.rows if is_held_out(row.text)]
         learned = [row for row in source.rows if not is_held_out(row.text)]
@@ -177,6 +224,7 @@ def main() -> None:
     """Read the arguments, make the tables, tell their sizes."""
     parser = argparse.ArgumentParser(description="Make the tables that the detector is trained on.")
     parser.add_argument("--corpora", type=Path, required=True, help="folder of the corpora")
+    parser.add_argument("--catalogs", type=Path, help="folder of wheels with message catalogs")
     parser.add_argument("--generated", type=int, default=20000, help="number of generated texts of a pass")
     parser.add_argument("--passes", type=int, default=1, help="how often the corpora are gone through")
     parser.add_argument("--seed", type=int, default=1)
@@ -187,9 +235,11 @@ def main() -> None:
     parser.add_argument("--train", type=Path, required=True, help="training table to write (JSON Lines)")
     parser.add_argument("--validation", type=Path, required=True, help="validation table to write (JSON Lines)")
     arguments = parser.parse_args()
-    if strangers := {*arguments.most, *arguments.taught} - {"generated", *SOURCES}:
+    if strangers := {*arguments.most, *arguments.taught} - {*GENERATED, *SOURCES}:
         parser.error(f"no source is called {', '.join(sorted(strangers))}")
-    train, validation = make_tables(arguments.corpora, arguments.generated, arguments.seed, arguments.passes)
+    train, validation = make_tables(
+        arguments.corpora, arguments.generated, arguments.seed, arguments.passes, arguments.catalogs
+    )
     train = left_to_teacher(drawn(train, arguments.most), arguments.taught, arguments.seed)
     write(arguments.train, train)
     write(arguments.validation, validation)

@@ -4,10 +4,17 @@ from ..months import MONTH_NAMES
 from .draw import Draw, Value
 
 _CAPITALIZED = ("en", "de")
+# of languages whose dates are not read
+_MORE_MONTHS = {
+    "cs": "ledna února března dubna května června července srpna září října listopadu prosince",
+    "fi": "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta",
+    "hu": "január február március április május június július augusztus szeptember október november december",
+    "ro": "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+}
 _MONTHS = {
     language: [name.capitalize() if language in _CAPITALIZED else name for name in MONTH_NAMES[language]]
-    for language in ("en", "de", "fr", "es", "it", "nl", "pt")
-}
+    for language in ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "tr")
+} | {language: names.split() for language, names in _MORE_MONTHS.items()}
 _DAYS = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
     "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
@@ -16,7 +23,17 @@ _DAYS = {
     "it": "lunedì martedì mercoledì giovedì venerdì sabato domenica",
     "nl": "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
     "pt": "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo",
+    "pl": "poniedziałek wtorek środa czwartek piątek sobota niedziela",
+    "sv": "måndag tisdag onsdag torsdag fredag lördag söndag",
+    "da": "mandag tirsdag onsdag torsdag fredag lørdag søndag",
+    "tr": "pazartesi salı çarşamba perşembe cuma cumartesi pazar",
+    "cs": "pondělí úterý středa čtvrtek pátek sobota neděle",
+    "fi": "maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai",
+    "hu": "hétfő kedd szerda csütörtök péntek szombat vasárnap",
+    "ro": "luni marți miercuri joi vineri sâmbătă duminică",
 }
+_DOTTED = frozenset(("cs", "da", "de", "fi", "pl"))  # languages that write dates in figures with full stops
+_ORDINAL_DOT = frozenset(("cs", "da", "de", "fi"))  # and a full stop after the number of a day
 _TENS = "twenty thirty forty fifty sixty seventy eighty".split()
 _ONES = "one two three four five six seven eight nine".split()
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
@@ -134,7 +151,7 @@ def local_birth(draw: Draw) -> str:
 def local_day(draw: Draw) -> str:
     """A weekday or a day of a month in the language of the text's region."""
     language = draw.locale[:2] if draw.locale[:2] in _DAYS else "en"
-    dot = "." if language == "de" else ""
+    dot = "." if language in _ORDINAL_DOT else ""
     of = " de " if language in ("es", "pt") else " "
     name = _month(draw, language)
     return draw.choice((draw.choice(_DAYS[language].split()), f"{draw.number(2, 28)}{dot}{of}{name}", name))
@@ -161,11 +178,13 @@ def _local(draw: Draw, year: int) -> str:
         return _date(draw, year)
     name = _MONTHS[language][month - 1]
     of = " de " if language in ("es", "pt") else " "
-    dot = "." if language == "de" else ""
+    dot = "." if language in _ORDINAL_DOT else ""
+    if language == "hu":
+        return draw.choice((f"{year}. {name} {day}.", f"{year}.{month:02}.{day:02}.", f"{year}. {month:02}. {day:02}."))
     return draw.choice(
         (
             f"{day}{dot}{of}{name}{of}{year}",
-            f"{day:02}.{month:02}.{year}" if language in ("de", "it") else f"{day:02}/{month:02}/{year}",
+            f"{day:02}.{month:02}.{year}" if language in ("it", "tr", *_DOTTED) else f"{day:02}/{month:02}/{year}",
             f"{day}-{month}-{year}" if language == "nl" else f"{day}{dot}{of}{name}{of}{year}",
         )
     )
