@@ -72,7 +72,7 @@ def _dates(entity_type: str) -> ColumnGenerator:
 
 
 def _ip_addresses(choice: KeyedChoice, values: Sequence[str], locale: str) -> dict[str, str]:
-    old = [value for value in plain_values(values) if ":" not in value]
+    old = [value for value in plain_values(values) if ":" not in value and "/" not in value]
     known = lowered(old)
     new = numbers.ipv4_addresses(choice.numbers("IP_ADDRESS", known, numbers.IPV4_BOUNDS))
     return _changed(old, new, known, new)

@@ -7,8 +7,9 @@ from functools import cache, lru_cache
 from operator import add, itemgetter
 from typing import Any
 
-from ..keyed import Draw, normalise
+from ..keyed import Draw, KeyedChoice, normalise
 from ..recognizers.checks import digits_of, luhn_digits
+from .generator import Generator
 
 _CHINESE_MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
 
@@ -19,6 +20,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 # what is longer is more than one number, and nothing of it is a country or an area
 _LONGEST_PHONE = 13
 IPV4_BOUNDS = (256, 256, 254)
+# RFC 3986, section 3.2 (an IPv6 address with a port stands in brackets), and RFC 4632 (prefixes)
+_ENDPOINT = re.compile(
+    r"(\[)([0-9A-Fa-f:.]+)(\](?::\d{1,5})?)|([0-9]+(?:\.[0-9]+){3}(?=[:/])|[0-9A-Fa-f:]+(?=/))(:\d{1,5}|/\d{1,3})"
+)
 _HARMLESS = frozenset("x ext extension tel phone ph fax mobile cell home work office or".split())
 # ISO 13616: that of Norway, and the most that the standard allows
 _SHORTEST_IBAN, _LONGEST_IBAN = 15, 34
@@ -218,6 +223,18 @@ def ip_address(draw: Draw, value: str) -> str:
     if ":" in value:
         return "2001:db8:" + ":".join(f"{draw.below(65536):x}" for _ in range(6))
     return ipv4_addresses([draw.several(IPV4_BOUNDS)])[0]
+
+
+def beside_address(make: Generator) -> Generator:
+    """Keep what stands beside an address: brackets, a port, the length of a prefix. `make` gets the address alone."""
+
+    def generate(choice: KeyedChoice, value: str, locale: str) -> str:
+        match = _ENDPOINT.fullmatch(value)
+        if match is None:
+            return make(choice, value, locale)
+        return f"{match[1] or ''}{make(choice, match[2] or match[4], locale)}{match[3] or match[5]}"
+
+    return generate
 
 
 def ipv4_addresses(drawn: Sequence[int]) -> list[str]:

@@ -34,6 +34,30 @@ def test_chinese_names() -> None:
     assert "张" not in name
 
 
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("192.0.2.9", "{}:8080"),
+        ("192.0.2.9", "{}/24"),
+        ("2001:db8::7", "[{}]:443"),
+        ("2001:db8::7", "[{}]"),
+        ("2001:db8::7", "{}/64"),
+    ],
+)
+def test_addresses_agree_with_a_port_or_a_prefix_which_stay(address: str, written: str) -> None:
+    assert MAKE("IP_ADDRESS", written.format(address)) == written.format(MAKE("IP_ADDRESS", address))
+    values = [address, written.format(address)]
+    made = Surrogates(KEY, "en_US").make_all("IP_ADDRESS", values)
+    assert [made[value] for value in values] == [MAKE("IP_ADDRESS", value) for value in values]
+
+
+@pytest.mark.parametrize("value", ["fe80::1%eth0", "192.0.2.9:ann", "192.0.2.9:123456", "[192.0.2.9", "192.0.2.9/ann"])
+def test_what_is_no_port_beside_an_address_does_not_stay(value: str) -> None:
+    made = MAKE("IP_ADDRESS", value)
+    assert not set(re.findall(r"[a-z]{3,}|\d{6}", value)) & set(re.findall(r"[a-z]{3,}|\d{6}", made))
+    assert "192.0.2.9" not in made
+
+
 def test_phones_agree_in_all_spellings() -> None:
     local = MAKE("PHONE_NUMBER", "(212) 736-5000")
     assert MAKE("PHONE_NUMBER", "+1 212.736.5000")[-8:] == local[-8:].replace("-", ".")

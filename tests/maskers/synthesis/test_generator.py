@@ -88,7 +88,8 @@ def test_fixed_words_name_no_day_month_or_title() -> None:
     """What is an entity must be a slot, or training would learn to miss it."""
     words = (
         "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February April June July August September "
-        "October November December Mr Mrs Ms Dr Prof Herr Frau Señor Señora Monsieur Madame Mevrouw Pan Pani Hr Fru Bay Bayan Domnul Doamna Polish German French"
+        "October November December Mr Mrs Ms Dr Prof Herr Frau Señor Señora Monsieur Madame Mevrouw "
+        "Pan Pani Hr Fru Bay Bayan Domnul Doamna Polish German French"
     ).split()
     for name, template in templates():
         fixed = re.sub(r"\{[^}]*\}", "", template)
