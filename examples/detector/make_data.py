@@ -12,7 +12,7 @@ Generated texts (`privml synth text`) stand beside corpora that people annotated
     tab/train.jsonl                         Text Anonymization Benchmark; MIT
 
 and, with `--catalogs`, interface texts in other European languages, in which nobody is named (`catalogs.py`): by
-themselves, and beside generated texts of the same language.
+themselves, with people, places and companies in the place of some words, and beside generated texts of the same language.
 
 Columns: `text`; `spans` (JSON list of start, end, entity_type); `labelled` (JSON list of the entity types that the
 source annotates: about others its rows say nothing); `ignored` (JSON list of start, end: positions about which a row
@@ -24,14 +24,17 @@ import argparse
 import hashlib
 import json
 import random
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalogs import read_catalogs
 from corpora import Row, read_conll, read_tab
-from privml.maskers.synthesis.generator import ENTITY_TYPES, Generator
+from privml.maskers.synthesis.draw import Draw
+from privml.maskers.synthesis.generator import ENTITY_TYPES, ENTITY_VALUES, Generator
 from privml.maskers.synthesis.library import load_registers
+from privml.maskers.synthesis.locales import TRAINING, of_language
 
 NAMED = ("LOCATION", "ORGANIZATION", "PERSON")
 TWEETS = (*NAMED, "URL", "USERNAME")
@@ -43,6 +46,14 @@ ABSENT = (*NAMED, "NRP", "PASSWORD", "PROFESSION", "STREET_ADDRESS", "TITLE", "U
 WITH_MESSAGE = 0.5
 """Share of generated texts of other European languages that stand beside a message of a catalog."""
 MOST_MESSAGES = 3
+WITH_NAMES = 0.6
+"""Share of messages with names in the place of words: or prose in these languages would be learned to hold none."""
+MOST_NAMES = 2
+NAMES = ("PERSON",) * 3 + ("PERSON.plain",) * 3 + ("PERSON.first",) * 4 + ("PERSON.last",) * 4 + (
+    "PERSON.reversed", "LOCATION.city", "LOCATION.city", "LOCATION.city", "LOCATION.home", "ORGANIZATION.company",
+    "STREET_ADDRESS",
+)  # fmt: skip
+_REPLACED = re.compile(r"[^\W\d_]{3,}")
 HELD_OUT_OF_20 = 0  # of the remainders of the hash, the one that is held out
 
 
@@ -129,7 +140,7 @@ def generated(count: int, seed: int, messages: Messages, *, holdout: bool) -> It
         language = languages[text.register]
         row = Row(text.text, list(text.spans), [])
         if messages.get(language) and rng.random() < WITH_MESSAGE:
-            message = Row(rng.choice(messages[language]), [], [])
+            message = with_names(rng.choice(messages[language]), language, rng)
             row = together(row, message) if rng.random() < 0.5 else together(message, row)
         yield to_record(row, ENTITY_TYPES, "generated" if language in ("en", "zh") else "european")
 
@@ -143,11 +154,31 @@ def read_messages(folder: Path | None) -> tuple[Messages, Messages]:
     return learned, held_out
 
 
-def plain(messages: Messages, rng: random.Random) -> Iterator[Row]:
+def with_names(message: str, language: str, rng: random.Random) -> Row:
+    """A message, in which names stand in the place of some words."""
+    locales = of_language(language, TRAINING)
+    row = Row(message, [], [])
+    words = list(_REPLACED.finditer(message))
+    if not locales or not words or rng.random() > WITH_NAMES:
+        return row
+    draw = Draw(rng, rng.choice(locales), TRAINING)
+    chosen = sorted(rng.sample(words, min(len(words), rng.randint(1, MOST_NAMES))), key=lambda word: word.start())
+    text, at, spans = "", 0, []
+    for word in chosen:
+        kind = rng.choice(NAMES)
+        value = ENTITY_VALUES[kind](draw).strip()
+        text += message[at : word.start()]
+        spans.append((len(text), len(text) + len(value), kind.partition(".")[0]))
+        text += value
+        at = word.end()
+    return Row(text + message[at:], spans, [])
+
+
+def prose(messages: Messages, rng: random.Random) -> Iterator[Row]:
     """Rows of some messages of one language each."""
-    for _, texts in sorted(messages.items()):
+    for language, texts in sorted(messages.items()):
         shuffled = rng.sample(texts, len(texts))
-        yield from joined([Row(text, [], []) for text in shuffled], rng, MOST_MESSAGES)
+        yield from joined((with_names(text, language, rng) for text in shuffled), rng, MOST_MESSAGES)
 
 
 def make_tables(
@@ -162,8 +193,8 @@ def make_tables(
     messages, other_messages = read_messages(catalogs)
     train = list(generated(count * passes, seed, messages, holdout=False))
     validation = list(generated(max(1, count // 20), seed, other_messages, holdout=True))
-    train += [to_record(row, ABSENT, "catalogs") for row in plain(messages, rng)]
-    validation += [to_record(row, ABSENT, "catalogs") for row in plain(other_messages, rng)]
+    train += [to_record(row, ABSENT, "catalogs") for row in prose(messages, rng)]
+    validation += [to_record(row, ABSENT, "catalogs") for row in prose(other_messages, rng)]
     for source in read_sources(folder):
         held_out = [row for row in source.rows if is_held_out(row.text)]
         learned = [row for row in source.rows if not is_held_out(row.text)]
