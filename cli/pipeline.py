@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from ..configs.finetune import FinetuneConfig
 from ..configs.pipeline import REFERENCE, FinetuneStage, MaskStage, PipelineConfig, PredictStage, ScanStage
@@ -24,6 +26,7 @@ from ..core.progress import Advance
 from ..core.tables import TableOptions
 
 STATE_FILE = ".privml-state.json"
+_Section = TypeVar("_Section", bound=BaseModel)
 Stage = ScanStage | MaskStage | FinetuneStage | PredictStage
 
 
@@ -87,27 +90,37 @@ class Pipeline:
         self._outputs[stage.id] = output
         fingerprint = self._fingerprint(stage)
         state = self._load_state()
-        known = state.get(stage.id)
-        if not force and known and known["inputs"] == fingerprint and known["outputs"] == _digest_of(output):
+        known = state.get(stage.id, {})
+        is_same = not force and known.get("inputs") == fingerprint
+        if is_same and "outputs" in known and known["outputs"] == _digest_of_outputs(stage, output):
             self._on_stage(f"{stage.id}: unchanged, skipped")
             return StageResult(stage.id, stage.stage, True, 0.0, str(output), known["report"])
         self._on_stage(f"{stage.id}: {stage.stage}")
+        state[stage.id] = {"inputs": fingerprint}
+        self._save_state(state)
         started = time.monotonic()
-        report = self._execute(stage, output)
+        report = self._execute(stage, output, was_begun=is_same)
         seconds = round(time.monotonic() - started, 3)
-        state[stage.id] = {"inputs": fingerprint, "outputs": _digest_of(output), "report": report}
+        outputs = _digest_of_outputs(stage, output)
+        state[stage.id] = {"inputs": fingerprint, "outputs": outputs, "report": report}
         self._save_state(state)
         return StageResult(stage.id, stage.stage, False, seconds, str(output), report)
 
-    def _execute(self, stage: Stage, output: Path) -> dict[str, Any]:
-        """Call the stage's function, the same that its command calls."""
+    def _execute(self, stage: Stage, output: Path, *, was_begun: bool) -> dict[str, Any]:
+        """Call the stage's function, the same that its command calls.
+
+        Args:
+            stage: of the pipeline.
+            output: its file or folder.
+            was_begun: an earlier run of the pipeline began it with the same inputs.
+        """
         match stage:
             case ScanStage():
                 return self._scan(stage, output)
             case MaskStage():
                 return self._mask(stage, output)
             case FinetuneStage():
-                return self._finetune(stage, output)
+                return self._finetune(stage, output, was_begun=was_begun)
             case PredictStage():
                 return self._predict(stage, output)
 
@@ -150,12 +163,16 @@ class Pipeline:
             )
         return report.to_dict()
 
-    def _finetune(self, stage: FinetuneStage, output: Path) -> dict[str, Any]:
+    def _finetune(self, stage: FinetuneStage, output: Path, *, was_begun: bool) -> dict[str, Any]:
+        from ..finetune.run_folder import is_complete, is_run
         from ..finetune.stage import run_finetune
 
         config = self._finetune_config(stage)
         data = str(self._input(stage.data))
-        report = run_finetune(config, data=data, output=output, force=True, on_event=self._on_training)
+        goes_on = was_begun and is_run(output) and not is_complete(output)
+        report = run_finetune(
+            config, data=data, output=output, resume=goes_on, force=not goes_on, on_event=self._on_training
+        )
         return report.to_dict()
 
     def _predict(self, stage: PredictStage, output: Path) -> dict[str, Any]:
@@ -178,7 +195,24 @@ class Pipeline:
 
     def _finetune_config(self, stage: FinetuneStage) -> FinetuneConfig:
         document, _ = self._document(stage.config)
-        return resolve_config(FinetuneConfig, kind="finetune", document=document).config
+        config = resolve_config(FinetuneConfig, kind="finetune", document=document).config
+        return config.model_copy(
+            update={
+                "data": self._with_paths(config.data, "validation", "key_file", "manifest"),
+                "privacy": self._with_paths(config.privacy, "ledger"),
+                "model": self._with_paths(config.model, "source", if_there=True),
+                "train": self._with_paths(config.train, "teacher", if_there=True),
+            }
+        )
+
+    def _with_paths(self, section: _Section, *names: str, if_there: bool = False) -> _Section:
+        """Return a section of a configuration with some paths relative to the pipeline file.
+
+        With `if_there` what leads nowhere is no path, but the name of a package or of a hub.
+        """
+        paths = {name: self._input(value) for name in names if (value := getattr(section, name)) is not None}
+        found = {name: str(path) for name, path in paths.items() if not if_there or path.exists()}
+        return section.model_copy(update=found)
 
     def _document(self, config: Any) -> tuple[Document | None, Path]:
         if isinstance(config, str):
@@ -206,11 +240,18 @@ class Pipeline:
                 if stage.key_file:
                     settings["key"] = load_key(self._folder / stage.key_file).fingerprint
             case FinetuneStage():
-                tables = [self._input(stage.data), *self._validation_table(stage)]
+                from ..finetune.base_weights import hash_base_weights
+
+                config = self._finetune_config(stage)
+                validation = config.data.validation
+                tables = [self._input(stage.data), *([] if validation is None else [Path(validation)])]
                 inputs += [path for table in tables for path in (table, manifest_path(table))]
+                settings["weights"] = hash_base_weights(config)
         if isinstance(stage, ScanStage | MaskStage):
             policy, folder = self._policy(stage.config)
             inputs += [folder / name for name in policy.detect.text.recognizers]
+            if policy.detect.text.known is not None:
+                inputs.append(folder / policy.detect.text.known.file)
             if policy.detect.ner is not None and not policy.detect.ner.startswith(PACKAGE_PREFIX):
                 inputs.append(folder / policy.detect.ner)
         if isinstance(stage, PredictStage):
@@ -220,10 +261,6 @@ class Pipeline:
             settings["config"] = None if document is None else document.values
         settings["inputs"] = [_digest_of(path) for path in inputs]
         return sha256_of(settings)
-
-    def _validation_table(self, stage: FinetuneStage) -> list[Path]:
-        validation = self._finetune_config(stage).data.validation
-        return [] if validation is None else [Path(validation)]
 
     def _load_state(self) -> dict[str, Any]:
         try:
@@ -247,9 +284,16 @@ def _write(path: Path, text: str) -> None:
         outputs.write_text(path, text)
 
 
-def _digest_of(path: Path) -> str | None:
+def _digest_of_outputs(stage: Stage, output: Path) -> str | None:
+    """Hash of what a stage made: of a run its weights, as audits add to its folder and people clean it up."""
+    if not isinstance(stage, FinetuneStage):
+        return _digest_of(output)
+    return _digest_of(output, pattern="*.safetensors") if (output / "report.json").is_file() else None
+
+
+def _digest_of(path: Path, *, pattern: str = "*") -> str | None:
     """Hash of a file, or of the files of a folder; None if there is nothing."""
     if path.is_dir():
-        files = sorted(file for file in path.rglob("*") if file.is_file())
+        files = sorted(file for file in path.rglob(pattern) if file.is_file())
         return sha256_of([[str(file.relative_to(path)), hash_file(file).sha256] for file in files])
     return hash_file(path).sha256 if path.is_file() else None

@@ -3,22 +3,45 @@
 from pathlib import Path
 
 from ..configs.finetune import FinetuneConfig
-from ..core.errors import MissingError
+from ..core.errors import GuardError, MissingError
 from ..core.inputs import hash_file
 from ..core.manifest import sha256_of
 from ..core.pretrained import source_folder
+from .run_folder import began_with
 
 _SUFFIXES = frozenset({".safetensors", ".bin", ".gguf", ".pt", ".onnx"})
+_BASE = "base_sha256"
 
 
-def hash_base_weights(config: FinetuneConfig) -> str | None:
-    """Return one hash of the files of weights of base model and teacher; None if none of them lies in a folder.
+def hash_base_weights(config: FinetuneConfig) -> dict[str, str]:
+    """Return hashes of the files of weights of base model and teacher, by their names in `run.json`.
 
-    A model of a hub, which is not in a folder, has no part in it.
+    A model of a hub, which is not in a folder, has none.
     """
-    sources = [config.model.source, *([] if config.train.teacher is None else [config.train.teacher])]
-    hashes = [sorted(hash_file(path).sha256 for path in _weights_of(source)) for source in sources]
-    return sha256_of(hashes) if any(hashes) else None
+    sources = {_BASE: config.model.source, "teacher_sha256": config.train.teacher}
+    found = {name: None if source is None else _hash_weights(source) for name, source in sources.items()}
+    return {name: sha256 for name, sha256 in found.items() if sha256 is not None}
+
+
+def require_same_base(run: Path, config: FinetuneConfig) -> None:
+    """Check that the base model still has the weights that a run began with, as far as both are known.
+
+    Raises:
+        GuardError: it has others.
+        UsageError: the run is damaged.
+    """
+    known = began_with(run).get(_BASE)
+    current = _hash_weights(config.model.source) if known is not None else None
+    if current is not None and current != known:
+        raise GuardError(
+            f"the base model {config.model.source} has other weights than the run in {run} began with",
+            hint="put the old ones back, or train again",
+        )
+
+
+def _hash_weights(source: str) -> str | None:
+    hashes = sorted(hash_file(path).sha256 for path in _weights_of(source))
+    return sha256_of([hashes]) if hashes else None
 
 
 def _weights_of(source: str) -> list[Path]:

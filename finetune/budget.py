@@ -39,6 +39,7 @@ class Entry:
         sample_rate: probability of a unit to take part in a step.
         steps: steps taken, or planned while the run goes on.
         data_sha256: of the data.
+        delta: of the run's guarantee; None in files of before it was kept.
         taken: steps that are known to be taken.
         session: identity of the run's latest start.
     """
@@ -49,6 +50,7 @@ class Entry:
     sample_rate: float
     steps: int
     data_sha256: str
+    delta: float | None = None
     taken: int = 0
     session: str | None = None
 
@@ -79,9 +81,12 @@ def _no_note(path: Path) -> None:
 class BudgetFile:
     """A file that adds up runs.
 
+    Epsilon is told at the least delta of all runs: at the larger one of a run on fewer rows, what others have spent
+    would look smaller.
+
     Args:
         path: made by the first run; behind a symbolic link the file itself is written.
-        delta: at which epsilon is told.
+        delta: of the run that asks.
     """
 
     def __init__(self, path: Path, *, delta: float) -> None:
@@ -186,10 +191,10 @@ class BudgetFile:
         """Tell whether a run is in the ledger."""
         return any(entry.run == run for entry in self._read().runs)
 
-    def epsilon(self) -> float | None:
-        """Return the epsilon of all runs together; None before the first one."""
+    def spent(self) -> tuple[float, float] | None:
+        """Return epsilon and delta of all runs together; None before the first one."""
         entries = self._read().runs
-        return self._epsilon(entries) if entries else None
+        return (self._epsilon(entries), self._least_delta(entries)) if entries else None
 
     def _checked(
         self,
@@ -238,7 +243,10 @@ class BudgetFile:
             )
 
     def _epsilon(self, entries: Sequence[Entry]) -> float:
-        return composed_epsilon([entry.spent for entry in entries], delta=self._delta)
+        return composed_epsilon([entry.spent for entry in entries], delta=self._least_delta(entries))
+
+    def _least_delta(self, entries: Sequence[Entry]) -> float:
+        return min([self._delta, *(entry.delta for entry in entries if entry.delta is not None)])
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
@@ -279,11 +287,13 @@ def _is_sound(entry: Entry) -> bool:
     """Tell whether the values of an entry are such as a run writes."""
     texts = [entry.run, entry.data_sha256, *(text for text in (entry.unit, entry.session) if text is not None)]
     counts, numbers = [entry.steps, entry.taken], [entry.noise_multiplier, entry.sample_rate]
+    numbers += [] if entry.delta is None else [entry.delta]
     return (
         all(isinstance(text, str) for text in texts)
         and all(type(count) is int and count >= 0 for count in counts)
         and all(type(number) in (int, float) and math.isfinite(number) and number > 0 for number in numbers)
         and entry.sample_rate <= 1
+        and (entry.delta is None or entry.delta < 1)
     )
 
 

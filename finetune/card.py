@@ -161,7 +161,8 @@ def _privacy(
     if report.epsilon_of_ledger is not None:
         yield (
             "All runs of the ledger that this one belongs to have spent epsilon "
-            f"{upper_bound(report.epsilon_of_ledger)} together at the same delta (pld)."
+            f"{upper_bound(report.epsilon_of_ledger)} together, at the least of their deltas, "
+            f"{upper_bound(report.delta_of_ledger, 3)} (pld)."
         )
         yield ""
     yield from composition(report, earlier)

@@ -56,6 +56,7 @@ class EarlierRun(_Run):
         validated_on_table: that table was its table of validation rows.
         learned_validation: it learned the table of validation rows of this run.
         has_chosen: its weights are those that did best on its validation rows.
+        split_off: its validation rows, if it had any, were some of its table.
         identity: random name that it was given, which ledgers know; None without `run.json`.
     """
 
@@ -63,6 +64,7 @@ class EarlierRun(_Run):
     validated_on_table: bool = False
     learned_validation: bool = False
     has_chosen: bool = False
+    split_off: bool = False
     identity: str | None = None
 
 
@@ -95,19 +97,26 @@ class KnownRun(_Run):
             validated_on_table=self.data_sha256 == sha256_of([self.table_sha256, table]),
             learned_validation=both == sha256_of([table, self.table_sha256]),
             has_chosen=self.has_chosen,
+            split_off=self.table_sha256 in (None, self.data_sha256),
             identity=self.identity,
         )
 
 
-def find_earlier(config: FinetuneConfig, dataset: Dataset) -> list[EarlierRun]:
+def find_earlier(config: FinetuneConfig, dataset: Dataset, *, resumed: Path | None = None) -> list[EarlierRun]:
     """Return the runs that the base model of a private run comes from, the latest first.
+
+    Args:
+        config: of the run.
+        dataset: of the run.
+        resumed: folder of a run that goes on: it has noted the runs, whatever their folders hold by now.
 
     Raises:
         GuardError: one of them read the same table without differential privacy, or chose its weights by it, or does
             not say what it has read.
         UsageError: one is not complete, or damaged.
     """
-    known = _unique(_trace(config, seen=set()))
+    noted = None if resumed is None else resumed / BASES_FILE
+    known = _unique(_read_known(noted) if noted and noted.is_file() else _trace(config, seen=set()))
     if unknown := next((run for run in known if not run.is_known), None):
         raise GuardError(
             f"model.source comes from the export {unknown.name}, which does not say what it has read: no epsilon would "
@@ -116,11 +125,11 @@ def find_earlier(config: FinetuneConfig, dataset: Dataset) -> list[EarlierRun]:
         )
     runs = [run.seen_from(dataset) for run in known]
     for run in runs:
-        if run.validated_on_table and run.has_chosen:
+        if run.has_chosen and (run.validated_on_table or (run.same_table and run.split_off)):
             raise GuardError(
                 f"model.source comes from the run {run.name}, whose weights were chosen without noise by how well they "
-                "do on this table: no epsilon would hold for its rows",
-                hint="train that run with other validation rows, or with train.patience: null",
+                "do on rows of this table: no epsilon would hold for them",
+                hint="train that run with other people's validation rows, or with train.patience: null",
             )
         if run.same_table and run.epsilon is None:
             raise GuardError(

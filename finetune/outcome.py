@@ -6,7 +6,7 @@ from .audit.canaries import Canaries
 from .earlier import with_base
 from .prepare import Prepared
 from .report import FinetuneReport
-from .reservation import ledger_epsilon
+from .reservation import spent_by_ledger
 from .split import split_method
 from .trainer import TrainingResult
 
@@ -42,6 +42,7 @@ def make_report(
         seconds: wall time so far.
     """
     plan, dataset, module = prepared.plan, prepared.dataset, prepared.learner.module
+    of_ledger = spent_by_ledger(prepared.config.privacy, plan)
     steps = prepared.schedule.total_steps if result is None else result.steps
     composed = with_base(plan, prepared.earlier, steps=steps, unit=prepared.config.privacy.unit)
     return FinetuneReport(
@@ -61,7 +62,8 @@ def make_report(
         unit=prepared.config.privacy.unit if plan is not None else None,
         units=None if plan is None else len(prepared.train.units),
         epsilon=None if plan is None else plan.epsilon(steps),
-        epsilon_of_ledger=ledger_epsilon(prepared.config.privacy, plan),
+        epsilon_of_ledger=of_ledger[0],
+        delta_of_ledger=of_ledger[1],
         delta=None if plan is None else plan.delta,
         noise_multiplier=None if plan is None else plan.noise_multiplier,
         sample_rate=None if plan is None else plan.sample_rate,

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -121,16 +122,15 @@ def plan_run(
         GuardError: no valid manifest, the budget cannot be met, the ledger or the limit has no room for the run, or the
             base model knows the table.
     """
-    task = make_task(config)
-    dataset = load_dataset(config, task, data=data, manifest=manifest)
-    if config.audit.canaries is not None:
-        dataset = plant(dataset, task, draw_canaries(config.audit.canaries, task, dataset.label_names))
-    units = count_units(dataset.train)
+    rows = _read_rows(config, data, manifest)
+    dataset, units, earlier = rows.dataset, rows.units, rows.earlier
     schedule = make_schedule(config.train, rows=units, private=config.is_private)
     plan = _plan_of(config, units) if config.is_private else None
-    earlier = find_earlier(config, dataset) if config.is_private else []
     require_within(config.privacy, plan, dataset.sha256, earlier=earlier)
-    points = [_swept(other, units, name, dataset, earlier) for name, other in sweep]
+    points = [
+        _swept(other, name, rows if _reads_the_same(other, config) else _read_rows(other, data, manifest))
+        for name, other in sweep
+    ]
     prepared = _prepared(config, dataset) if measure else None
     seconds = None if prepared is None else _seconds_per_step(prepared)
     return PlanReport(
@@ -155,6 +155,46 @@ def plan_run(
             *([] if prepared is None else remarks_on_preparation(prepared)),
         ],
     )
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What a configuration reads: its rows, how many units they are, and the runs that its base model comes from."""
+
+    config: FinetuneConfig
+    dataset: Dataset
+    units: int
+
+    @cached_property
+    def earlier(self) -> Sequence[EarlierRun]:
+        return find_earlier(self.config, self.dataset) if self.config.is_private else []
+
+
+def _read_rows(config: FinetuneConfig, data: str | None, manifest: Path | None) -> _Rows:
+    task = make_task(config)
+    dataset = load_dataset(config, task, data=data, manifest=manifest)
+    if config.audit.canaries is not None:
+        dataset = plant(dataset, task, draw_canaries(config.audit.canaries, task, dataset.label_names))
+    return _Rows(config, dataset, count_units(dataset.train))
+
+
+def _reads_the_same(config: FinetuneConfig, other: FinetuneConfig) -> bool:
+    """Tell whether two configurations have the same rows, units and earlier runs."""
+    first, second = (
+        (
+            known.task,
+            known.data,
+            known.audit,
+            known.privacy.unit,
+            known.privacy.max_unit_rows,
+            known.is_private,
+            known.train.seed,
+            known.train.teacher,
+            known.model.source,
+        )
+        for known in (config, other)
+    )
+    return first == second
 
 
 def _with_base(config: FinetuneConfig, plan: PrivacyPlan | None, earlier: Sequence[EarlierRun]) -> float | None:
@@ -184,14 +224,14 @@ def _point(config: FinetuneConfig, units: int, setting: str) -> Point:
     )
 
 
-def _swept(config: FinetuneConfig, units: int, setting: str, dataset: Dataset, earlier: Sequence[EarlierRun]) -> Point:
+def _swept(config: FinetuneConfig, setting: str, rows: _Rows) -> Point:
     """Return a point of a sweep; one that a run would be refused for says so, and the others stand."""
     try:
         if config.is_private:
-            require_within(config.privacy, _plan_of(config, units), dataset.sha256, earlier=earlier)
-        return _point(config, units, setting)
+            require_within(config.privacy, _plan_of(config, rows.units), rows.dataset.sha256, earlier=rows.earlier)
+        return _point(config, rows.units, setting)
     except GuardError as error:
-        steps = make_schedule(config.train, rows=units, private=True).total_steps
+        steps = make_schedule(config.train, rows=rows.units, private=True).total_steps
         hint = "" if error.hint is None else f" ({error.hint})"
         return Point(setting, steps, None, None, None, None, refused=f"{error.message}{hint}")
 

@@ -16,6 +16,7 @@ from ..core.inputs import open_input
 from ..core.outputs import OutputSet
 from ..core.progress import no_progress
 from ..core.tables import TableOptions, TableReader, TableWriter, open_reader, open_writer
+from .base_weights import require_same_base
 from .data import find_column
 from .model import load_run
 from .run_folder import label_names, load_report, load_run_config
@@ -52,6 +53,7 @@ class Predictor:
 
     Raises:
         UsageError: the run is not complete.
+        GuardError: the base model of its adapter has other weights than the run began with.
         MissingError: its base model is not there.
     """
 
@@ -60,8 +62,9 @@ class Predictor:
         self.config = load_run_config(run)
         self.task = make_task(self.config)
         self._labels = label_names(run) if report.labels else []
-        model = self.config.model
-        self._learner = load_run(run, self.task, model)
+        if self.config.model.method == "lora":
+            require_same_base(run, self.config)
+        self._learner = load_run(run, self.task, self.config.model)
 
     def predict(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
         """Return the task's cells for each text, equal ones for equal texts; empty ones for empty text."""

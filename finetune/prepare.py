@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 
@@ -57,6 +58,7 @@ def prepare(
     *,
     processes: Processes = ALONE,
     physical: int | None = None,
+    resumed: Path | None = None,
 ) -> Prepared:
     """Plan, load and check, cheap things first.
 
@@ -66,13 +68,14 @@ def prepare(
         dataset: the same in all processes.
         processes: that train together.
         physical: rows at a time that a run which is resumed was started with; None: as configured.
+        resumed: folder of the run that is resumed.
     """
     if config.train.threads is not None:
         torch.set_num_threads(config.train.threads)
     plan, schedule = None, None
     earlier: list[EarlierRun] = []
     if config.is_private:
-        earlier = processes.from_first(lambda: find_earlier(config, dataset))
+        earlier = processes.from_first(lambda: find_earlier(config, dataset, resumed=resumed))
         units = count_units(dataset.train)
         schedule = make_schedule(config.train, rows=units, private=True)
         steps = schedule.total_steps

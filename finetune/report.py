@@ -27,6 +27,7 @@ class FinetuneReport:
         units: privacy units n among the training rows.
         epsilon: spent; in a dry run what the plan spends.
         epsilon_of_ledger: spent by all runs of the ledger together.
+        delta_of_ledger: of that epsilon: the least of these runs.
         delta: of the guarantee.
         noise_multiplier: noise over clipping bound.
         sample_rate: probability of a unit to take part in a step.
@@ -91,6 +92,7 @@ class FinetuneReport:
     delta_with_base: float | None = None
     validation_shared: int | None = None
     split: str | None = None
+    delta_of_ledger: float | None = None
     rows_cut: int = 0
     rows_unlearned: int = 0
 

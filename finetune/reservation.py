@@ -169,11 +169,11 @@ class _Progress:
             self._last = now
 
 
-def ledger_epsilon(privacy: PrivacyConfig, plan: PrivacyPlan | None) -> float | None:
-    """Return the epsilon of all runs of a ledger together; None without one, or before its first run."""
+def spent_by_ledger(privacy: PrivacyConfig, plan: PrivacyPlan | None) -> tuple[float, float] | tuple[None, None]:
+    """Return epsilon and delta of all runs of a ledger together; nothing without one, or before its first run."""
     if plan is None or privacy.ledger is None:
-        return None
-    return BudgetFile(Path(privacy.ledger), delta=plan.delta).epsilon()
+        return None, None
+    return BudgetFile(Path(privacy.ledger), delta=plan.delta).spent() or (None, None)
 
 
 def _refuse_to_leave(member: Membership | None) -> None:
@@ -186,4 +186,6 @@ def _refuse_to_leave(member: Membership | None) -> None:
 
 def _entry(privacy: PrivacyConfig, plan: PrivacyPlan, name: str, data_sha256: str) -> Entry:
     """Return a run's entry with all planned steps."""
-    return Entry(name, privacy.unit, plan.noise_multiplier, plan.sample_rate, plan.total_steps, data_sha256)
+    return Entry(
+        name, privacy.unit, plan.noise_multiplier, plan.sample_rate, plan.total_steps, data_sha256, delta=plan.delta
+    )

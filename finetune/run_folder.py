@@ -78,7 +78,7 @@ def claim_run_folder(
     *,
     data_sha256: str,
     resume: bool,
-    base_sha256: str | None = None,
+    weights: Mapping[str, str] | None = None,
     physical: int | None = None,
     files: Mapping[str, str] | None = None,
 ) -> None:
@@ -92,7 +92,7 @@ def claim_run_folder(
         config: of the run.
         data_sha256: of the data.
         resume: go on with the run in the folder.
-        base_sha256: of the weights that it begins with; None if they are not known.
+        weights: hashes of the weights that it begins with, by name, as far as they are known.
         files: contents by name that a new run begins with.
 
     Raises:
@@ -106,7 +106,7 @@ def claim_run_folder(
         "split": split_method(config.data),
     }
     if resume:
-        _compare_identity(folder, identity, base_sha256)
+        _compare_identity(folder, identity, weights or {})
         return
     try:
         folder.resolve().mkdir(parents=True, exist_ok=True)  # a link to a folder stays
@@ -120,12 +120,12 @@ def claim_run_folder(
     with OutputSet() as outputs:
         for name, text in (files or {}).items():
             outputs.write_text(folder / name, text)
-        begun = {"base_sha256": base_sha256, "run": secrets.token_hex(16), "physical_batch_size": physical}
+        begun = {"run": secrets.token_hex(16), "physical_batch_size": physical} | dict(weights or {})
         outputs.write_text(folder / STATE_FILE, json.dumps(identity | begun, indent=1) + "\n")
         outputs.write_text(folder / CONFIG_FILE, dump_config(config))
 
 
-def _compare_identity(folder: Path, identity: dict[str, str | None], base_sha256: str | None) -> None:
+def _compare_identity(folder: Path, identity: dict[str, str | None], weights: Mapping[str, str]) -> None:
     known = _load_state(folder)
     if known.get("data_sha256") != identity["data_sha256"]:
         raise GuardError(
@@ -142,8 +142,7 @@ def _compare_identity(folder: Path, identity: dict[str, str | None], base_sha256
             "it would go on with other training rows",
             hint="resume with the version that it began with, or --force to start again",
         )
-    began_with = known.get("base_sha256")
-    if began_with is not None and base_sha256 not in (None, began_with) and not is_complete(folder):
+    if any(known.get(name) not in (None, sha256) for name, sha256 in weights.items()) and not is_complete(folder):
         raise GuardError(
             f"the base model or teacher of the run in {folder} has other weights than the run began with",
             hint="put the old ones back, or --force to start again",
@@ -193,6 +192,15 @@ def load_membership(folder: Path) -> Membership | None:
         raise GuardError(f"{folder / STATE_FILE} is damaged: which ledger the run is in is not known") from None
 
 
+def began_with(folder: Path) -> dict[str, Any]:
+    """Return what a run has noted at its start; nothing for one of before it was noted.
+
+    Raises:
+        UsageError: the file is damaged.
+    """
+    return _load_state(folder) if (folder / STATE_FILE).is_file() else {}
+
+
 def save_membership(folder: Path, member: Membership) -> None:
     """Keep what the run folder is to remember of a ledger."""
     known = _load_state(folder) | {"ledger": asdict(member)}
@@ -224,6 +232,11 @@ def finish_run(folder: Path, report: FinetuneReport, card: str) -> None:
         outputs.write_text(folder / CARD_FILE, card)
     with OutputSet(force=True) as outputs:
         outputs.write_text(folder / REPORT_FILE, json.dumps(report.to_dict(), indent=1) + "\n")
+
+
+def is_run(folder: Path) -> bool:
+    """Tell whether a folder is that of a run, complete or not."""
+    return (folder / STATE_FILE).is_file()
 
 
 def is_complete(folder: Path) -> bool:

@@ -79,7 +79,7 @@ def run_finetune(
         if folder is not None and resume:
             first(
                 lambda: claim_run_folder(
-                    folder, config, data_sha256=dataset.sha256, base_sha256=hash_base_weights(config), resume=True
+                    folder, config, data_sha256=dataset.sha256, weights=hash_base_weights(config), resume=True
                 )
             )
             if first(lambda: is_complete(folder)):
@@ -88,10 +88,10 @@ def run_finetune(
         canaries = first(lambda: _canaries(config, task, dataset, folder if resume else None))
         if canaries is not None:
             dataset = plant(dataset, task, canaries)
-        prepared = prepare(config, task, dataset, processes=processes, physical=physical)
+        resumed = folder if resume else None
+        prepared = prepare(config, task, dataset, processes=processes, physical=physical, resumed=resumed)
         for remark in remarks_on_preparation(prepared):
             tell(_note(remark))
-        resumed = folder if resume else None
         first(
             lambda: require_within(
                 config.privacy, prepared.plan, dataset.sha256, earlier=prepared.earlier, resumed=resumed
@@ -110,14 +110,14 @@ def run_finetune(
             for remark in first(lambda: _remarks_on_replaced(folder)):
                 tell(_note(remark))
             rows, sha256 = prepared.physical, dataset.sha256
-            base, files = first(lambda: (hash_base_weights(config), dump_bases(config)))
+            weights, files = first(lambda: (hash_base_weights(config), dump_bases(config)))
             files |= {} if canaries is None else {CANARIES_FILE: dump_canaries(canaries)}
             first(
                 lambda: claim_run_folder(
                     folder,
                     config,
                     data_sha256=sha256,
-                    base_sha256=base,
+                    weights=weights,
                     resume=False,
                     physical=rows,
                     files=files,

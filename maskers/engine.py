@@ -15,9 +15,18 @@ from .plan import ColumnPlan
 from .recognizers.detector import Detector
 from .rewrite import Rewritten, rewrite
 from .spans import TIMEOUT, UNSEARCHED, Span, resolve_overlaps
+from .spelling import without_decimals
 from .verify import Residual, count_detections, count_values
 
 Verification = Literal["values", "full", "off"]
+
+# whose cells are floats in a table of which somebody's program has read gaps: 10023.0
+_NUMBER_TYPES = frozenset(
+    """
+    BANK_ACCOUNT CN_ID_CARD CREDIT_CARD DRIVER_LICENSE ID MEDICAL_RECORD NATIONAL_ID PASSPORT PHONE_NUMBER TAX_ID US_SSN
+    ZIP_CODE
+    """.split()
+)
 
 
 @dataclass
@@ -104,7 +113,10 @@ class Engine:
         cells = batch.column(plan.index)
         distinct = list(dict.fromkeys(cells))
         values = list(map(plan.value_of if plan.spares_marks else str.strip, distinct))
-        new = self._operators.apply(plan.operator, plan.entity_type, values)
+        whole = _as_integers(values) if plan.entity_type in _NUMBER_TYPES else values
+        new = self._operators.apply(plan.operator, plan.entity_type, whole)
+        if whole is not values:
+            new = [_as_float(*cell) for cell in zip(values, whole, new, strict=True)]
         if values != distinct or "" in values:
             new = [_within_blanks(*cell) for cell in zip(distinct, values, new, strict=True)]
             values = list(filter(None, values))
@@ -181,6 +193,16 @@ def _spread(cells: list[str], distinct: Sequence[str], new: list[str]) -> list[s
     if new and new.count(new[0]) == len(new):
         return [new[0]] * len(cells)
     return new if len(distinct) == len(cells) else list(map(dict(zip(distinct, new, strict=True)).__getitem__, cells))
+
+
+def _as_integers(values: list[str]) -> list[str]:
+    """Return numbers without the decimals that a table with gaps gives them; the very same list if none has any."""
+    return list(map(without_decimals, values)) if any(value.endswith(".0") for value in values) else values
+
+
+def _as_float(value: str, whole: str, new: str) -> str:
+    """Put the decimals of a number behind its surrogate, if that is a number."""
+    return new + value[len(whole) :] if new.isdecimal() else new
 
 
 def _within_blanks(cell: str, value: str, new: str) -> str:

@@ -12,6 +12,7 @@ from ..core.inputs import open_input
 from ..core.tables import TableOptions, open_reader
 from .plan import decide_columns, profile_columns, require_header
 from .probes import TypedValue
+from .spelling import without_decimals
 
 _BATCH = 2000
 
@@ -33,7 +34,7 @@ class KnownRows:
 
     def values_of(self, key: str) -> Sequence[TypedValue]:
         """Return what is known about a key, as (value, entity type); nothing about an unknown one."""
-        return self._values.get(key.strip(), ())
+        return self._values.get(_as_key(key), ())
 
     def remarks_on(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
         """Return what keeps the file from telling anything about a table, if something does.
@@ -45,7 +46,7 @@ class KnownRows:
         file = self.identity["file"]
         if self.column not in columns:
             return [f"it has no column {self.column}: {file} (detect.text.known) tells nothing about its rows"]
-        keys = [row[columns.index(self.column)].strip() for row in rows]
+        keys = [_as_key(row[columns.index(self.column)]) for row in rows]
         if any(keys) and not any(key in self._values for key in keys):
             return [f"no {self.column} of its first {len(rows):,} rows is a key of {file} (detect.text.known)"]
         return []
@@ -88,10 +89,15 @@ def load_known(known: KnownTable, *, policy: MaskPolicy, folder: Path) -> KnownR
         columns = [(reader.columns.index(name), kind) for name, kind in entity_types.items()]
         for row in rows:
             found = [(value, kind) for index, kind in columns if (value := row[index].strip())]
-            if name := row[key].strip():
+            if name := _as_key(row[key]):
                 values[name] = tuple(dict.fromkeys((*values.get(name, ()), *found)))
         identity = {"file": opened.name, "sha256": opened.digest().sha256, "rows": len(rows)}
     return KnownRows(known.key_column, entity_types, identity, values)
+
+
+def _as_key(cell: str) -> str:
+    """Return what two tables have in common, of which one has gaps that made floats of its numbers: 10023.0."""
+    return without_decimals(cell.strip())
 
 
 def _entity_types(

@@ -11,7 +11,7 @@ from .columns import ColumnDecision, decide_column, is_person_for_header
 from .full_names import is_called_like_a_person, name_evidence
 from .headers import read_header
 from .operators.registry import OperatorTable
-from .profile import ColumnProfile, is_mark
+from .profile import ColumnProfile, is_mark, is_placeholder
 from .recognizers.patterns import find_patterns
 from .spans import resolve_overlaps
 from .spelling import bare
@@ -55,7 +55,8 @@ class ColumnPlan:
     def value_of(self, cell: str) -> str:
         """Return what a cell of an identifier holds, without blanks; nothing for a mark that stays."""
         value = cell.strip()
-        return "" if self.spares_marks and is_mark(value) else value
+        is_spared = is_placeholder if self.entity_type == "PERSON" else is_mark  # No and Si are surnames, too
+        return "" if self.spares_marks and is_spared(value) else value
 
 
 def profile_columns(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[ColumnProfile]:

@@ -28,9 +28,10 @@ _DATE = re.compile(
     r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 )
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?%?")
-_FLAGS = frozenset(
+_PLACEHOLDERS = frozenset("0 1 true false y n t f 是 否 none null na n/a - x".split())
+_FLAGS = _PLACEHOLDERS | frozenset(
     """
-    0 1 true false yes no y n t f 是 否 none null na n/a - x
+    yes no
     ja nein nee nej oui non si sí sim não tak nie ano ne да нет evet hayır はい いいえ 예 아니오
     """.split()
 )
@@ -84,6 +85,11 @@ _SHAPES = _Shapes()
 def is_mark(value: str) -> bool:
     """True for a yes/no mark, or for what stands where nothing is known."""
     return value.lower() in _FLAGS
+
+
+def is_placeholder(value: str) -> bool:
+    """True for a mark that is no word of any language."""
+    return value.lower() in _PLACEHOLDERS
 
 
 def count_words(value: str) -> int:

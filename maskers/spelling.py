@@ -50,6 +50,7 @@ _AMOUNT = re.compile(r"[-+]?[0-9]{1,6}|-?[0-9]{0,9}\.[0-9]{1,2}")
 _AMOUNTS = re.compile(r"(?:(?:-?[0-9]{0,9}+\.[0-9]{1,2}+|[-+]?[0-9]{1,6}+)?+\n)*+")
 # what a table with gaps makes of phones and cards; shorter ones are sums
 _FLOAT = re.compile(r"[0-9]{10,19}\.0")
+_WHOLE_FLOAT = re.compile(r"([0-9]{1,19})\.0+")
 _LONG = 10_000
 _FEWEST_DIGITS = 7
 _MOST_DIGITS = 19
@@ -161,6 +162,16 @@ class Reading:
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return the offsets in the original of the part from `start` to `end`, which is not empty."""
         return (start, end) if self._origins is None else self._origins.original(start, end)
+
+
+def without_decimals(value: str) -> str:
+    """Return a number as a table without gaps has it.
+
+    >>> without_decimals("10023.0"), without_decimals("1.50")
+    ('10023', '1.50')
+    """
+    match = _WHOLE_FLOAT.fullmatch(value)
+    return value if match is None else match[1]
 
 
 def read(text: str) -> Reading:

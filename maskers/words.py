@@ -171,25 +171,27 @@ FOREIGN_WORDS = frozenset(
     """.split()
 )
 
-# small words that tell prose in other languages than English, where several stand together
-FUNCTION_WORDS = FOREIGN_WORDS | frozenset(
+# small words that tell prose in other languages than English, where several stand together: none of them is a word of
+# English, of its notes (`min`, `w`, `op`) or of names (`de la`, `van der`)
+FUNCTION_WORDS = (FOREIGN_WORDS - frozenset(("los", "della", "mit", "je"))) | frozenset(
     """
-    aan ai al ale alla als ama ao att au aus aux av bardzo bei bin bir bis bu być ce ces cette com como con cuando
-    czy d'un d'une da daha dal dalla das dass dat de degli dei del dello dem den der des desde det deze değil di dit
-    dla door dos du durch där e efter el em en er es esta estaba este et ett eu foi fra från fue för gdy gibi
-    gli ha har hat hay ho hos ikke il ile im ins inte ist için jag jak jeg jest już la las le les leur lo los lui ma
-    mais mas med meer mehr mein men meu mi mijn min minha más n'est na nas ne nel nella nie nos nuovo nur när når o
-    och od oder og olarak om op oraz os ou par pas pela pelo per più plus po por porque pour proszę przez przy på
-    qu'il quando que sa se seit sem ses seu si sin sind się som sono sonra stata stato su sua sul sur są tak te ter
-    til till tot tra tylko uit um un unter van var ve vi vom von voor w weil wenn werd werden wie wordt wurde y ya z
-    za zijn à är çok è é über że
+    aan alla als ama ao att au aus aux av bardzo bei bir bis bu być ce ces cette com como cuando czy d'un d'une daha
+    das dass dat degli dei dem desde det deze değil dit dla durch där efter en es esta estaba este et ett eu foi fra
+    från fue för gdy gibi gli har hos ikke il ile inte ist için jak jeg już lui mais meer mehr mein meu mi mijn
+    minha más n'est nas ne nel nella nie nuovo nur när når och oder og olarak om oraz os pas pela pelo più por
+    porque proszę przez przy på qu'il quando que sa se seit sem ses seu si sind się sono sonra stata stato sua sul
+    są tylko uit unter var ve vi vom von voor weil wenn werd werden wie wordt wurde za zijn à är çok è é über że
     """.split()
 )
 # those of English, of which none is among them
 ENGLISH_WORDS = frozenset(
     """
-    and are been but by can for from had has have he her his how if it its my not of our she that the their them
-    there they this to was we were what when which who will with would you your
+    about after again and are asked because been before but by called caller calls can check could did does doing
+    done during every feel feels first for found from get gets got had has have he her him his how if into it its
+    just know left let like my need needs new next not now of off only our out please said say says seen send sent
+    several she should some spoke still take than that the their them then there these they this through to told too
+    took two until up us very wait wants was we went were what when which while who will with without work would
+    year yes yet you your
     """.split()
 )
 

@@ -12,7 +12,7 @@ Generated texts (`privml synth text`) stand beside corpora that people annotated
     tab/train.jsonl                         Text Anonymization Benchmark; MIT
 
 and, with `--catalogs`, interface texts in other European languages, in which nobody is named (`catalogs.py`): by
-themselves, with people, places and companies in the place of some words, and beside generated texts of the same language.
+themselves, with people and places in the place of some words, and beside generated texts of the same language.
 
 Columns: `text`; `spans` (JSON list of start, end, entity_type); `labelled` (JSON list of the entity types that the
 source annotates: about others its rows say nothing); `ignored` (JSON list of start, end: positions about which a row

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...configs.finetune import FinetuneConfig
-from ...core.errors import GuardError
+from ...core.errors import GuardError, UsageError
 from ..accountants import Steps, group_epsilon
+from ..base_weights import require_same_base
 from ..data import Dataset, load_dataset
 from ..metrics_log import METRICS_FILE
 from ..model import Learner, load_learner, load_run
@@ -56,10 +57,14 @@ def load_subject(run: Path, *, data: str | None, manifest: Path | None) -> Subje
     """Load a run, the model that it began with, and its table if that is there.
 
     A head that began with class means has random weights in the base: the means know the rows.
+
+    Raises:
+        GuardError: the base model has other weights than the run began with, or the table is another.
     """
     report, config = load_report(run), load_run_config(run)
     task = make_task(config)
     names = list(label_names(run)) if report.labels else []
+    require_same_base(run, config)
     model = config.model
     trained = load_run(run, task, model)
     base = load_learner(model, task, label_names=names, max_length=config.data.max_length, seed=config.train.seed)
@@ -117,16 +122,23 @@ def _claimed(report: FinetuneReport, canaries: Canaries | None) -> float | None:
 
 
 def read_course(folder: Path, measure_name: str) -> list[tuple[float | None, float]]:
-    """Return epsilon (None without dp-sgd) and a measure at each evaluation of a run."""
+    """Return epsilon (None without dp-sgd) and a measure at each evaluation of a run; nothing without its log.
+
+    Raises:
+        UsageError: the log is damaged.
+    """
     path = folder / METRICS_FILE
     if not path.is_file():
         return []
     spent: dict[int, float] = {}
     found = []
-    for line in path.read_text(encoding="ascii").splitlines():
-        entry = json.loads(line)
-        if entry["kind"] == "train" and "epsilon" in entry:
-            spent[entry["step"]] = entry["epsilon"]
-        if entry["kind"] == "validation" and measure_name in entry:
-            found.append((spent.get(entry["step"]), float(entry[measure_name])))
+    try:
+        for line in path.read_text(encoding="ascii").splitlines():
+            entry = json.loads(line)
+            if entry["kind"] == "train" and "epsilon" in entry:
+                spent[entry["step"]] = entry["epsilon"]
+            if entry["kind"] == "validation" and measure_name in entry:
+                found.append((spent.get(entry["step"]), float(entry[measure_name])))
+    except (OSError, ValueError, TypeError, LookupError):
+        raise UsageError(f"{path} is damaged", hint="remove it to audit without the course of training") from None
     return found

@@ -11,9 +11,10 @@ from ..models.own import han_model, own_model
 from ..remembered import Answers
 from ..spans import Span, SpanFilter
 from ..spelling import Reading, is_amount, read
+from .addresses import only_addresses
 from .by_language import PresidioByLanguage
 from .clues import Clues
-from .markup import without_tags
+from .markup import apart_from_tags, without_tags
 from .name_edges import widen_names
 from .ner import NerRecognizer
 from .own import languages_of
@@ -191,15 +192,16 @@ class Detector:
             texts: as read.
             known: what is known to be in each of them.
         """
-        texts = [without_tags(text) for text in texts]
         found = [recognizer.find(texts) for recognizer in self._load_models()]
+        plain = [without_tags(text) for text in texts]
         if self.own_model is not None:
-            by_own = self._reader.find(texts, known or [()] * len(texts))
-            found.append([widen_names(spans, text) for spans, text in zip(by_own, texts, strict=True)])
+            by_own = self._reader.find(plain, known or [()] * len(plain))
+            found.append(_in_text(by_own, plain, texts))
         if self.han is not None:
             found.append(self.han.find(texts, self._model_filter))
         if self.ner is not None:
-            found.append(self.ner.find(texts, self.filter))
+            by_ner = self.ner.find(plain, self.filter)
+            found.append([apart_from_tags(spans, text) for spans, text in zip(by_ner, texts, strict=True)])
         return [[span for spans in together for span in spans] for _, *together in zip(texts, *found, strict=True)]
 
     def _by_own_model(self, texts: Sequence[str]) -> list[list[Span]]:
@@ -277,3 +279,9 @@ class Detector:
             return spans
         places = [reading.original(span.start, span.end) for span in spans]
         return [replace(span, start=start, end=end) for span, (start, end) in zip(spans, places, strict=True)]
+
+
+def _in_text(found: Sequence[Sequence[Span]], plain: Sequence[str], texts: Sequence[str]) -> list[list[Span]]:
+    """Return what privml's detector finds in texts without tags as findings in the texts, with the edges of names."""
+    widened = [widen_names(spans, text) for spans, text in zip(found, plain, strict=True)]
+    return [only_addresses(apart_from_tags(spans, text), text) for spans, text in zip(widened, texts, strict=True)]

@@ -28,6 +28,10 @@ _GOES_ON = re.compile(r"[ \n][^\W\d_A-ZÀ-ÖØ-Þ]")
 _SMALL_WORD = re.compile(r"(?<![^\W_])[a-zà-öø-ÿ]{2,20}(?![^\W_])")
 _SMALL_WORDS = re.compile(r"(?<![^\W_])[^\W\d_A-Z]{1,10}(?:['’][^\W\d_]{1,6})?(?![^\W_])")
 _LEAD, _AROUND = 6, 200  # characters looked at
+_ANNOUNCED = re.compile(
+    r"(?:[:=#@>]|\b(?:patient|client|customer|employee|tenant|member|caller|user|name|called|with|w/|mr|mrs|ms|miss|dr)\.?)\s*\Z",
+    re.IGNORECASE,
+)
 _LOOKED_AT, _FEWEST_FUNCTION_WORDS = 2_000, 2
 # what the model takes words for
 _NAMED = frozenset({"PERSON", "LOCATION", "ORGANIZATION"})
@@ -56,7 +60,7 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
         return "no address is written without full stops or colons"
     if span.recognizer == OWN_MODEL and (reason := reason_against_number(span, text)) is not None:
         return reason
-    if span.recognizer == OWN_MODEL and span.entity_type in _NAMED and _is_small_prose(found, text):
+    if span.recognizer == OWN_MODEL and span.entity_type in _NAMED and _is_small_prose(span, text):
         return "words in small letters of a language that the model hardly knows"
     if span.recognizer == OWN_MODEL and span.entity_type == "ORGANIZATION" and is_general(text, span.start, span.end):
         return "a kind of institution, and none in particular"
@@ -87,13 +91,16 @@ def _is_other_word(found: str) -> bool:
     return not is_name or found.islower()
 
 
-def _is_small_prose(found: str, text: str) -> bool:
+def _is_small_prose(span: Span, text: str) -> bool:
     """True for words in small letters, none of them a known name, in prose of another language than English.
 
-    Not where a text begins without any capital, as its names have none, either.
+    Not where a text begins without any capital, as its names have none, either, nor behind a sign or a word that
+    announces somebody.
     """
-    words = found.split()
+    words = text[span.start : span.end].split()
     if not all(word.isalpha() and word.islower() for word in words):
+        return False
+    if _ANNOUNCED.search(text, max(0, span.start - _LEAD), span.start):
         return False
     return not any(is_known_name(bare(word)) for word in words) and _is_foreign_prose(text[:_LOOKED_AT])
 

@@ -30,14 +30,16 @@ R = TypeVar("R")
 
 
 def _numbers(
-    entity_type: str, drawn: numbers.DrawnDigits, is_usual: Callable[[str], bool] = lambda layout: True
+    entity_type: str,
+    drawn_of: Callable[[str], numbers.DrawnDigits],
+    is_usual: Callable[[str], bool] = lambda layout: True,
 ) -> ColumnGenerator:
     """Return the generator of numbers without words beside them, layout by layout, for usual layouts."""
 
     def generate(choice: KeyedChoice, values: Sequence[str], locale: str) -> dict[str, str]:
         made: dict[str, str] = {}
         for layout, group in _by_layout(plain_values(values)).items():
-            count = layout.count("0")
+            count, drawn = layout.count("0"), drawn_of(layout)
             bounds = drawn.bounds(count)
             if count == 0 or bounds is None or _LETTER.search(layout) or not is_usual(layout):
                 continue
@@ -57,6 +59,13 @@ def _numbers(
 def _is_one_plain_number(layout: str) -> bool:
     """True for one phone number without signs that may be codes, such as `%20`."""
     return "%" not in layout and "=" not in layout and phones.is_one_number(layout)
+
+
+def _phones(choice: KeyedChoice, values: Sequence[str], locale: str) -> dict[str, str]:
+    return _NUMBERS_OF_PHONES(choice, [value for value in values if not phones.has_prefix(value)], locale)
+
+
+_NUMBERS_OF_PHONES = _numbers("PHONE_NUMBER", numbers.phone_digits, _is_one_plain_number)
 
 
 def _dates(entity_type: str) -> ColumnGenerator:
@@ -132,9 +141,9 @@ COLUMN_GENERATORS: dict[str, ColumnGenerator] = {
     "PERSON": _persons,
     "STREET_ADDRESS": _street_addresses,
     "EMAIL_ADDRESS": _emails,
-    "PHONE_NUMBER": _numbers("PHONE_NUMBER", numbers.PHONE, _is_one_plain_number),
-    "CREDIT_CARD": _numbers("CREDIT_CARD", numbers.CARD),
-    "US_SSN": _numbers("US_SSN", numbers.US_SSN),
+    "PHONE_NUMBER": _phones,
+    "CREDIT_CARD": _numbers("CREDIT_CARD", lambda layout: numbers.CARD),
+    "US_SSN": _numbers("US_SSN", lambda layout: numbers.US_SSN),
     "IP_ADDRESS": _ip_addresses,
     "DATE_OF_BIRTH": _dates("DATE_OF_BIRTH"),
     "DATE_TIME": _dates("DATE_TIME"),

@@ -1,8 +1,9 @@
 """Numbers that identify: the format stays, the digits are drawn, and check digits are right where they exist."""
 
+import ipaddress
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from operator import add, itemgetter
 from typing import Any
@@ -11,6 +12,8 @@ from ..keyed import Draw, KeyedChoice, normalise
 from ..recognizers.checks import digits_of, luhn_digits
 from .generator import Generator
 
+# +1 415 555 0134, 1-415-555-0134, (1) 415 555 0134
+_WITH_CODE = re.compile(r"\s*(?:\(?\+|\(?\d\)?[\s.(-])")
 _CHINESE_MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
 
 _ZEROS = str.maketrans("0123456789", "0" * 10)
@@ -125,6 +128,18 @@ class DrawnDigits:
 def _phones(known: Sequence[str], drawn: Sequence[int]) -> Sequence[str]:
     if len(known[0]) != 10:
         return list(map(_phone, known, drawn))
+    return _without_code(drawn)
+
+
+def _phones_with_code(known: Sequence[str], drawn: Sequence[int]) -> Sequence[str]:
+    """The same of numbers of which a sign tells that a country's code comes first: 1 is North America's."""
+    if len(known[0]) != 11:
+        return list(map(_phone, known, drawn))
+    pairs = zip(known, drawn, _without_code(drawn), strict=True)
+    return [f"1{made}" if digits[0] == "1" else _phone(digits, number) for digits, number, made in pairs]
+
+
+def _without_code(drawn: Sequence[int]) -> list[str]:
     areas, last = _north_american(), four_digits()
     return [areas[number // 10**7] + last[number % 10_000] for number in drawn]
 
@@ -140,7 +155,7 @@ def _phone(known: str, number: int) -> str:
     if _CHINESE_MOBILE.fullmatch(known):
         return f"{known[:-10]}{3 + int(drawn[0]) % 7}{drawn[1:]}"
     if len(known) == 11 and known[0] == "1":
-        return f"1{_north_american()[number // 10**7]}{drawn[6:]}"
+        return f"1{_without_code([number])[0]}"
     kept = max(0, len(known) - 8)
     return known[:kept] + drawn[kept - len(known) :]
 
@@ -163,6 +178,7 @@ def _unissued_groups() -> tuple[str, ...]:
 
 
 PHONE = DrawnDigits(lambda count: (10**10,) if count <= _LONGEST_PHONE else None, _phones, 10)
+PHONE_WITH_CODE = replace(PHONE, make=_phones_with_code)
 CARD = DrawnDigits(lambda count: (10 ** (count - 2),) if count >= 12 else None, _cards)
 US_SSN = DrawnDigits(lambda count: (100, 49, 9999) if count == 9 else None, _us_ssns)
 
@@ -174,7 +190,12 @@ def phone(draw: Draw, value: str) -> str:
     their leading 1; others keep what stands before the last eight digits. The drawn digits are aligned to the right,
     so spellings with and without a country code agree. Of more than thirteen digits nothing is kept.
     """
-    return _with_digits(draw, value, PHONE)
+    return _with_digits(draw, value, phone_digits(value))
+
+
+def phone_digits(layout: str) -> DrawnDigits:
+    """Return how the digits of a phone number are drawn that is written like this."""
+    return PHONE_WITH_CODE if _WITH_CODE.match(layout) else PHONE
 
 
 def card(draw: Draw, value: str) -> str:
@@ -216,6 +237,14 @@ def cn_id(draw: Draw, value: str) -> str:
     region = draw.pick(("110101", "310101", "440103", "510104", "330102", "420102"))
     body = f"{region}{1950 + draw.below(55)}{1 + draw.below(12):02d}{1 + draw.below(28):02d}{draw.digits(3)}"
     return body + str(ric.calc_check_digit(body + "0"))  # stdnum wants the place of the check digit filled
+
+
+def address_identity(value: str) -> str:
+    """Two spellings of an IP address are the same: 2001:db8::1 and 2001:DB8:0:0:0:0:0:1."""
+    try:
+        return str(ipaddress.ip_address(value.strip()))
+    except ValueError:
+        return normalise(value)
 
 
 def ip_address(draw: Draw, value: str) -> str:

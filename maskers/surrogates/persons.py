@@ -39,8 +39,11 @@ TITLES = frozenset(
     monsieur madame mme mlle senor senora
     """.split()
 )
+# names as well, where no other part of a name comes after them: Winston Lord
+_TITLE_NAMES = frozenset("dame frau herr hon lady lord miss rev sir".split())
 PARTICLES = frozenset("de da di del della der den des dos du la le van von zu zur ter ten bin ibn al el y e".split())
 _KEPT = TITLES | PARTICLES | frozenset(("and", "und", "et"))
+_DOUBTFUL = PARTICLES | _TITLE_NAMES
 _HAN_TITLES = re.compile(r"(先生|女士|小姐|太太|老师|医生|经理|主任|师傅|同学|阿姨|叔叔)$")
 
 
@@ -69,19 +72,32 @@ def person(choice: KeyedChoice, value: str, locale: str) -> str:
 
 
 def has_particle(value: str) -> bool:
-    """True if a name of words between blanks holds one that may be a particle: Minh Le, Vincent van Gogh."""
-    return not PARTICLES.isdisjoint(value.lower().split(" "))
+    """True if a name of words between blanks holds one that may be no name: Minh Le, Vincent van Gogh, Winston Lord."""
+    return not _DOUBTFUL.isdisjoint(value.lower().split(" "))
 
 
 def _named_particles(value: str) -> set[int]:
-    """Return where words that may be particles are names themselves: with a capital, and not between two others."""
-    words = [match for match in _PIECE.finditer(value) if not match["digits"] and _identity(match[0]) not in TITLES]
+    """Return where words that may be particles or titles are names themselves.
+
+    Particles with a capital are, unless they stand between two other words, and so is a last one, or one before a
+    comma, in small letters among such; initials such as `E.` are. Some titles are where no name comes after them.
+    """
+    pieces = [match for match in _PIECE.finditer(value) if not match["digits"]]
+    words = [match for match in pieces if _identity(match[0]) not in TITLES - _TITLE_NAMES]
     named = set()
     for before, match, after in zip([None, *words], words, [*words[1:], None], strict=False):
-        if _identity(match[0]) in PARTICLES and not match[0].islower():
-            is_inner = before is not None and after is not None and "," not in value[before.end() : after.start()]
-            if not is_inner:
-                named.add(match.start())
+        word = _identity(match[0])
+        is_first = before is None or "," in value[before.end() : match.start()]
+        is_last = after is None or "," in value[match.end() : after.start()]
+        if word in _TITLE_NAMES:
+            is_name = is_last and (before is None or not is_first) and len(words) > 1
+        elif match[0].islower():
+            is_name = word in PARTICLES and is_last and len(words) > 1 and value.islower()
+        else:
+            is_initial = len(match[0]) == 1 and (value[match.end() :].startswith(".") or not value.isupper())
+            is_name = word in PARTICLES and (is_first or is_last or is_initial)
+        if is_name:
+            named.add(match.start())
     return named
 
 

@@ -34,7 +34,7 @@ def each_number(make: Generator) -> Generator:
                 return f"{one(number)}{text[extension.start() : start]}{drawn}{rest}"
             prefix = _PREFIX.match(text)
             if prefix is not None and len(digits_of(text[prefix.end() :])) > _FEWEST:
-                return prefix[0] + make(choice, text[prefix.end() :], locale)
+                return prefix[0] + make(choice, f"+{text[prefix.end() :]}", locale)[1:]
             return make(choice, text, locale)
 
         return "".join(one(part) if number % 2 == 0 else part for number, part in enumerate(split_numbers(value)))
@@ -57,6 +57,11 @@ def split_numbers(value: str) -> list[str]:
         else:
             parts[-1] += between + part
     return parts
+
+
+def has_prefix(value: str) -> bool:
+    """True for a number behind an international prefix, 00 or 011."""
+    return _PREFIX.match(value) is not None
 
 
 def is_one_number(layout: str) -> bool:

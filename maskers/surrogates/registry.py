@@ -41,7 +41,7 @@ SURROGATES: dict[str, Generator] = {
     "US_SSN": _drawn("US_SSN", numbers.us_ssn, numbers.digits_identity),
     "IBAN_CODE": _drawn("IBAN_CODE", numbers.iban, numbers.code_identity),
     "CN_ID_CARD": _drawn("CN_ID_CARD", numbers.cn_id, numbers.code_identity),
-    "IP_ADDRESS": numbers.beside_address(_drawn("IP_ADDRESS", numbers.ip_address)),
+    "IP_ADDRESS": numbers.beside_address(_drawn("IP_ADDRESS", numbers.ip_address, numbers.address_identity)),
     "MAC_ADDRESS": _drawn("MAC_ADDRESS", numbers.mac_address, numbers.code_identity),
     "DATE_OF_BIRTH": dates.same_day(
         "DATE_OF_BIRTH", newest=NEWEST_BIRTH, otherwise=_drawn("DATE_OF_BIRTH", dates.date)

@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,24 @@ def test_runs_add_up_and_the_limit_holds(tmp_path: Path) -> None:
     with pytest.raises(GuardError, match=r"over 2\.5; .* is spent"):
         budget.reserve(entry("c", steps=5000), max_epsilon=2.5)
     assert (tmp_path / "ledger.json").read_text() == before
-    assert budget.epsilon() == pytest.approx(two)
+    spent = budget.spent()
+    assert spent is not None
+    assert spent == (pytest.approx(two), 1e-5)
+
+
+def test_what_is_spent_is_told_at_the_least_delta(tmp_path: Path) -> None:
+    """A run on fewer rows has a larger delta, at which the others' epsilon looks smaller."""
+    path = tmp_path / "ledger.json"
+    first = BudgetFile(path, delta=1e-5).reserve(replace(entry("a"), delta=1e-5), max_epsilon=None)
+    small = replace(entry("b", steps=1), delta=1e-3)
+    with pytest.raises(GuardError, match="this run would bring"):
+        BudgetFile(path, delta=1e-3).reserve(small, max_epsilon=first)
+    both = BudgetFile(path, delta=1e-3).reserve(small, max_epsilon=None)
+    assert both > first
+    assert BudgetFile(path, delta=1e-3).spent() == (both, 1e-5)
+    smaller = BudgetFile(path, delta=1e-6).spent()
+    assert smaller is not None
+    assert smaller[0] > both
 
 
 def test_a_run_counts_once_and_gives_back_what_it_did_not_take(tmp_path: Path) -> None:

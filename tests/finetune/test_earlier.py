@@ -78,6 +78,54 @@ def test_a_base_that_was_chosen_by_the_table_is_refused(
     assert "with this one for its validation: its metrics tell of these rows" in card_of(tmp_path / "second")
 
 
+def test_a_base_that_was_chosen_by_rows_split_off_the_table_is_refused(
+    make_config: MakeConfig, make_table: MakeTable, tmp_path: Path
+) -> None:
+    """With another seed, rows by which its weights were chosen are training rows here."""
+    table = make_table()
+    chosen = make_config(train={"epochs": 2, "patience": 1}, privacy=PRIVATE)
+    run_finetune(chosen, data=str(table), output=tmp_path / "chosen")
+    assert load_report(tmp_path / "chosen").selected_step is not None
+    with pytest.raises(GuardError, match="run chosen, whose weights were chosen without noise"):
+        run(make_config, table, tmp_path / "second", tmp_path / "chosen", privacy=PRIVATE)
+    other = make_table("other.csv", rows=SAME_LABELS)
+    elsewhere = make_config(train={"epochs": 2, "patience": 1}, privacy=PRIVATE, data={"validation": str(other)})
+    run_finetune(elsewhere, data=str(table), output=tmp_path / "elsewhere")
+    assert load_report(tmp_path / "elsewhere").selected_step is not None
+    run(make_config, table, tmp_path / "third", tmp_path / "elsewhere", privacy=PRIVATE)
+
+
+def test_a_run_that_goes_on_adds_the_runs_that_it_has_noted(
+    make_config: MakeConfig, make_table: MakeTable, tmp_path: Path
+) -> None:
+    table = make_table()
+    first = run(make_config, table, tmp_path / "first", privacy=PRIVATE)
+    second = run(make_config, table, tmp_path / "second", tmp_path / "first", privacy=PRIVATE)
+    for name in ("report.json", "README.md"):
+        (tmp_path / "second" / name).unlink()  # killed before its end
+    for name in ("report.json", "run.json"):
+        (tmp_path / "first" / name).unlink()
+    config = make_config(train=SHORT, model={"source": str(tmp_path / "first")}, privacy=PRIVATE)
+    resumed = run_finetune(config, data=str(table), output=tmp_path / "second", resume=True)
+    assert resumed.epsilon_with_base == second.epsilon_with_base == pytest.approx(first.epsilon + second.epsilon)
+    assert "all runs together are" in card_of(tmp_path / "second")
+
+
+def test_points_of_a_sweep_count_their_own_rows(make_config: MakeConfig, make_table: MakeTable, tmp_path: Path) -> None:
+    table = make_table()
+
+    def config(**data: Any) -> FinetuneConfig:
+        return make_config(train=SHORT, privacy=PRIVATE, data=data)
+
+    fractions = (0.1, 0.5, 0.8)
+    sweep = [(str(f), config(validation_fraction=f)) for f in fractions]
+    together = plan_run(config(), data=str(table), sweep=sweep, measure=False)
+    alone = [plan_run(other, data=str(table), measure=False).point for _, other in sweep]
+    assert [(p.steps, p.epsilon) for p in together.sweep] == [(p.steps, p.epsilon) for p in alone]
+    epsilons = [point.epsilon for point in alone]
+    assert len(set(epsilons)) == 3
+
+
 def test_a_base_that_has_learned_the_validation_rows_flatters(
     make_config: MakeConfig, make_table: MakeTable, tmp_path: Path
 ) -> None:

@@ -380,8 +380,9 @@ def test_a_runs_own_reservation_is_not_counted_twice(run: Run, ledger: Path, mon
         patch.setattr(reservation.BudgetFile, "settle", lambda self, entry: 0.0)
         run.start(ledger, steps=3)
     assert kept(ledger)["steps"] == 50
-    limit = BudgetFile(ledger, delta=1e-5).epsilon()
-    assert limit is not None
+    spent = BudgetFile(ledger, delta=1e-5).spent()
+    assert spent is not None
+    limit, _ = spent
     run.start(ledger, steps=47, max_epsilon=limit * 1.000001)
     assert kept(ledger)["steps"] == 50
     BudgetFile(ledger, delta=1e-5).reserve(Entry("b", None, 1.1, 0.02, 50, SHA), max_epsilon=None)
@@ -414,6 +415,9 @@ GOOD = {"run": "b", "unit": None, "noise_multiplier": 1.1, "sample_rate": 0.02, 
         {"noise_multiplier": "1.1"},
         {"noise_multiplier": 0},
         {"noise_multiplier": float("nan")},
+        {"delta": "1e-5"},
+        {"delta": 0},
+        {"delta": 1.0},
         {"sample_rate": 1.5},
         {"sample_rate": -0.1},
         {"run": 7},
@@ -426,7 +430,7 @@ GOOD = {"run": "b", "unit": None, "noise_multiplier": 1.1, "sample_rate": 0.02, 
 def test_a_ledger_with_impossible_entries_stops_the_run(run: Run, ledger: Path, wrong: dict[str, Any]) -> None:
     content = {"format": "privml-ledger/1", "id": "x", "runs": [GOOD]}
     ledger.write_text(json.dumps(content))
-    assert BudgetFile(ledger, delta=1e-5).epsilon() is not None
+    assert BudgetFile(ledger, delta=1e-5).spent() is not None
     for damaged in (
         content | {"runs": [GOOD | wrong]},
         content | {"runs": [GOOD, GOOD]},

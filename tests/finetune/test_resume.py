@@ -16,7 +16,9 @@ import torch
 import yaml
 from privml.configs.finetune import FinetuneConfig
 from privml.core.errors import GuardError, UsageError
+from privml.finetune.audit.subject import load_subject
 from privml.finetune.events import TrainingEvent
+from privml.finetune.predict import Predictor
 from privml.finetune.stage import run_finetune
 from safetensors.torch import load_file, save_file
 
@@ -178,3 +180,23 @@ def test_a_killed_process_resumes(
     assert report.metrics == expected.metrics
     one, other = weights(whole), weights(run)
     assert all(torch.equal(value, other[name]) for name, value in one.items())
+
+
+@pytest.mark.parametrize("method", ["full", "lora"])
+def test_other_base_weights_answer_for_no_finished_run(
+    make_config: MakeConfig, make_table: MakeTable, tiny_model: Path, tmp_path: Path, method: str
+) -> None:
+    base, run, table = tmp_path / "base", tmp_path / "run", str(make_table())
+    shutil.copytree(tiny_model, base)
+    config = make_config(model={"source": str(base), "method": method}, train={"epochs": 0.2})
+    run_finetune(config, data=table, output=run)
+    load_subject(run, data=table, manifest=None)
+    file = base / "model.safetensors"
+    save_file({name: torch.zeros_like(value) for name, value in load_file(file).items()}, file)
+    with pytest.raises(GuardError, match="has other weights than the run"):
+        load_subject(run, data=table, manifest=None)
+    if method == "full":
+        assert Predictor(run).predict(["fine"])  # needs no base
+        return
+    with pytest.raises(GuardError, match="has other weights than the run"):
+        Predictor(run)
