@@ -92,6 +92,7 @@ def from_pretrained(auto_class: Any, location: str, **kwargs: Any) -> Any:
     Raises:
         MissingError: a file or a class is missing, or a file is damaged.
     """
+    from huggingface_hub.errors import StrictDataclassError
     from safetensors import SafetensorError
 
     name = gguf_file(location)
@@ -101,6 +102,8 @@ def from_pretrained(auto_class: Any, location: str, **kwargs: Any) -> Any:
             return auto_class.from_pretrained(location, **kwargs)
         with quiet_gguf():
             return auto_class.from_pretrained(location, gguf_file=name, **kwargs)
+    except (TypeError, LookupError, AttributeError, StrictDataclassError):  # values of another type than expected
+        raise MissingError(f"cannot load a model from {location}: one of its files is damaged") from None
     except (OSError, ValueError, ImportError, SafetensorError) as error:
         # the first line says which file is missing or which class does not exist
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -171,10 +171,10 @@ FOREIGN_WORDS = frozenset(
     """.split()
 )
 
-# small words that tell prose in other languages than English, where several stand together: none of them is a word of
-# English, of its notes (`min`, `w`, `op`) or of names (`de la`, `van der`)
+# small words that tell prose in other languages than English, where several stand together
 FUNCTION_WORDS = (FOREIGN_WORDS - frozenset(("los", "della", "mit", "je"))) | frozenset(
     """
+    bien giorni giorno jour jours tre vouloir
     aan alla als ama ao att au aus aux av bardzo bei bir bis bu być ce ces cette com como cuando czy d'un d'une daha
     das dass dat degli dei dem desde det deze değil dit dla durch där efter en es esta estaba este et ett eu foi fra
     från fue för gdy gibi gli har hos ikke il ile inte ist için jak jeg już lui mais meer mehr mein meu mi mijn
@@ -183,7 +183,15 @@ FUNCTION_WORDS = (FOREIGN_WORDS - frozenset(("los", "della", "mit", "je"))) | fr
     są tylko uit unter var ve vi vom von voor weil wenn werd werden wie wordt wurde za zijn à är çok è é über że
     """.split()
 )
-# those of English, of which none is among them
+# and such as tell nothing by themselves: words of English or of its notes (`min`, `w`, `op`), or of names (`de la`)
+DOUBTFUL_WORDS = frozenset(
+    """
+    ai al ale bin con da dal dalla de del della dello den der des di door dos du e el em er ha hay ho im ins jag je
+    jest la las le les leur lo los ma mas med men min mit na non nos o od op ou par per plus po pour sin som su sur
+    tak te ter til till tot tra um un van w y ya z
+    """.split()
+)
+# those of English, of which none is among the first
 ENGLISH_WORDS = frozenset(
     """
     about after again and are asked because been before but by called caller calls can check could did does doing

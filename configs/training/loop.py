@@ -13,7 +13,7 @@ class TrainConfig(StrictModel):
     seed: int = Field(
         0, ge=0, description="split, order, new weights and dropout; with dp-sgd never what is drawn in a step"
     )
-    epochs: float = Field(3.0, gt=0, description="passes over the training rows; with dp-sgd in expectation")
+    epochs: float = Field(3.0, gt=0, le=1e6, description="passes over the training rows; with dp-sgd in expectation")
     batch_size: int = Field(32, ge=1, description="rows of a step (logical batch); with dp-sgd the expected number")
     physical_batch_size: Literal["auto"] | Annotated[int, Field(ge=1)] = Field(
         "auto",
@@ -35,7 +35,7 @@ class TrainConfig(StrictModel):
     max_grad_norm: float | None = Field(
         1.0, gt=0, description="clipping of a batch's mean gradient without dp-sgd; null: none"
     )
-    evaluate_every: float = Field(1.0, gt=0, description="epochs between evaluations on the validation rows")
+    evaluate_every: float = Field(1.0, gt=0, le=1e6, description="epochs between evaluations on the validation rows")
     patience: int | None = Field(
         None,
         ge=1,

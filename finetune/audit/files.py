@@ -20,7 +20,8 @@ def check_outputs(folder: Path, *, force: bool) -> None:
     for name in (JSON_FILE, PAGE_FILE):
         if (folder / name).exists() and not force:
             raise UsageError(f"{folder / name} exists", hint="--force replaces it, -o FOLDER puts it elsewhere")
-    if folder.exists() and not os.access(folder, os.W_OK):
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
         raise UsageError(f"cannot write {folder}", hint="-o FOLDER puts the report elsewhere")
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ...core.errors import DataError
@@ -119,8 +119,16 @@ def parse_spans(cell: str, text: str, where: str) -> tuple[Span, ...]:
         DataError: it is something else, or spans overlap or leave the text.
     """
     spans = _parsed(cell, _span, f"{where}: the spans are not a JSON list of start, end and entity_type")
-    _require_places(((span.start, span.end) for span in spans), text, f"{where}: a span")
-    return tuple(spans)
+    trimmed = [_without_blanks(span, text) for span in spans]
+    _require_places(((span.start, span.end) for span in trimmed), text, f"{where}: a span")
+    return tuple(trimmed)
+
+
+def _without_blanks(span: Span, text: str) -> Span:
+    """Return a span without the blanks at its ends, as no word piece begins or ends there."""
+    value = text[max(0, span.start) : span.end]
+    start = span.start + len(value) - len(value.lstrip())
+    return replace(span, start=start, end=span.end - len(value) + len(value.rstrip()))
 
 
 def parse_labelled(cell: str, spans: Sequence[Span], where: str) -> frozenset[str] | None:
@@ -168,7 +176,7 @@ def _parsed(cell: str, read: Any, message: str) -> list[Any]:
         return []
     try:
         return sorted(read(entry) for entry in json.loads(cell))
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         raise DataError(message) from None
 
 
@@ -186,7 +194,14 @@ def _span(entry: dict[str, Any]) -> Span:
 
 
 def _place(entry: dict[str, Any]) -> Place:
-    return int(entry["start"]), int(entry["end"])
+    return _offset(entry["start"]), _offset(entry["end"])
+
+
+def _offset(value: Any) -> int:
+    """Return an offset, which a program may have written as 4.0."""
+    if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
+        raise ValueError
+    return int(value)
 
 
 def _name(entry: Any) -> str:

@@ -1,6 +1,8 @@
 """Causal language models: plain texts, prompts with answers, or chats; only answers are learned."""
 
 import json
+import sys
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -148,8 +150,13 @@ class CausalLM:
         tokenizer = learner.tokenizer
         found: list[tuple[str, ...]] = []
         with torch.inference_mode():
+            limit = _prompt_limit(learner.model, self._data.max_new_tokens)
             for text in texts:
-                ids = torch.tensor([self.prompt_ids(tokenizer, text)], device=learner.model.device)
+                prompt = self.prompt_ids(tokenizer, text)
+                if not prompt:
+                    found.append(("",))
+                    continue
+                ids = torch.tensor([prompt[-limit:]], device=learner.model.device)
                 written = learner.model.generate(
                     input_ids=ids,
                     attention_mask=torch.ones_like(ids),
@@ -169,7 +176,10 @@ class CausalLM:
         return json.dumps([{"role": "user", "content": text}]) if self._data.messages is not None else text
 
     def prompt_ids(self, tokenizer: Any, text: str) -> list[int]:
-        """Return the token ids that the model goes on from: of a text, or of a chat that waits for its answer."""
+        """Return the token ids that the model goes on from: of a text, or of a chat that waits for its answer.
+
+        A chat in which nobody has asked anything has none.
+        """
         if self._data.text is not None:
             plain: list[int] = tokenizer(text)["input_ids"]
             return plain
@@ -178,26 +188,63 @@ class CausalLM:
             messages = parse_messages(text, "the chat")
             while messages and messages[-1]["role"] == "assistant":
                 messages.pop()
-        return render_chat(tokenizer, messages, answer=True)
+        return render_chat(tokenizer, messages, answer=True) if messages else []
+
+
+def _prompt_limit(model: Any, new_tokens: int) -> int:
+    """Return how many tokens of a prompt leave room for an answer within the positions that the model knows."""
+    positions = getattr(model.config, "max_position_embeddings", None)
+    return max(1, positions - new_tokens) if isinstance(positions, int) else sys.maxsize
 
 
 def encode_chat(tokenizer: Any, messages: Sequence[Message]) -> tuple[list[int], list[int]]:
     """Return a chat's token ids, and the same with all but the assistant's tokens ignored.
 
     Raises:
-        DataError: the chat template does not write a chat after its own beginning.
+        DataError: the chat template refuses the chat, or does not write a chat after its own beginning.
     """
-    ids = render_chat(tokenizer, messages)
+    if not tokenizer.chat_template:
+        return _encode_lines(tokenizer, messages)
+    text = _written(tokenizer, messages)
+    encoded = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
+    ids, starts = encoded["input_ids"], [start for start, _ in encoded["offset_mapping"]]
     labels = [IGNORED] * len(ids)
     for index, message in enumerate(messages):
         if message["role"] != "assistant":
             continue
-        start = render_chat(tokenizer, messages[:index], answer=True)
-        end = render_chat(tokenizer, messages[: index + 1])
-        if ids[: len(start)] != start or ids[: len(end)] != end:
+        before = _written(tokenizer, messages[:index], answer=True)
+        said = _written(tokenizer, messages[: index + 1])
+        if not (text.startswith(before) and text.startswith(said)):
             raise DataError("the tokenizer's chat template changes what was said before: answers cannot be told")
-        labels[len(start) : len(end)] = ids[len(start) : len(end)]
+        answer = slice(bisect_left(starts, len(before)), bisect_left(starts, len(said)))
+        labels[answer] = ids[answer]
     return ids, labels
+
+
+def _encode_lines(tokenizer: Any, messages: Sequence[Message]) -> tuple[list[int], list[int]]:
+    ids: list[int] = []
+    labels: list[int] = []
+    for message in messages:
+        own = _line(tokenizer, message, is_first=not ids)
+        ids += own
+        labels += own if message["role"] == "assistant" else [IGNORED] * len(own)
+    return ids, labels
+
+
+def _line(tokenizer: Any, message: Message, *, is_first: bool) -> list[int]:
+    ids: list[int] = tokenizer(message["content"] + "\n", add_special_tokens=is_first)["input_ids"]
+    return [*ids, tokenizer.eos_token_id] if message["role"] == "assistant" else ids
+
+
+def _written(tokenizer: Any, messages: Sequence[Message], *, answer: bool = False) -> str:
+    """Return a chat as the tokenizer's template writes it."""
+    from jinja2 import TemplateError
+
+    try:
+        return str(tokenizer.apply_chat_template(list(messages), tokenize=False, add_generation_prompt=answer))
+    except TemplateError:
+        roles = ", ".join(message["role"] for message in messages)
+        raise DataError(f"the tokenizer's chat template refuses a chat of the roles {roles}") from None
 
 
 def render_chat(tokenizer: Any, messages: Sequence[Message], *, answer: bool = False) -> list[int]:
@@ -207,17 +254,18 @@ def render_chat(tokenizer: Any, messages: Sequence[Message], *, answer: bool = F
         tokenizer: of the model.
         messages: role and content of each.
         answer: end with what comes before an answer.
+
+    Raises:
+        DataError: the chat template refuses the chat.
     """
     if tokenizer.chat_template:
-        found: list[int] = tokenizer.apply_chat_template(
-            list(messages), tokenize=True, add_generation_prompt=answer, return_dict=False
-        )
+        found: list[int] = tokenizer(_written(tokenizer, messages, answer=answer), add_special_tokens=False)[
+            "input_ids"
+        ]
         return found
     ids: list[int] = []
     for message in messages:
-        ids += tokenizer(message["content"] + "\n", add_special_tokens=not ids)["input_ids"]
-        if message["role"] == "assistant":
-            ids.append(tokenizer.eos_token_id)
+        ids += _line(tokenizer, message, is_first=not ids)
     return ids
 
 
@@ -234,7 +282,7 @@ def parse_messages(cell: str, where: str) -> list[Message]:
     try:
         messages = json.loads(cell)
         found = [{"role": message["role"], "content": message["content"]} for message in messages]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         raise DataError(f"{where}: the messages are not a JSON list of role and content") from None
     if not all(isinstance(m["content"], str) and m["role"] in _ROLES for m in found):
         raise DataError(f"{where}: a message's role is not one of {', '.join(_ROLES)}, or its content is no text")

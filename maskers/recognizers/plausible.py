@@ -8,6 +8,7 @@ from ..spans import Span
 from ..spelling import bare
 from ..words import (
     AMBIGUOUS_NAMES,
+    DOUBTFUL_WORDS,
     ENGLISH_WORDS,
     FOREIGN_WORDS,
     FUNCTION_WORDS,
@@ -28,6 +29,7 @@ _GOES_ON = re.compile(r"[ \n][^\W\d_A-ZÀ-ÖØ-Þ]")
 _SMALL_WORD = re.compile(r"(?<![^\W_])[a-zà-öø-ÿ]{2,20}(?![^\W_])")
 _SMALL_WORDS = re.compile(r"(?<![^\W_])[^\W\d_A-Z]{1,10}(?:['’][^\W\d_]{1,6})?(?![^\W_])")
 _LEAD, _AROUND = 6, 200  # characters looked at
+_ANNOUNCING = 16  # characters in which a word that announces somebody is looked for
 _ANNOUNCED = re.compile(
     r"(?:[:=#@>]|\b(?:patient|client|customer|employee|tenant|member|caller|user|name|called|with|w/|mr|mrs|ms|miss|dr)\.?)\s*\Z",
     re.IGNORECASE,
@@ -100,7 +102,7 @@ def _is_small_prose(span: Span, text: str) -> bool:
     words = text[span.start : span.end].split()
     if not all(word.isalpha() and word.islower() for word in words):
         return False
-    if _ANNOUNCED.search(text, max(0, span.start - _LEAD), span.start):
+    if _ANNOUNCED.search(text, max(0, span.start - _ANNOUNCING), span.start):
         return False
     return not any(is_known_name(bare(word)) for word in words) and _is_foreign_prose(text[:_LOOKED_AT])
 
@@ -109,7 +111,8 @@ def _is_small_prose(span: Span, text: str) -> bool:
 def _is_foreign_prose(beginning: str) -> bool:
     """True if small words tell that a text with capitals is in another language than English, by how it begins."""
     words = set() if beginning.islower() else set(_SMALL_WORDS.findall(beginning))
-    return len(words & FUNCTION_WORDS) >= _FEWEST_FUNCTION_WORDS + 2 * len(words & ENGLISH_WORDS)
+    sure, doubtful = len(words & FUNCTION_WORDS), len(words & DOUBTFUL_WORDS)
+    return sure > 0 and sure + doubtful >= _FEWEST_FUNCTION_WORDS + 2 * len(words & ENGLISH_WORDS)
 
 
 def _begins_sentence(span: Span, text: str) -> bool:

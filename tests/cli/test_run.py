@@ -3,6 +3,7 @@
 import csv
 import itertools
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from safetensors.torch import load_file, save_file
 
 Cli = Callable[..., Any]
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -94,6 +96,50 @@ def test_what_depends_on_a_change_runs_again(cli: Cli, pipeline: Path) -> None:
     masked.write_text(masked.read_text().replace("good", "bad"))
     again = run(cli, pipeline)
     assert "mask" not in skipped(again), "an output that was changed by hand is made anew"
+
+
+PRIVATE = {"mechanism": "dp-sgd", "noise_multiplier": 1.0, "accountant": "rdp", "ledger": "ledger.json"}
+
+
+def test_a_private_stage_spends_once(cli: Cli, pipeline: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither an audit of its run nor another working directory makes it train again, or in another ledger."""
+    change(pipeline, lambda content: content["stages"][2]["config"].update(privacy=PRIVATE))
+    run(cli, pipeline)
+    ledger, audit = pipeline.parent / "ledger.json", pipeline.parent / "out" / "run" / "audit.json"
+    assert len(json.loads(ledger.read_text())["runs"]) == 1
+    assert cli("audit", audit.parent).code == 0
+    (audit.parent / "metrics.jsonl").unlink()
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert "train" in skipped(run(cli, pipeline))
+    assert audit.is_file()
+    run(cli, pipeline, "--force")
+    assert len(json.loads(ledger.read_text())["runs"]) == 2
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_stage_that_was_broken_off_goes_on(cli: Cli, pipeline: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: Any, **named: Any) -> None:
+        raise KeyboardInterrupt
+
+    change(pipeline, lambda content: content["stages"][2]["config"]["train"].update(checkpoint_every_steps=1))
+    with monkeypatch.context() as patch:
+        patch.setattr("privml.finetune.stage.make_report", broken)
+        assert cli("run", pipeline).code not in (0, 70)
+    begun = json.loads((pipeline.parent / "out" / "run" / "run.json").read_text())["run"]
+    stages = run(cli, pipeline)
+    assert "train" not in skipped(stages)
+    assert json.loads((pipeline.parent / "out" / "run" / "run.json").read_text())["run"] == begun, "the same run"
+
+
+def test_other_weights_of_the_base_train_again(cli: Cli, pipeline: Path, tiny_model: Path) -> None:
+    base = pipeline.parent / "base"
+    shutil.copytree(tiny_model, base)
+    change(pipeline, lambda content: content["stages"][2]["config"]["model"].update(source="base"))
+    run(cli, pipeline)
+    file = base / "model.safetensors"
+    save_file({name: value * 0.5 for name, value in load_file(file).items()}, file)
+    assert skipped(run(cli, pipeline)) == ["scan", "mask"]
 
 
 def test_a_failing_stage_ends_the_run_and_keeps_what_is_finished(cli: Cli, pipeline: Path) -> None:

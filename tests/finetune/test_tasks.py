@@ -20,7 +20,7 @@ from privml.finetune.quiet import quiet_transformers
 from privml.finetune.run_folder import load_report
 from privml.finetune.tasks import make_task
 from privml.finetune.tasks.base import IGNORED
-from privml.finetune.tasks.causal_lm import encode_chat
+from privml.finetune.tasks.causal_lm import CausalLM, encode_chat, parse_messages
 from privml.finetune.tasks.masked_lm import MaskedLM
 from pydantic import ValidationError
 
@@ -97,6 +97,49 @@ def test_only_answers_are_learned(tiny_llama: Path) -> None:
     learned = tokenizer.decode([label for label in labels if label != IGNORED])
     assert learned.split() == ["very", "good", "<end>", "sad", "<end>"]
     assert [i for i, label in zip(ids, labels, strict=True) if label != IGNORED] == [i for i in labels if i != IGNORED]
+
+
+def test_an_answer_may_begin_with_what_joins_the_template(tiny_llama: Path) -> None:
+    """Tokenizers with a token for two line breaks make one of the template's and the answer's."""
+    tokenizer = load_tokenizer(str(tiny_llama), allow_download=False)
+    joint = "goodday"
+    tokenizer.add_tokens([joint])
+    tokenizer.chat_template = (
+        "{% for m in messages %}{{ ' bad ' if m.role == 'user' else 'good' }}{{ m.content }}{% endfor %}"
+        "{{ 'good' if add_generation_prompt else '' }}"
+    )
+    chat = [{"role": "user", "content": "sad "}, {"role": "assistant", "content": "day very"}]
+    ids, labels = encode_chat(tokenizer, chat)
+    assert joint in tokenizer.convert_ids_to_tokens(ids)
+    assert tokenizer.decode([label for label in labels if label != IGNORED]).split() == ["very"]
+
+
+def test_a_template_that_refuses_a_chat_ends_with_a_message(tiny_llama: Path) -> None:
+    tokenizer = load_tokenizer(str(tiny_llama), allow_download=False)
+    tokenizer.chat_template = "{{ raise_exception('no system role: ' + messages[0].content) }}"
+    with pytest.raises(DataError, match="refuses a chat of the roles") as caught:
+        encode_chat(tokenizer, CHAT)
+    assert CHAT[0]["content"] not in caught.value.message
+
+
+@pytest.mark.parametrize("cell", ["[]", '[{"role": "assistant", "content": "good"}]'])
+def test_a_chat_without_a_question_gets_no_answer(tiny_llama: Path, cell: str) -> None:
+    tokenizer = load_tokenizer(str(tiny_llama), allow_download=False)
+    task = CausalLM(DataConfig(messages="chat"))
+    assert task.prompt_ids(tokenizer, cell) == []
+
+
+def test_a_nested_chat_is_no_internal_error() -> None:
+    with pytest.raises(DataError, match="are not a JSON list"):
+        parse_messages("[" * 100_000, "row 1")
+
+
+def test_a_prompt_leaves_room_for_its_answer(make_table: Table, tiny_llama: Path, tmp_path: Path) -> None:
+    table = make_table(rows=[{"id": str(n), "text": f"good day {n}"} for n in range(40)])
+    values = values_of(tiny_llama, task="causal-lm", data={"text": "text", "max_length": 32, "max_new_tokens": 4})
+    run = finetune(values | {"train": values.get("train", {}) | {"epochs": 0.2}}, data=table, output=tmp_path / "run")
+    long = " ".join(["good day"] * 3000)
+    assert len(predict(run, pd.DataFrame({"text": [long]}))) == 1
 
 
 def test_without_a_template_an_answer_follows_its_prompt(tiny_llama: Path) -> None:

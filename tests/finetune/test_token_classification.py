@@ -97,7 +97,13 @@ def test_span_metrics_count_bounds_types_and_characters() -> None:
         ('[{"start": 0, "end": 99, "entity_type": "X"}]', "leaves the text"),
         ('[{"start": 2, "end": 2, "entity_type": "X"}]', "is empty"),
         ('[{"start": 0, "end": 3, "label": "X"}, {"start": 2, "end": 4, "label": "X"}]', "overlaps"),
+        ('[{"start": 3, "end": 4, "label": "X"}]', "is empty"),
+        ('[{"start": 0.5, "end": 3, "label": "X"}]', "row 7: the spans are not a JSON list"),
+        ('[{"start": true, "end": 3, "label": "X"}]', "row 7: the spans are not a JSON list"),
+        ('[{"start": 1e999, "end": 3, "label": "X"}]', "row 7: the spans are not a JSON list"),
+        ("[" * 100_000, "row 7: the spans are not a JSON list"),
     ],
+    ids=range(10),
 )
 def test_broken_spans_name_the_row(cell: str, message: str) -> None:
     with pytest.raises(DataError, match=message):
@@ -211,3 +217,13 @@ def test_unknown_entity_types_are_counted_and_not_named(tiny_model: Path) -> Non
     with pytest.raises(DataError, match="1 entity types of the validation rows are in no training row") as caught:
         task.encode(tokenizer, [Row("bad day", (Span(0, 3, "SECRET"),))], tag_names(["THING"]))
     assert "SECRET" not in str(caught.value)
+
+
+def test_blanks_at_the_ends_of_a_span_are_none_of_it() -> None:
+    """Or its first word piece would not begin it."""
+    spans = parse_spans(
+        '[{"start": 0, "end": 4.0, "label": "P"}, {"start": 4, "end": 8, "label": "P"}]', "Ann  Lee ", "x"
+    )
+    assert [(span.start, span.end) for span in spans] == [(0, 3), (5, 8)]
+    numbers = {"O": 0, "B-P": 1, "I-P": 2}
+    assert tags_of([(0, 0), (0, 3), (5, 8), (0, 0)], spans, numbers) == [0, 1, 1, 0]

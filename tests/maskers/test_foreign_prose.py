@@ -44,6 +44,9 @@ def test_small_words_of_other_languages_are_nobody(detector: Detector, text: str
         ("Hola, soy carlos mendoza y no puedo entrar en la cuenta.", "carlos mendoza"),
         ("ciao sono giulia rossi e non riesco ad accedere", "giulia rossi"),
         ("Thanks, tjark will call you and the others", "tjark"),
+        ("Patient zsofia kertesz called. Son at door, wait 10 min", "zsofia kertesz"),
+        ("Met tenant oyelaran adebowale, men at door till 5pm", "oyelaran adebowale"),
+        ("Spoke w/ zsofia kertesz re: meds, 30 min per MD", "zsofia kertesz"),
     ],
 )
 def test_names_in_small_letters_are_somebody(detector: Detector, text: str, name: str) -> None:
@@ -62,3 +65,13 @@ def test_without_any_capital_every_word_may_be_a_name(text: str, is_dropped: boo
     start = text.index("nicht")
     reason = reason_against(Span(start, start + len("nicht"), "PERSON", 0.9, OWN_MODEL), text)
     assert (reason == SMALL) is is_dropped
+
+
+@pytest.mark.parametrize("before", ["Naam: ", "De client ", "Patient ", "user=", "Mr. "])
+def test_words_that_are_announced_may_be_a_name(before: str) -> None:
+    text = f"{before}zsofik komt niet en ook niet met een auto"
+    start = text.index("zsofik")
+    assert reason_against(Span(start, start + 6, "PERSON", 0.9, OWN_MODEL), text) is None
+    text = text.replace(before, "Dus ")
+    start = text.index("zsofik")
+    assert reason_against(Span(start, start + 6, "PERSON", 0.9, OWN_MODEL), text) == SMALL

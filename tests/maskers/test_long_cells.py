@@ -6,7 +6,7 @@ import tracemalloc
 from collections.abc import Callable
 
 import pytest
-from privml.configs.policy import MaskPolicy
+from privml.configs.policy import MaskPolicy, TextDetection
 from privml.core.keys import Key
 from privml.core.tables import Batch
 from privml.maskers.candidates import Candidates
@@ -15,6 +15,7 @@ from privml.maskers.engine import Engine
 from privml.maskers.operators.registry import OperatorTable
 from privml.maskers.plan import ColumnPlan
 from privml.maskers.profile import ColumnProfile
+from privml.maskers.recognizers.detector import Detector
 from privml.maskers.recognizers.patterns import find_patterns
 from privml.maskers.recognizers.spacy_model import BoundedTokenizer
 from privml.maskers.recognizers.terms import Term, find_terms
@@ -201,3 +202,11 @@ def test_memory_is_bounded(kind: str) -> None:
         tracemalloc.stop()
     assert reading < 60 * len(text)
     assert found < 300 * len(text)
+
+
+def test_sums_behind_commas() -> None:
+    detector = Detector(TextDetection(model=None, entities=["MONEY"]), ignored=frozenset())
+    require_linear(lambda text: detector.find_in_texts([text]), lambda n: "12," * (n // 3), 12_000)
+    text = "买了12,500元的,500元"
+    (spans,) = detector.find_in_texts([text])
+    assert [text[span.start : span.end] for span in spans] == ["12,500元", "500元"]

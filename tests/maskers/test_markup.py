@@ -1,5 +1,9 @@
 """Names beside emoji and between tags: the model sees blanks there."""
 
+from pathlib import Path
+
+import pandas as pd
+import privml
 import pytest
 from privml.configs.policy import TextDetection
 from privml.maskers.recognizers.detector import Detector
@@ -61,3 +65,38 @@ def test_long_markup_keeps_its_length() -> None:
 @pytest.mark.parametrize(("text", "seen"), [("Ann😊", "Ann "), ("4️⃣", "4"), ("㈱", "㈱"), ("10 °C ✓", "10 °C  ")])
 def test_pictures_are_read_as_blanks(text: str, seen: str) -> None:
     assert read(text).text == seen
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Dear <b>Ann</b> <i>Lee</i>, how are you?", "Dear <b>?</b> <i>?</i>, how are you?"),
+        ("<td>John</td><td>Doe</td>", "<td>?</td><td>?</td>"),
+        ("Write to <b>Mr. Miller</b><br>Springfield", "Write to <b>Mr. ?</b><br>?"),
+    ],
+)
+def test_tags_stay_whole_between_names(text: str, kept: str) -> None:
+    policy = {"columns": {"note": "text"}, "operators": {"default": {"type": "replace", "label": "?"}}}
+    policy["operators"] |= {"PERSON": {"type": "replace", "label": "?"}, "LOCATION": {"type": "replace", "label": "?"}}
+    masked = privml.mask(pd.DataFrame({"note": [text]}), policy)
+    assert masked["note"][0] == kept
+
+
+def test_a_recognizer_of_the_users_sees_the_tags(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(
+        "recognizers:\n- name: mrn\n  supported_entity: MRN\n  supported_language: en\n  patterns:\n"
+        "  - {name: tag, regex: '(?<=<mrn>)[A-Z0-9-]{4,12}(?=</mrn>)', score: 0.9}\n"
+    )
+    policy = {
+        "columns": {"note": "text"},
+        "detect": {"text": {"model": None, "recognizers": [str(tmp_path / "own.yaml")]}},
+        "operators": {"MRN": "redact"},
+    }
+    masked = privml.mask(pd.DataFrame({"note": ["seen <mrn>QX-77-KL</mrn> on that day"]}), policy)
+    assert masked["note"][0] == "seen <mrn></mrn> on that day"
+
+
+def test_a_name_in_an_attribute_is_no_part_of_a_tag() -> None:
+    assert without_tags("<p id='Margaret Whitfield'>x</p>").startswith("<p id='Margaret Whitfield'>")
+    tag = "<p id='main-box' class=\"a b\">"
+    assert without_tags(f"{tag}x</p>") == " " * len(tag) + "x    "

@@ -58,6 +58,49 @@ def test_what_is_no_port_beside_an_address_does_not_stay(value: str) -> None:
     assert "192.0.2.9" not in made
 
 
+def test_addresses_of_two_spellings_agree() -> None:
+    assert MAKE("IP_ADDRESS", "2001:db8::1") == MAKE("IP_ADDRESS", "2001:DB8:0:0:0:0:0:1")
+
+
+@pytest.mark.parametrize(
+    ("value", "surrogate"),
+    [
+        ("Winston Lord", "{Winston} {LORD}"),
+        ("Lord, Winston", "{LORD}, {Winston}"),
+        ("Lord Winston", "Lord {Winston}"),
+        ("Frau Winston", "Frau {Winston}"),
+        ("Winston, Frau", "{Winston}, Frau"),
+        ("Dr. Winston, PhD", "Dr. {Winston}, PhD"),
+    ],
+)
+def test_titles_are_names_where_no_name_follows(value: str, surrogate: str) -> None:
+    made = MAKE("PERSON", value)
+    pattern = (
+        re.escape(surrogate).replace(r"\{Winston\}", MAKE("PERSON", "Winston")).replace(r"\{LORD\}", r"(?!Lord)\w+")
+    )
+    assert re.fullmatch(pattern, made), made
+
+
+@pytest.mark.parametrize(
+    ("value", "lost"),
+    [("minh le", "le"), ("le, minh", "le"), ("John E. Smith", "E"), ("Maria Y Santos", "Y"), ("Winston Lord", "Lord")],
+)
+def test_short_words_of_names_do_not_stay(value: str, lost: str) -> None:
+    for made in (MAKE("PERSON", value), Surrogates(KEY, "en_US").make_all("PERSON", [value])[value]):
+        assert lost not in re.findall(r"\w+", made)
+
+
+@pytest.mark.parametrize("number", ["(415) 555-0134", "(212) 555-0134", "(312) 736-5000", "(916) 736-5000"])
+@pytest.mark.parametrize("code", ["+1 {}", "+1{digits}", "1-{dashed}", "001{digits}", "011 1 {}", "1 {}"])
+def test_phones_of_north_america_agree_with_and_without_their_code(number: str, code: str) -> None:
+    digits = re.sub(r"\D", "", number)
+    written = code.format(number, digits=digits, dashed=f"{digits[:3]}-{digits[3:6]}-{digits[6:]}")
+    own = re.sub(r"\D", "", MAKE("PHONE_NUMBER", number))
+    made = MAKE("PHONE_NUMBER", written)
+    assert re.sub(r"\D", "", made)[-10:] == own
+    assert Surrogates(KEY, "en_US").make_all("PHONE_NUMBER", [written]) == {written: made}
+
+
 def test_phones_agree_in_all_spellings() -> None:
     local = MAKE("PHONE_NUMBER", "(212) 736-5000")
     assert MAKE("PHONE_NUMBER", "+1 212.736.5000")[-8:] == local[-8:].replace("-", ".")
