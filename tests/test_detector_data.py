@@ -1,6 +1,7 @@
 """`examples/detector/make_data.py`: corpora of several kinds become one table."""
 
 import json
+import random
 import struct
 import subprocess
 import sys
@@ -11,6 +12,9 @@ from typing import Any
 import pytest
 
 SCRIPT = Path(__file__).parents[1] / "examples" / "detector" / "make_data.py"
+sys.path.insert(0, str(SCRIPT.parent))
+from make_data import with_names  # noqa: E402
+
 WIKI = "Ann I-PER\nLee I-PER\nlives O\nin O\nYork I-LOC\n, O\nnot O\nNew I-MISC\nAge I-MISC\n. O\n\n"
 TWEET = "@\tB-PER\nann\tB-PER\nmet\tO\nBob\tB-PER\nat\tO\nAcme\tB-ORG\nhttp://t.co/xy\tO\n\n"
 WNUT = "@ann\tO\nsaw\tO\nAcme\tB-corporation\nLtd\tI-corporation\nand\tO\nThe\tB-group\nBand\tI-group\n\n"
@@ -148,6 +152,7 @@ def test_a_share_of_a_source_is_left_to_a_teacher(tmp_path: Path) -> None:
     ]
 
 
+MESSAGE = "Ihr Warenkorb ist leer"
 CATALOG = {
     "": "Content-Type: text/plain; charset=UTF-8\n",
     "Your basket is empty": "Ihr <b>Warenkorb</b> ist&nbsp;leer",
@@ -181,14 +186,34 @@ def wheel(folder: Path) -> Path:
 
 def test_messages_of_catalogs_are_prose_without_names(tmp_path: Path) -> None:
     train, validation = make(tmp_path, "--catalogs", str(wheel(tmp_path / "wheels")))
-    rows = [row for row in train + validation if row["source"] == "catalogs"]
-    assert [row["text"] for row in rows] == ["Ihr Warenkorb ist leer"]
-    assert json.loads(rows[0]["spans"]) == []
-    assert {"PERSON", "LOCATION", "STREET_ADDRESS"} < set(json.loads(rows[0]["labelled"]))
+    (row,) = [row for row in train + validation if row["source"] == "catalogs"]
+    assert {"PERSON", "LOCATION", "STREET_ADDRESS"} < set(json.loads(row["labelled"]))
+    assert len(without_names(row).split()) == len(MESSAGE.split()) - len(json.loads(row["spans"]))
+    assert set(without_names(row).split()) <= set(MESSAGE.split())
+
+
+def without_names(row: dict[str, Any]) -> str:
+    text = row["text"]
+    for span in sorted(json.loads(row["spans"]), key=lambda span: -span["start"]):
+        text = text[: span["start"]] + text[span["end"] :]
+    return text
+
+
+def test_names_stand_in_the_place_of_words_of_messages() -> None:
+    rows = [with_names(MESSAGE, "de", random.Random(seed)) for seed in range(200)]
+    named = [row for row in rows if row.spans]
+    assert 90 < len(named) < 150
+    for row in named:
+        assert 1 <= len(row.spans) <= 2
+        for start, end, _ in row.spans:
+            assert row.text[start:end] == row.text[start:end].strip() != ""
+    assert {kind for row in named for *_, kind in row.spans} >= {"PERSON", "LOCATION"}
+    assert all(row.text == MESSAGE for row in rows if not row.spans)
+    assert all(not with_names(MESSAGE, "nb", random.Random(seed)).spans for seed in range(20)), "nobody lives there"
 
 
 def test_messages_stand_beside_generated_texts_of_their_language(tmp_path: Path) -> None:
-    message = "Ihr Warenkorb ist leer"
+    message = MESSAGE
     train, _ = make(tmp_path, "--catalogs", str(wheel(tmp_path / "wheels")), "--generated", "400")
     mixed = [row for row in train if row["source"] == "european" and message in row["text"]]
     assert mixed

@@ -1,5 +1,6 @@
 """What goes wrong in the middle of training: memory that runs out, losses that are no numbers."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -166,3 +167,28 @@ def test_weights_that_are_no_numbers_are_not_kept(
         run_finetune(config, data=str(make_table(count=100)), output=tmp_path / "run")
     assert not (tmp_path / "run" / "report.json").exists()
     assert not list((tmp_path / "run").glob("checkpoints/step-*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("config.json", "[]"),
+        ("config.json", '{"model_type": "bert", "hidden_size": "abc"}'),
+        ("tokenizer.json", "{}"),
+        ("tokenizer_config.json", "[]"),
+    ],
+)
+def test_a_damaged_base_model_is_told(
+    make_config: Callable[..., FinetuneConfig],
+    make_table: Callable[..., Path],
+    tiny_model: Path,
+    tmp_path: Path,
+    name: str,
+    content: str,
+) -> None:
+    base = tmp_path / "base"
+    shutil.copytree(tiny_model, base)
+    (base / name).write_text(content)
+    with pytest.raises(MissingError, match="cannot load a model from"):
+        run_finetune(make_config(model={"source": str(base)}), data=str(make_table()), output=tmp_path / "run")
+    assert not (tmp_path / "run").exists()
