@@ -197,7 +197,7 @@ def _spread(cells: list[str], distinct: Sequence[str], new: list[str]) -> list[s
 
 def _as_integers(values: list[str]) -> list[str]:
     """Return numbers without the decimals that a table with gaps gives them; the very same list if none has any."""
-    return list(map(without_decimals, values)) if any(value.endswith(".0") for value in values) else values
+    return list(map(without_decimals, values)) if any(".0" in value for value in values) else values
 
 
 def _as_float(value: str, whole: str, new: str) -> str:

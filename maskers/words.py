@@ -174,13 +174,13 @@ FOREIGN_WORDS = frozenset(
 # small words that tell prose in other languages than English, where several stand together
 FUNCTION_WORDS = (FOREIGN_WORDS - frozenset(("los", "della", "mit", "je"))) | frozenset(
     """
-    bien giorni giorno jour jours tre vouloir
-    aan alla als ama ao att au aus aux av bardzo bei bir bis bu być ce ces cette com como cuando czy d'un d'une daha
-    das dass dat degli dei dem desde det deze değil dit dla durch där efter en es esta estaba este et ett eu foi fra
-    från fue för gdy gibi gli har hos ikke il ile inte ist için jak jeg już lui mais meer mehr mein meu mi mijn
-    minha más n'est nas ne nel nella nie nuovo nur när når och oder og olarak om oraz os pas pela pelo più por
-    porque proszę przez przy på qu'il quando que sa se seit sem ses seu si sind się sono sonra stata stato sua sul
-    są tylko uit unter var ve vi vom von voor weil wenn werd werden wie wordt wurde za zijn à är çok è é über że
+    aan alla als ama ao att au aus aux av bardzo bei bien bir bis bu być ce ces cette com como cuando czy d'un d'une
+    daha das dass dat degli dei dem desde det deze değil dit dla durch där efter en es esta estaba este et ett eu
+    foi fra från fue för gdy gibi giorni giorno gli har hos ikke il ile inte ist için jak jeg jour jours już lui
+    mais meer mehr mein meu mi mijn minha más n'est nas ne nel nella nie nuovo nur när når och oder og olarak om
+    oraz os pas pela pelo più por porque proszę przez przy på qu'il quando que sa se seit sem ses seu si sind się
+    sono sonra stata stato sua sul są tre tylko uit unter var ve vi vom von voor vouloir weil wenn werd werden wie
+    wordt wurde za zijn à är çok è é über że
     """.split()
 )
 # and such as tell nothing by themselves: words of English or of its notes (`min`, `w`, `op`), or of names (`de la`)

@@ -1,8 +1,10 @@
 """Tags of HTML and XML, which a model of prose stumbles over: blanks stand for them, and no finding holds one."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from operator import itemgetter
 
 from ..spans import Span
 
@@ -44,7 +46,8 @@ def apart_from_tags(spans: Iterable[Span], text: str) -> list[Span]:
 
 
 def _parts(span: Span, text: str, tags: list[tuple[int, int]]) -> Iterator[Span]:
-    inside = [(start, end) for start, end in tags if start < span.end and span.start < end]
+    first = bisect_right(tags, span.start, key=itemgetter(1))
+    inside = tags[first : bisect_left(tags, span.end, key=itemgetter(0))]
     if not inside:
         yield span
         return

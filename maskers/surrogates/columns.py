@@ -89,7 +89,9 @@ def _ip_addresses(choice: KeyedChoice, values: Sequence[str], locale: str) -> di
 
 def _persons(choice: KeyedChoice, values: Sequence[str], locale: str) -> dict[str, str]:
     old = [
-        value for value in plain_values(values) if value.replace(" ", "").isalpha() and not persons.has_particle(value)
+        value
+        for value in plain_values(values)
+        if value.replace(" ", "").isalpha() and not persons.has_doubtful_word(value)
     ]
     word = persons.words_of(choice, locale).__getitem__
     new = [" ".join(map(word, name.split(" "))) for name in old]

@@ -57,9 +57,9 @@ def person(choice: KeyedChoice, value: str, locale: str) -> str:
     known = words_of(choice, locale)
     if value.isascii():
         words = value.split(" ")
-        if all(map(str.isalpha, words)) and not has_particle(value):
+        if all(map(str.isalpha, words)) and not has_doubtful_word(value):
             return " ".join(map(known.__getitem__, words))
-    names = _named_particles(value)
+    names = _doubtful_names(value)
 
     def piece(match: re.Match[str]) -> str:
         if match["han"]:
@@ -71,12 +71,12 @@ def person(choice: KeyedChoice, value: str, locale: str) -> str:
     return _PIECE.sub(piece, value)
 
 
-def has_particle(value: str) -> bool:
+def has_doubtful_word(value: str) -> bool:
     """True if a name of words between blanks holds one that may be no name: Minh Le, Vincent van Gogh, Winston Lord."""
     return not _DOUBTFUL.isdisjoint(value.lower().split(" "))
 
 
-def _named_particles(value: str) -> set[int]:
+def _doubtful_names(value: str) -> set[int]:
     """Return where words that may be particles or titles are names themselves.
 
     Particles with a capital are, unless they stand between two other words, and so is a last one, or one before a

@@ -31,6 +31,13 @@ def test_a_number_with_decimals_is_the_number(entity_type: str, number: str) -> 
     assert plain != number
 
 
+def test_a_column_of_two_decimals_each() -> None:
+    column = pd.DataFrame({"customer_id": ["10023.00", "10024.00"]})
+    plain = pd.DataFrame({"customer_id": ["10023", "10024"]})
+    made, own = (privml.mask(table, key=KEY)["customer_id"] for table in (column, plain))
+    assert [value.removesuffix(".00") for value in made] == list(own)
+
+
 def test_decimals_that_say_something_stay_in_the_number() -> None:
     assert [without_decimals(text) for text in ("1.50", "x.0", "1.0.0", "-3.0", "7.", "")] == [
         "1.50", "x.0", "1.0.0", "-3.0", "7.", "",

@@ -16,6 +16,7 @@ from privml.maskers.operators.registry import OperatorTable
 from privml.maskers.plan import ColumnPlan
 from privml.maskers.profile import ColumnProfile
 from privml.maskers.recognizers.detector import Detector
+from privml.maskers.recognizers.markup import apart_from_tags
 from privml.maskers.recognizers.patterns import find_patterns
 from privml.maskers.recognizers.spacy_model import BoundedTokenizer
 from privml.maskers.recognizers.terms import Term, find_terms
@@ -210,3 +211,11 @@ def test_sums_behind_commas() -> None:
     text = "买了12,500元的,500元"
     (spans,) = detector.find_in_texts([text])
     assert [text[span.start : span.end] for span in spans] == ["12,500元", "500元"]
+
+
+def test_findings_among_many_tags() -> None:
+    def part(text: str) -> None:
+        spans = [Span(at, at + 12, "PERSON", 0.9, "privml") for at in range(0, len(text) - 12, 16)]
+        assert len(apart_from_tags(spans, text)) >= len(spans)
+
+    require_linear(part, lambda n: "<b>Ann</b> Lee <br>" * (n // 19), 40_000)
