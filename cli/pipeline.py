@@ -288,7 +288,9 @@ def _digest_of_outputs(stage: Stage, output: Path) -> str | None:
     """Hash of what a stage made: of a run its weights, as audits add to its folder and people clean it up."""
     if not isinstance(stage, FinetuneStage):
         return _digest_of(output)
-    return _digest_of(output, pattern="*.safetensors") if (output / "report.json").is_file() else None
+    from ..finetune.run_folder import is_complete
+
+    return _digest_of(output, pattern="*.safetensors") if is_complete(output) else None
 
 
 def _digest_of(path: Path, *, pattern: str = "*") -> str | None:

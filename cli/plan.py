@@ -60,7 +60,8 @@ def plan(
     """Tell noise, epsilon by epoch, time and memory of a run before it is run. Nothing is spent."""
     from ..configs.strict_yaml import parse_scalar
     from ..core.errors import UsageError
-    from ..finetune.planning import draw_plan, parse_sweep, plan_run
+    from ..finetune.plan_figure import draw_plan
+    from ..finetune.planning import parse_sweep, plan_run
 
     if config is None and not sets:
         raise UsageError(

@@ -155,7 +155,8 @@ def _describe(
         if fault["type"] == "extra_forbidden":
             lines[prefix, f"unknown key {dotted}{_nearest(model, path)}"] = []
         elif fault["type"] == "union_tag_not_found":
-            lines[prefix, f"{dotted}.{fault['ctx']['discriminator'].strip(chr(39))} is required"] = []
+            key = fault["ctx"]["discriminator"].strip("'")
+            lines[prefix, f"{dotted}.{key} is required"] = []
         elif fault["type"] == "missing":
             lines[prefix, f"{dotted} is required"] = []
         else:

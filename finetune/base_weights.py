@@ -23,7 +23,7 @@ def hash_base_weights(config: FinetuneConfig) -> dict[str, str]:
     return {name: sha256 for name, sha256 in found.items() if sha256 is not None}
 
 
-def require_same_base(run: Path, config: FinetuneConfig) -> None:
+def require_same_base(run: Path, source: str) -> None:
     """Check that the base model still has the weights that a run began with, as far as both are known.
 
     Raises:
@@ -31,10 +31,10 @@ def require_same_base(run: Path, config: FinetuneConfig) -> None:
         UsageError: the run is damaged.
     """
     known = began_with(run).get(_BASE)
-    current = _hash_weights(config.model.source) if known is not None else None
+    current = _hash_weights(source) if known is not None else None
     if current is not None and current != known:
         raise GuardError(
-            f"the base model {config.model.source} has other weights than the run in {run} began with",
+            f"the base model {source} has other weights than the run in {run} began with",
             hint="put the old ones back, or train again",
         )
 

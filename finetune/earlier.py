@@ -20,7 +20,7 @@ from ..core.restored import is_export
 from .data import Dataset
 from .pooled import HEAD_FILE
 from .privacy import PrivacyPlan
-from .run_folder import REPORT_FILE, STATE_FILE, load_report, load_run_config, run_name
+from .run_folder import REPORT_FILE, STATE_FILE, is_run, load_report, load_run_config, run_name
 
 BASES_FILE = "bases.json"
 """In a run folder: the runs that its base model and teacher came from when it began."""
@@ -189,7 +189,7 @@ def _from_run(folder: Path, *, seen: set[Path]) -> Iterator[KnownRun]:
         data_sha256=report.data_sha256,
         table_sha256=report.table_sha256,
         has_chosen=report.selected_step is not None,
-        identity=run_name(folder) if (folder / STATE_FILE).is_file() else None,
+        identity=run_name(folder) if is_run(folder) else None,
     )
     if (folder / BASES_FILE).is_file():
         yield from _read_known(folder / BASES_FILE)

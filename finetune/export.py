@@ -19,7 +19,6 @@ from ..core.exported import EXPORT_FILE, FORMAT, MODEL_FILE, TOKENIZER_FILE
 from ..core.inputs import hash_file
 from ..core.letter_case import CASES, CONFIG_KEY, INPUT
 from ..core.tagging import read_tags
-from .base_weights import require_same_base
 from .calibration import choose_points
 from .data import read_rows
 from .earlier import known_runs
@@ -113,8 +112,6 @@ def run_export(
     _require_tools()
     task = make_task(config)
     gold = [] if calibration is None else [row for row in read_rows(calibration, config, task) if row is not None]
-    if config.model.method == "lora":
-        require_same_base(run, config)
     learner = load_run(run, task, config.model)
     aside = output.parent / f".{output.name}.{secrets.token_hex(4)}.tmp"
     try:

@@ -15,6 +15,7 @@ from ..core.pretrained import resolve_source as resolve_source
 from ..core.quiet import offline, quiet_transformers
 from ..core.restored import readable
 from ..core.seeds import derive_seed
+from .base_weights import require_same_base
 from .head_start import start_head
 from .known_tags import keep_known_tags
 from .layers import freeze_lowest, keep_lowest, narrow, read_letter_case
@@ -245,12 +246,15 @@ def load_run(run: Path, task: "Task", settings: ModelConfig) -> Learner:
     """Load a finished run for prediction, by the model settings that it was made with.
 
     Raises:
+        GuardError: the base of an adapter has other weights than the run began with.
         MissingError: files are missing, or the base of an adapter is not there.
     """
     tokenizer = load_tokenizer(str(run), allow_download=False)
     is_adapter = settings.method == "lora"
     download = settings.allow_download and is_adapter
     base = resolve_source(settings.source, allow_download=download) if is_adapter else None
+    if is_adapter:
+        require_same_base(run, settings.source)
     model = load_trained(run, _auto_class(task, settings.pooling), base=base, allow_download=download)
     if settings.pooling != "auto":
         model = load_pooled(model, run, pooling=settings.pooling).eval()

@@ -16,7 +16,6 @@ from ..core.inputs import open_input
 from ..core.outputs import OutputSet
 from ..core.progress import no_progress
 from ..core.tables import TableOptions, TableReader, TableWriter, open_reader, open_writer
-from .base_weights import require_same_base
 from .data import find_column
 from .model import load_run
 from .run_folder import label_names, load_report, load_run_config
@@ -62,8 +61,6 @@ class Predictor:
         self.config = load_run_config(run)
         self.task = make_task(self.config)
         self._labels = label_names(run) if report.labels else []
-        if self.config.model.method == "lora":
-            require_same_base(run, self.config)
         self._learner = load_run(run, self.task, self.config.model)
 
     def predict(self, texts: Sequence[str]) -> list[tuple[str, ...]]:

@@ -57,7 +57,7 @@ def check_run_folder(folder: Path, *, resume: bool, force: bool) -> None:
             to be resumed.
     """
     if resume:
-        if not (folder / STATE_FILE).is_file():
+        if not is_run(folder):
             raise UsageError(f"there is no run to resume in {folder}", hint="leave out --resume to start one")
         return
     if not folder.exists():
@@ -66,7 +66,7 @@ def check_run_folder(folder: Path, *, resume: bool, force: bool) -> None:
         raise UsageError(f"the run folder {folder} is a file")
     if not any(path.name != LOCK_FILE for path in folder.iterdir()):
         return
-    if not (folder / STATE_FILE).is_file():
+    if not is_run(folder):
         raise UsageError(f"{folder} exists and is no run folder", hint="choose another folder")
     if not force:
         raise UsageError(f"the run folder {folder} exists", hint="--resume goes on with it, --force replaces it")
@@ -198,7 +198,7 @@ def began_with(folder: Path) -> dict[str, Any]:
     Raises:
         UsageError: the file is damaged.
     """
-    return _load_state(folder) if (folder / STATE_FILE).is_file() else {}
+    return _load_state(folder) if is_run(folder) else {}
 
 
 def save_membership(folder: Path, member: Membership) -> None:
@@ -251,7 +251,7 @@ def load_report(folder: Path) -> FinetuneReport:
         UsageError: the run is not complete.
     """
     if not is_complete(folder):
-        state = "is not complete" if (folder / STATE_FILE).is_file() else "is no run folder"
+        state = "is not complete" if is_run(folder) else "is no run folder"
         raise UsageError(f"{folder} {state}", hint="privml finetune writes run folders; --resume finishes one")
     try:
         return FinetuneReport(**json.loads((folder / REPORT_FILE).read_text(encoding="utf-8")))

@@ -64,8 +64,9 @@ def load_subject(run: Path, *, data: str | None, manifest: Path | None) -> Subje
     report, config = load_report(run), load_run_config(run)
     task = make_task(config)
     names = list(label_names(run)) if report.labels else []
-    require_same_base(run, config)
     model = config.model
+    if model.method != "lora":  # an adapter's is looked at when it is loaded
+        require_same_base(run, model.source)
     trained = load_run(run, task, model)
     base = load_learner(model, task, label_names=names, max_length=config.data.max_length, seed=config.train.seed)
     device = choose_device("auto")

@@ -243,7 +243,7 @@ def _written(tokenizer: Any, messages: Sequence[Message], *, answer: bool = Fals
     try:
         return str(tokenizer.apply_chat_template(list(messages), tokenize=False, add_generation_prompt=answer))
     except TemplateError:
-        roles = ", ".join(message["role"] for message in messages)
+        roles = ", ".join(dict.fromkeys(message["role"] for message in messages))
         raise DataError(f"the tokenizer's chat template refuses a chat of the roles {roles}") from None
 
 

@@ -1,5 +1,6 @@
 """The detector: all recognizers together over the cells of a table."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -192,17 +193,22 @@ class Detector:
             texts: as read.
             known: what is known to be in each of them.
         """
-        found = [recognizer.find(texts) for recognizer in self._load_models()]
         plain = [without_tags(text) for text in texts]
+        models = self._load_models()
+        # recognizers of the user's own, and Presidio's, may look at tags
+        of_text = [model.find(texts) for model in models if not isinstance(model, SpacyRecognizer)]
+        of_plain = [model.find(plain) for model in models if isinstance(model, SpacyRecognizer)]
         if self.own_model is not None:
             by_own = self._reader.find(plain, known or [()] * len(plain))
-            found.append(_in_text(by_own, plain, texts))
+            of_plain.append([widen_names(spans, text) for spans, text in zip(by_own, plain, strict=True)])
         if self.han is not None:
-            found.append(self.han.find(texts, self._model_filter))
+            of_plain.append(self.han.find(plain, self._model_filter))
         if self.ner is not None:
-            by_ner = self.ner.find(plain, self.filter)
-            found.append([apart_from_tags(spans, text) for spans, text in zip(by_ner, texts, strict=True)])
-        return [[span for spans in together for span in spans] for _, *together in zip(texts, *found, strict=True)]
+            of_plain.append(self.ner.find(plain, self.filter))
+        return [
+            [*itertools.chain(*together), *only_addresses(apart_from_tags(itertools.chain(*apart), text), text)]
+            for text, together, apart in zip(texts, _by_text(of_text, texts), _by_text(of_plain, texts), strict=True)
+        ]
 
     def _by_own_model(self, texts: Sequence[str]) -> list[list[Span]]:
         assert self.own_model is not None
@@ -281,7 +287,6 @@ class Detector:
         return [replace(span, start=start, end=end) for span, (start, end) in zip(spans, places, strict=True)]
 
 
-def _in_text(found: Sequence[Sequence[Span]], plain: Sequence[str], texts: Sequence[str]) -> list[list[Span]]:
-    """Return what privml's detector finds in texts without tags as findings in the texts, with the edges of names."""
-    widened = [widen_names(spans, text) for spans, text in zip(found, plain, strict=True)]
-    return [only_addresses(apart_from_tags(spans, text), text) for spans, text in zip(widened, texts, strict=True)]
+def _by_text(found: Sequence[Sequence[Sequence[Span]]], texts: Sequence[str]) -> Iterator[Sequence[Sequence[Span]]]:
+    """Yield what each recognizer has found in a text, text by text."""
+    return zip(*found, strict=True) if found else itertools.repeat((), len(texts))

@@ -1,5 +1,8 @@
 """Prose in languages that the model hardly knows: its small words are nobody, names in small letters are somebody."""
 
+import json
+from pathlib import Path
+
 import pytest
 from privml.configs.policy import OWN_MODEL, TextDetection
 from privml.maskers.recognizers.detector import Detector
@@ -7,6 +10,7 @@ from privml.maskers.recognizers.plausible import reason_against
 from privml.maskers.spans import Span
 from privml.maskers.words import ENGLISH_WORDS, FUNCTION_WORDS
 
+PROSE = Path(__file__).parents[2] / "benchmarks" / "data" / "european_prose.jsonl"
 SMALL = "words in small letters of a language that the model hardly knows"
 
 FOREIGN_PROSE = [
@@ -75,3 +79,22 @@ def test_words_that_are_announced_may_be_a_name(before: str) -> None:
     text = text.replace(before, "Dus ")
     start = text.index("zsofik")
     assert reason_against(Span(start, start + 6, "PERSON", 0.9, OWN_MODEL), text) == SMALL
+
+
+@pytest.mark.parametrize("model", ["privml", "privml-fast"])
+def test_names_in_european_prose_are_found(model: str) -> None:
+    """And of the sentences in which nobody is named, some at least are left alone."""
+    rows = [json.loads(line) for line in PROSE.read_text(encoding="utf-8").splitlines()]
+    assert len({row["language"] for row in rows}) == 14
+    texts = [row["text"] for row in rows]
+    found = Detector(TextDetection(model=model), ignored=frozenset()).find_in_texts(texts)
+    characters = [
+        any(span.start <= place < span.end for span in spans)
+        for row, spans in zip(rows, found, strict=True)
+        for gold in row["spans"]
+        for place in range(gold["start"], gold["end"])
+        if row["text"][place].isalnum()
+    ]
+    assert sum(characters) / len(characters) > 0.93
+    plain = [not spans for row, spans in zip(rows, found, strict=True) if not row["spans"]]
+    assert sum(plain) / len(plain) > 0.25

@@ -100,3 +100,11 @@ def test_a_name_in_an_attribute_is_no_part_of_a_tag() -> None:
     assert without_tags("<p id='Margaret Whitfield'>x</p>").startswith("<p id='Margaret Whitfield'>")
     tag = "<p id='main-box' class=\"a b\">"
     assert without_tags(f"{tag}x</p>") == " " * len(tag) + "x    "
+
+
+def test_chinese_names_between_tags_are_found(detector: Detector) -> None:
+    text = "<tr><td>客户王明来电</td><td>联系人李晓华</td></tr>"
+    (spans,) = detector.find_in_texts([text])
+    found = {text[span.start : span.end] for span in spans if span.entity_type == "PERSON"}
+    assert {"王明", "李晓华"} <= found
+    assert not any("<" in value for value in found)
