@@ -16,18 +16,18 @@ from ..configs.pipeline import REFERENCE, FinetuneStage, MaskStage, PipelineConf
 from ..configs.policy import MaskPolicy
 from ..configs.resolve import resolve_config
 from ..configs.strict_yaml import Document, load_yaml
-from ..core.errors import AnswerIsNo, UsageError
-from ..core.inputs import hash_file
+from ..core.errors import AnswerIsNo, ConfigError, UsageError
 from ..core.keys import load_key
 from ..core.manifest import manifest_path, sha256_of
 from ..core.outputs import OutputSet
 from ..core.pretrained import PACKAGE_PREFIX
 from ..core.progress import Advance
 from ..core.tables import TableOptions
+from .pipeline_files import Stage, digest_of, digest_of_outputs, is_same_file, is_there, made_by
+from .pipeline_state import PipelineState
 
-STATE_FILE = ".privml-state.json"
+_OWN_OUTPUT = "each stage needs an output of its own"
 _Section = TypeVar("_Section", bound=BaseModel)
-Stage = ScanStage | MaskStage | FinetuneStage | PredictStage
 
 
 @dataclass
@@ -80,39 +80,67 @@ class Pipeline:
         self._outputs: dict[str, Path] = {}
 
     def run(self, *, force: bool = False) -> Iterator[StageResult]:
-        """Run the stages in order, yielding each result; an error ends the run and keeps what is finished."""
+        """Run the stages in order, yielding each result; an error ends the run and keeps what is finished.
+
+        Raises:
+            UsageError: before the first stage: an output is an input or another output, or exists and no earlier run
+                of this pipeline made it (which `force` replaces).
+            ConfigError: before the first stage: a stage's configuration is wrong.
+        """
+        state = PipelineState(self._workdir, is_ignored=force)
+        self._require_sound(state, force)
         self._workdir.mkdir(parents=True, exist_ok=True)
         for stage in self._config.stages:
-            yield self._run_stage(stage, force)
+            yield self._run_stage(stage, state, force)
 
-    def _run_stage(self, stage: Stage, force: bool) -> StageResult:
-        output = self._resolve(stage.output, self._workdir)
-        self._outputs[stage.id] = output
+    def _require_sound(self, state: PipelineState, force: bool) -> None:
+        taken = [state.path]
+        for stage in self._config.stages:
+            output = self._resolve(stage.output, self._workdir)
+            sources = self._sources(stage)
+            if isinstance(stage, FinetuneStage):
+                self._finetune_config(stage)
+            elif not isinstance(stage, PredictStage):
+                self._policy(stage.config)
+            made = made_by(stage, output)
+            for path in made:
+                if any(is_same_file(path, source) for source in sources):
+                    raise UsageError(f"stage {stage.id}: the output {path} is also an input", hint=_OWN_OUTPUT)
+                if any(is_same_file(path, other) for other in taken):
+                    raise UsageError(f"stage {stage.id}: something else writes {path}, too", hint=_OWN_OUTPUT)
+            if not force and is_there(output) and not state.has_made(stage.id, output):
+                raise UsageError(
+                    f"stage {stage.id}: the output {output} exists, and no run of this pipeline made it",
+                    hint="--force replaces it, and runs all stages again",
+                )
+            taken += made
+            self._outputs[stage.id] = output
+
+    def _run_stage(self, stage: Stage, state: PipelineState, force: bool) -> StageResult:
+        output = self._outputs[stage.id]
         fingerprint = self._fingerprint(stage)
-        state = self._load_state()
-        known = state.get(stage.id, {})
-        is_same = not force and known.get("inputs") == fingerprint
-        if is_same and "outputs" in known and known["outputs"] == _digest_of_outputs(stage, output):
+        known = state.of(stage.id)
+        is_same = not force and known.get("inputs") == fingerprint and state.has_made(stage.id, output)
+        was_finished = "outputs" in known
+        if is_same and was_finished and known["outputs"] == digest_of_outputs(stage, output):
             self._on_stage(f"{stage.id}: unchanged, skipped")
             return StageResult(stage.id, stage.stage, True, 0.0, str(output), known["report"])
         self._on_stage(f"{stage.id}: {stage.stage}")
-        state[stage.id] = {"inputs": fingerprint}
-        self._save_state(state)
+        state.save(stage.id, output, inputs=fingerprint)
         started = time.monotonic()
-        report = self._execute(stage, output, was_begun=is_same)
+        report = self._execute(stage, output, goes_on=is_same and not was_finished)
         seconds = round(time.monotonic() - started, 3)
-        outputs = _digest_of_outputs(stage, output)
-        state[stage.id] = {"inputs": fingerprint, "outputs": outputs, "report": report}
-        self._save_state(state)
+        outputs = digest_of_outputs(stage, output)
+        state.save(stage.id, output, inputs=fingerprint, outputs=outputs, report=report)
         return StageResult(stage.id, stage.stage, False, seconds, str(output), report)
 
-    def _execute(self, stage: Stage, output: Path, *, was_begun: bool) -> dict[str, Any]:
+    def _execute(self, stage: Stage, output: Path, *, goes_on: bool) -> dict[str, Any]:
         """Call the stage's function, the same that its command calls.
 
         Args:
             stage: of the pipeline.
             output: its file or folder.
-            was_begun: an earlier run of the pipeline began it with the same inputs.
+            goes_on: an earlier run of the pipeline began it with the same inputs, and was broken off.
         """
         match stage:
             case ScanStage():
@@ -120,7 +148,7 @@ class Pipeline:
             case MaskStage():
                 return self._mask(stage, output)
             case FinetuneStage():
-                return self._finetune(stage, output, was_begun=was_begun)
+                return self._finetune(stage, output, goes_on=goes_on)
             case PredictStage():
                 return self._predict(stage, output)
 
@@ -137,7 +165,8 @@ class Pipeline:
                 sample=stage.sample,
                 on_rows=advance,
             )
-        _write(output, json.dumps(report.to_dict(), indent=2, ensure_ascii=False) + "\n")
+        with OutputSet(force=True) as outputs:
+            outputs.write_text(output, json.dumps(report.to_dict(), indent=2, ensure_ascii=False) + "\n")
         if stage.fail_on_findings and report.has_findings:
             raise AnswerIsNo(f"stage {stage.id}: {report.name} holds personal data")
         return report.to_dict()
@@ -163,15 +192,15 @@ class Pipeline:
             )
         return report.to_dict()
 
-    def _finetune(self, stage: FinetuneStage, output: Path, *, was_begun: bool) -> dict[str, Any]:
-        from ..finetune.run_folder import is_complete, is_run
+    def _finetune(self, stage: FinetuneStage, output: Path, *, goes_on: bool) -> dict[str, Any]:
+        from ..finetune.run_folder import is_run
         from ..finetune.stage import run_finetune
 
         config = self._finetune_config(stage)
         data = str(self._input(stage.data))
-        goes_on = was_begun and is_run(output) and not is_complete(output)
+        resume = goes_on and is_run(output)
         report = run_finetune(
-            config, data=data, output=output, resume=goes_on, force=not goes_on, on_event=self._on_training
+            config, data=data, output=output, resume=resume, force=not resume, on_event=self._on_training
         )
         return report.to_dict()
 
@@ -222,31 +251,40 @@ class Pipeline:
 
     def _resolve(self, text: str, base: Path) -> Path:
         """Put earlier outputs in place of `${id}`; other paths are relative to `base`."""
+        if unknown := [name for name in REFERENCE.findall(text) if name not in self._outputs]:
+            raise ConfigError(f"{text} refers to {unknown[0]}, which is no earlier stage")
         replaced = REFERENCE.sub(lambda match: str(self._outputs[match[1]]), text)
         return Path(replaced) if replaced != text or Path(replaced).is_absolute() else base / replaced
 
     def _input(self, text: str) -> Path:
         return self._resolve(text, self._folder)
 
+    def _sources(self, stage: Stage) -> list[Path]:
+        """The tables that a stage reads, and the run."""
+        match stage:
+            case ScanStage():
+                return [self._input(stage.source)]
+            case MaskStage():
+                return [self._input(source) for source in stage.sources]
+            case FinetuneStage():
+                return [self._input(stage.data)]
+            case PredictStage():
+                return [self._input(stage.source), self._input(stage.run)]
+
     def _fingerprint(self, stage: Stage) -> str:
         """Hash of everything that a stage's result depends on."""
         settings = stage.model_dump(mode="json", exclude={"config"})
-        inputs: list[Path] = []
-        match stage:
-            case ScanStage() | PredictStage():
-                inputs.append(self._input(stage.source))
-            case MaskStage():
-                inputs += [self._input(source) for source in stage.sources]
-                if stage.key_file:
-                    settings["key"] = load_key(self._folder / stage.key_file).fingerprint
-            case FinetuneStage():
-                from ..finetune.base_weights import hash_base_weights
+        inputs = self._sources(stage)
+        if isinstance(stage, MaskStage) and stage.key_file:
+            settings["key"] = load_key(self._folder / stage.key_file).fingerprint
+        if isinstance(stage, FinetuneStage):
+            from ..finetune.base_weights import hash_base_weights
 
-                config = self._finetune_config(stage)
-                validation = config.data.validation
-                tables = [self._input(stage.data), *([] if validation is None else [Path(validation)])]
-                inputs += [path for table in tables for path in (table, manifest_path(table))]
-                settings["weights"] = hash_base_weights(config)
+            config = self._finetune_config(stage)
+            validation = config.data.validation
+            tables = [*inputs, *([] if validation is None else [Path(validation)])]
+            inputs = [path for table in tables for path in (table, manifest_path(table))]
+            settings["weights"] = hash_base_weights(config)
         if isinstance(stage, ScanStage | MaskStage):
             policy, folder = self._policy(stage.config)
             inputs += [folder / name for name in policy.detect.text.recognizers]
@@ -254,48 +292,12 @@ class Pipeline:
                 inputs.append(folder / policy.detect.text.known.file)
             if policy.detect.ner is not None and not policy.detect.ner.startswith(PACKAGE_PREFIX):
                 inputs.append(folder / policy.detect.ner)
-        if isinstance(stage, PredictStage):
-            inputs.append(self._input(stage.run))
-        else:
+        if not isinstance(stage, PredictStage):
             document, _ = self._document(stage.config)
             settings["config"] = None if document is None else document.values
-        settings["inputs"] = [_digest_of(path) for path in inputs]
+        settings["inputs"] = [digest_of(path) for path in inputs]
         return sha256_of(settings)
-
-    def _load_state(self) -> dict[str, Any]:
-        try:
-            state = json.loads((self._workdir / STATE_FILE).read_text())
-        except FileNotFoundError:
-            return {}
-        except ValueError:
-            raise UsageError(f"{self._workdir / STATE_FILE} is damaged", hint="remove it to run all stages") from None
-        return dict(state)
-
-    def _save_state(self, state: dict[str, Any]) -> None:
-        _write(self._workdir / STATE_FILE, json.dumps(state, indent=1, ensure_ascii=False) + "\n")
 
 
 def _options(stage: ScanStage | MaskStage | PredictStage) -> TableOptions:
     return TableOptions(**stage.table.model_dump())
-
-
-def _write(path: Path, text: str) -> None:
-    with OutputSet(force=True) as outputs:
-        outputs.write_text(path, text)
-
-
-def _digest_of_outputs(stage: Stage, output: Path) -> str | None:
-    """Hash of what a stage made: of a run its weights, as audits add to its folder and people clean it up."""
-    if not isinstance(stage, FinetuneStage):
-        return _digest_of(output)
-    from ..finetune.run_folder import is_complete
-
-    return _digest_of(output, pattern="*.safetensors") if is_complete(output) else None
-
-
-def _digest_of(path: Path, *, pattern: str = "*") -> str | None:
-    """Hash of a file, or of the files of a folder; None if there is nothing."""
-    if path.is_dir():
-        files = sorted(file for file in path.rglob(pattern) if file.is_file())
-        return sha256_of([[str(file.relative_to(path)), hash_file(file).sha256] for file in files])
-    return hash_file(path).sha256 if path.is_file() else None

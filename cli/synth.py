@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from ..core.errors import UsageError
 from ..core.progress import open_progress
 from . import options as opt
 from .lazy import PlainCommand
@@ -58,6 +59,8 @@ def text(
     from ..maskers.synthesis.stage import write_texts
 
     wanted = [name.strip() for item in types or () for name in item.split(",") if name.strip()]
+    if types and not wanted:
+        raise UsageError("--types names no entity type", hint="leave it out for all")
     with open_progress("writing", total=count, unit="texts", enabled=not no_progress) as advance:
         found = write_texts(
             output,

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from .base import StrictModel
 
-REFERENCE = re.compile(r"\$\{([A-Za-z0-9_-]+)\}")
+REFERENCE = re.compile(r"\$\{([^{}]*)\}")
 StageId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$", description="name by which other stages refer to it")]
 ConfigValue = str | dict[str, Any] | None
 
@@ -88,11 +88,19 @@ class PipelineConfig(StrictModel):
         for stage in self.stages:
             if stage.id in known:
                 raise ValueError(f"two stages have the id {stage.id}")
+            if "-" in _paths(stage):
+                raise ValueError(f"stage {stage.id}: a pipeline has files, no standard input and output (-)")
             for reference in sorted(_references(stage.model_dump(exclude={"config"}))):
                 if reference not in known:
                     raise ValueError(f"stage {stage.id} refers to {reference}, which is no earlier stage")
             known.add(stage.id)
         return self
+
+
+def _paths(stage: Stage) -> list[str]:
+    """Return all paths of a stage but those in its configuration."""
+    named = [getattr(stage, name) for name in ("source", "data", "run", "output") if hasattr(stage, name)]
+    return named + list(getattr(stage, "sources", []))
 
 
 def _references(value: Any) -> set[str]:

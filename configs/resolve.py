@@ -160,7 +160,7 @@ def _describe(
         elif fault["type"] == "missing":
             lines[prefix, f"{dotted} is required"] = []
         else:
-            said = lines.setdefault((prefix, f"{dotted}: "), [])
+            said = lines.setdefault((prefix, f"{dotted}: " if dotted else ""), [])
             if (message := _message(fault)) not in said:
                 said.append(message)
     return [f"{prefix}{start}{_any_of(said)}" for (prefix, start), said in lines.items()]

@@ -66,6 +66,12 @@ def temporary_name(target: Path) -> Path:
     return target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
 
 
+def temporary_of(name: str) -> str | None:
+    """Return the name of the output that a temporary name stands for; None for any other name."""
+    found = _TEMPORARY.fullmatch(name)
+    return None if found is None else found[1]
+
+
 class FolderClaim:
     """A shared advisory lock on a folder, held as long as temporary files of this run lie in it.
 
@@ -97,8 +103,7 @@ class FolderClaim:
             return
         with contextlib.suppress(OSError), os.scandir(self._folder) as entries:
             for entry in entries:
-                found = _TEMPORARY.fullmatch(entry.name)
-                if found is not None and found[1] in names and entry.is_file(follow_symlinks=False):
+                if temporary_of(entry.name) in names and entry.is_file(follow_symlinks=False):
                     with contextlib.suppress(OSError):
                         os.unlink(entry.path)
 

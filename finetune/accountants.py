@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from ..core.errors import GuardError
 from .quiet import quiet_accountant
 
@@ -72,12 +74,13 @@ def composed_epsilon(runs: Sequence[Steps], *, delta: float) -> float:
     from dp_accounting.pld import PLDAccountant
 
     accountant = PLDAccountant()
-    for run in runs:
-        if run.steps:
-            step = dp_event.PoissonSampledDpEvent(run.sample_rate, dp_event.GaussianDpEvent(run.noise_multiplier))
-            accountant.compose(step, run.steps)
     try:
-        epsilon = float(accountant.get_epsilon(delta))
+        with np.errstate(all="ignore"):  # what overflows is no finite epsilon
+            for run in runs:
+                if run.steps:
+                    gaussian = dp_event.GaussianDpEvent(run.noise_multiplier)
+                    accountant.compose(dp_event.PoissonSampledDpEvent(run.sample_rate, gaussian), run.steps)
+            epsilon = float(accountant.get_epsilon(delta))
     except (ValueError, MemoryError, OverflowError):
         raise _uncomputable("pld", min(run.noise_multiplier for run in runs)) from None
     if not math.isfinite(epsilon):

@@ -220,7 +220,12 @@ class BudgetFile:
         return together
 
     def _require_known(self, content: _Content, entry: Entry, member: Membership | None) -> None:
-        """Raise GuardError unless the run folder is the one that the ledger knows, or both know nothing."""
+        """Raise GuardError unless the run folder is the one that the ledger knows, or both know nothing.
+
+        A run that was killed before the file that it was to begin was written has spent nothing, and begins it.
+        """
+        if member is not None and content.id is None and member.previous is None and entry.taken == 0:
+            return
         if member is not None and member.ledger != content.id:
             what = "is not there" if content.id is None else "is another ledger than the run was counted in"
             raise GuardError(

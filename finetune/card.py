@@ -6,12 +6,12 @@ from typing import Any
 
 from ..configs.finetune import FinetuneConfig
 from ..core.rounding import upper_bound
-from .audit.canaries import CANARIES_FILE
 from .earlier import EarlierRun
 from .model import PACKAGE_PREFIX
 from .pooled import HEAD_FILE, LENGTH
 from .privacy import PrivacyPlan
 from .report import FinetuneReport
+from .run_folder import CANARIES_FILE
 from .tasks import Task, make_task
 from .uncovered import composition, not_covered
 

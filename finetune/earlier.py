@@ -20,9 +20,8 @@ from ..core.restored import is_export
 from .data import Dataset
 from .pooled import HEAD_FILE
 from .privacy import PrivacyPlan
-from .run_folder import REPORT_FILE, STATE_FILE, is_run, load_report, load_run_config, run_name
+from .run_folder import BASES_FILE, REPORT_FILE, STATE_FILE, is_run, load_report, load_run_config, run_name
 
-BASES_FILE = "bases.json"
 """In a run folder: the runs that its base model and teacher came from when it began."""
 
 

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from ..configs.finetune import FinetuneConfig
 from ..configs.strict_yaml import load_yaml
+from ..core.destinations import temporary_of
 from ..core.errors import GuardError, UsageError
 from ..core.manifest import sha256_of
 from ..core.outputs import OutputSet
@@ -28,8 +29,12 @@ STATE_FILE = "run.json"
 CONFIG_FILE = "config.yaml"
 LEDGER_FILE = "privacy.jsonl"
 REPORT_FILE = "report.json"
+BASES_FILE = "bases.json"
+CANARIES_FILE = "canaries.jsonl"
 CARD_FILE = "README.md"
+CONFIG_HEAD = "# The configuration of this run, with all defaults.\n"
 FORMAT = "privml-run/1"
+_BEGINNING = frozenset({STATE_FILE, CONFIG_FILE, BASES_FILE, CANARIES_FILE})
 
 
 @dataclass(frozen=True)
@@ -64,12 +69,22 @@ def check_run_folder(folder: Path, *, resume: bool, force: bool) -> None:
         return
     if not folder.is_dir():
         raise UsageError(f"the run folder {folder} is a file")
-    if not any(path.name != LOCK_FILE for path in folder.iterdir()):
+    if _is_unbegun(folder):
         return
     if not is_run(folder):
         raise UsageError(f"{folder} exists and is no run folder", hint="choose another folder")
     if not force:
         raise UsageError(f"the run folder {folder} exists", hint="--resume goes on with it, --force replaces it")
+
+
+def _is_unbegun(folder: Path) -> bool:
+    """Tell whether a folder is empty, or holds no more than a run that was killed before it had begun."""
+    names = {path.name for path in folder.iterdir()} - {LOCK_FILE}
+    names -= {name for name in names if temporary_of(name) in _BEGINNING}
+    if CONFIG_FILE not in names:
+        return not names
+    with (folder / CONFIG_FILE).open(encoding="utf-8", errors="replace") as file:
+        return file.readline() == CONFIG_HEAD and names <= _BEGINNING - {STATE_FILE}
 
 
 def claim_run_folder(
@@ -110,18 +125,18 @@ def claim_run_folder(
         return
     try:
         folder.resolve().mkdir(parents=True, exist_ok=True)  # a link to a folder stays
-        for path in folder.iterdir():
+        for path in sorted(folder.iterdir(), key=lambda path: path.name == STATE_FILE):  # a run until the end
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             elif path.name != LOCK_FILE:
                 path.unlink()
     except OSError as error:
         raise UsageError(f"cannot write {folder}: {(error.strerror or 'error').lower()}") from None
-    with OutputSet() as outputs:
+    begun = {"run": secrets.token_hex(16), "physical_batch_size": physical} | dict(weights or {})
+    with OutputSet() as outputs:  # the first one opened is in place last: then all that identifies the run is there
+        outputs.write_text(folder / STATE_FILE, json.dumps(identity | begun, indent=1) + "\n")
         for name, text in (files or {}).items():
             outputs.write_text(folder / name, text)
-        begun = {"run": secrets.token_hex(16), "physical_batch_size": physical} | dict(weights or {})
-        outputs.write_text(folder / STATE_FILE, json.dumps(identity | begun, indent=1) + "\n")
         outputs.write_text(folder / CONFIG_FILE, dump_config(config))
 
 
@@ -222,8 +237,7 @@ def fingerprint(config: FinetuneConfig) -> str:
 
 def dump_config(config: FinetuneConfig) -> str:
     """Return the resolved configuration as YAML that `--config` takes again."""
-    head = "# The configuration of this run, with all defaults.\n"
-    return head + yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+    return CONFIG_HEAD + yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
 
 
 def finish_run(folder: Path, report: FinetuneReport, card: str) -> None:

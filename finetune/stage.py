@@ -8,7 +8,7 @@ from pathlib import Path
 from ..configs.finetune import FinetuneConfig
 from ..core.errors import PrivmlError, UsageError
 from ..core.write_errors import mapped_os_errors
-from .audit.canaries import CANARIES_FILE, Canaries, draw_canaries, dump_canaries, load_canaries, plant
+from .audit.canaries import Canaries, draw_canaries, dump_canaries, load_canaries, plant
 from .base_weights import hash_base_weights
 from .data import Dataset, load_dataset
 from .distributed import ALONE, Processes
@@ -20,7 +20,7 @@ from .publishing import mapped_safetensors_errors, publish
 from .remarks import remarks_on_data, remarks_on_preparation, remarks_on_replaced
 from .report import FinetuneReport
 from .reservation import require_within
-from .run_folder import check_run_folder, claim_run_folder, is_complete, load_report, run_physical
+from .run_folder import CANARIES_FILE, check_run_folder, claim_run_folder, is_complete, load_report, run_physical
 from .run_lock import RunLock, require_unlocked
 from .tasks import Task, make_task
 from .training import train

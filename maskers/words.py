@@ -17,6 +17,11 @@ HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 MONTHS = "january february march april may june july august september october november december".split()
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 # locales whose given names tell a given name from a surname
+# and those whose lists hold more words that are ordinary ones elsewhere
+_MORE_LOCALES = (
+    *("cs_CZ", "da_DK", "de_AT", "de_CH", "es_AR", "es_CO", "es_MX", "et_EE", "fi_FI", "fr_BE", "fr_CH", "hr_HR"),
+    *("hu_HU", "lt_LT", "lv_LV", "nl_BE", "no_NO", "pt_BR", "pt_PT", "ro_RO", "sk_SK", "sl_SI", "sv_SE", "tr_TR"),
+)
 _LEXICON_LOCALES = ("en_US", "en_GB", "en_IN", "en_IE", "en_NZ", "de_DE", "fr_FR", "es_ES", "it_IT", "nl_NL", "pl_PL")
 
 
@@ -89,6 +94,25 @@ def surname_lexicon() -> frozenset[str]:
 def is_known_name(word: str) -> bool:
     """True for a given name or a surname, case-folded and without accents."""
     return word in given_name_lexicon() or word in surname_lexicon()
+
+
+@cache
+def listed_given_names() -> frozenset[str]:
+    """Given names of all European locales, without small words; tells something only beside other names."""
+    more = {bare(name.casefold()) for locale in _MORE_LOCALES for name in given_names(locale)}
+    return (given_name_lexicon() | more) - _small_words()
+
+
+@cache
+def listed_surnames() -> frozenset[str]:
+    """Surnames of all European locales, without small words; tells something only beside other names."""
+    more = {bare(name.casefold()) for locale in _MORE_LOCALES for name in surnames(locale)}
+    return (surname_lexicon() | more) - _small_words()
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    return frozenset(map(bare, FUNCTION_WORDS | DOUBTFUL_WORDS | SENTENCE_WORDS | ENGLISH_WORDS))
 
 
 @cache
@@ -174,13 +198,16 @@ FOREIGN_WORDS = frozenset(
 # small words that tell prose in other languages than English, where several stand together
 FUNCTION_WORDS = (FOREIGN_WORDS - frozenset(("los", "della", "mit", "je"))) | frozenset(
     """
-    aan alla als ama ao att au aus aux av bardzo bei bien bir bis bu być ce ces cette com como cuando czy d'un d'une
-    daha das dass dat degli dei dem desde det deze değil dit dla durch där efter en es esta estaba este et ett eu
-    foi fra från fue för gdy gibi giorni giorno gli har hos ikke il ile inte ist için jak jeg jour jours już lui
-    mais meer mehr mein meu mi mijn minha más n'est nas ne nel nella nie nuovo nur när når och oder og olarak om
-    oraz os pas pela pelo più por porque proszę przez przy på qu'il quando que sa se seit sem ses seu si sind się
-    sono sonra stata stato sua sul są tre tylko uit unter var ve vi vom von voor vouloir weil wenn werd werden wie
-    wordt wurde za zijn à är çok è é über że
+    aan alebo alla als ama ao att au aus aux av azonban ať bardzo bei bien bir bis bu bych byl byla bylo być ce ces
+    cette com como csak cuando czy d'un d'une dacă daha das dass dat degli dei dem desde det deze değil dit dla
+    durch där efter en es esta estaba este et ett että eu foi fost fra från fue för fără gdy gibi giorni giorno gli
+    har hogy hos hän ikke il ile inte ist için jak jako jeg jeho jejich joka jotka jour jours już která které který
+    közben lehet lui mais meer mehr mein mert meu mi mijn miksi mikä minha mutta már más n'est nas ne nebo nel nella
+    nem není nie niin nuovo nur när når och oder og olarak om oraz os ovat pas pela pelo pentru più por porque
+    proszę proti protože przez przy până på qu'il quando que sa sau se seit sem ses seu si sind sizin się sono sonra
+    stata stato sua sul sunt szerint să są tehty tre tylko tämä uit unter vagy var ve vi você volt vom von voor
+    vouloir vuoksi według weil wenn werd werden wie więc wordt wurde yok za zde zijn à är çok è é és într über ştie
+    że že și
     """.split()
 )
 # and such as tell nothing by themselves: words of English or of its notes (`min`, `w`, `op`), or of names (`de la`)

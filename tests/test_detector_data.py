@@ -184,6 +184,24 @@ def wheel(folder: Path) -> Path:
     return folder
 
 
+def test_a_share_of_rows_is_in_small_letters(tmp_path: Path) -> None:
+    (plain := tmp_path / "plain").mkdir()
+    (small := tmp_path / "small").mkdir()
+    before, validation = make(plain)
+    after, same_validation = make(small, "--small", "1")
+    assert same_validation == validation
+    assert [row["text"].lower() for row in after] == [row["text"].lower() for row in before]
+    assert [row["spans"] for row in after] == [row["spans"] for row in before]
+    whole = [row["text"].islower() for row in after if row["source"] == "generated"]
+    assert len(whole) / 4 < sum(whole) < len(whole)
+    for old, row in zip(before, after, strict=True):
+        names = [name for name, kind in named(row) if kind in ("PERSON", "LOCATION", "STREET_ADDRESS")]
+        if row["source"] == "tab":
+            assert row == old
+        elif len(row["text"].lower()) == len(row["text"]):
+            assert names == [name.lower() for name in names]
+
+
 def test_messages_of_catalogs_are_prose_without_names(tmp_path: Path) -> None:
     train, validation = make(tmp_path, "--catalogs", str(wheel(tmp_path / "wheels")))
     (row,) = [row for row in train + validation if row["source"] == "catalogs"]
@@ -208,13 +226,15 @@ def test_names_stand_in_the_place_of_words_of_messages() -> None:
         for start, end, _ in row.spans:
             assert row.text[start:end] == row.text[start:end].strip() != ""
     assert {kind for row in named for *_, kind in row.spans} >= {"PERSON", "LOCATION"}
+    first = [row for row in named if min(start for start, *_ in row.spans) == 0]
+    assert len(named) / 5 < len(first) < len(named) * 4 / 5, "names begin messages, too"
     assert all(row.text == MESSAGE for row in rows if not row.spans)
     assert all(not with_names(MESSAGE, "nb", random.Random(seed)).spans for seed in range(20)), "nobody lives there"
 
 
 def test_messages_stand_beside_generated_texts_of_their_language(tmp_path: Path) -> None:
     message = MESSAGE
-    train, _ = make(tmp_path, "--catalogs", str(wheel(tmp_path / "wheels")), "--generated", "400")
+    train, _ = make(tmp_path, "--catalogs", str(wheel(tmp_path / "wheels")), "--generated", "1200")
     mixed = [row for row in train if row["source"] == "european" and message in row["text"]]
     assert mixed
     assert all(row["text"].startswith(message) or row["text"].endswith(message) for row in mixed)

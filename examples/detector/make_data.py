@@ -39,6 +39,7 @@ from privml.maskers.synthesis.locales import TRAINING, of_language
 NAMED = ("LOCATION", "ORGANIZATION", "PERSON")
 TWEETS = (*NAMED, "URL", "USERNAME")
 LOWER, UPPER = 0.15, 0.04
+SMALL = frozenset({"LOCATION", "PERSON", "STREET_ADDRESS"})
 JUDGMENTS = (*NAMED, "AGE", "DATE_OF_BIRTH", "DATE_TIME", "ID", "MONEY", "NRP", "PROFESSION", "TITLE")
 SOURCES = ("wnut17", "btc", "wikigold", "sec_filings", "weibo", "tab", "catalogs")
 GENERATED = ("generated", "european")  # English and Chinese texts, and those in other languages
@@ -49,6 +50,8 @@ MOST_MESSAGES = 3
 WITH_NAMES = 0.6
 """Share of messages with names in the place of words: or prose in these languages would be learned to hold none."""
 MOST_NAMES = 2
+FIRST = 0.3
+"""Share of these in which a name begins the message."""
 NAMES = ("PERSON",) * 3 + ("PERSON.plain",) * 3 + ("PERSON.first",) * 4 + ("PERSON.last",) * 4 + (
     "PERSON.reversed", "LOCATION.city", "LOCATION.city", "LOCATION.city", "LOCATION.home", "ORGANIZATION.company",
     "STREET_ADDRESS",
@@ -110,6 +113,29 @@ def recased(row: Row, change: str) -> Row | None:
     return Row(text, row.spans, row.ignored) if len(text) == len(row.text) else None
 
 
+def in_small_letters(records: Iterable[dict[str, str]], share: float, rng: random.Random) -> list[dict[str, str]]:
+    """Put a share of the rows into small letters, every second one only where somebody or a place is named.
+
+    Judgments stay as they are.
+    """
+    return [
+        _in_small_letters(record, rng) if rng.random() < share and record["source"] != "tab" else record
+        for record in records
+    ]
+
+
+def _in_small_letters(record: dict[str, str], rng: random.Random) -> dict[str, str]:
+    text = small = record["text"]
+    if rng.random() < 0.5:
+        small = text.lower()
+    else:
+        for span in json.loads(record["spans"]):
+            if span["entity_type"] in SMALL:
+                start, end = span["start"], span["end"]
+                small = small[:start] + small[start:end].lower() + small[end:]
+    return record | {"text": small} if len(small) == len(text) else record
+
+
 def is_held_out(text: str) -> bool:
     """True for a twentieth of texts, the same in every run."""
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") % 20 == HELD_OUT_OF_20
@@ -162,7 +188,10 @@ def with_names(message: str, language: str, rng: random.Random) -> Row:
     if not locales or not words or rng.random() > WITH_NAMES:
         return row
     draw = Draw(rng, rng.choice(locales), TRAINING)
-    chosen = sorted(rng.sample(words, min(len(words), rng.randint(1, MOST_NAMES))), key=lambda word: word.start())
+    sample = rng.sample(words, min(len(words), rng.randint(1, MOST_NAMES)))
+    if rng.random() < FIRST:
+        sample = [words[0], *(word for word in sample if word is not words[0])][:MOST_NAMES]
+    chosen = sorted(sample, key=lambda word: word.start())
     text, at, spans = "", 0, []
     for word in chosen:
         kind = rng.choice(NAMES)
@@ -263,6 +292,9 @@ def main() -> None:
     parser.add_argument(
         "--taught", type=read_shares, default={}, metavar="SOURCE=SHARE,...", help="rows that lose their annotations"
     )
+    parser.add_argument(
+        "--small", type=float, default=0.0, metavar="SHARE", help="rows in small letters, in part or whole"
+    )
     parser.add_argument("--train", type=Path, required=True, help="training table to write (JSON Lines)")
     parser.add_argument("--validation", type=Path, required=True, help="validation table to write (JSON Lines)")
     arguments = parser.parse_args()
@@ -271,7 +303,8 @@ def main() -> None:
     train, validation = make_tables(
         arguments.corpora, arguments.generated, arguments.seed, arguments.passes, arguments.catalogs
     )
-    train = left_to_teacher(drawn(train, arguments.most), arguments.taught, arguments.seed)
+    train = in_small_letters(drawn(train, arguments.most), arguments.small, random.Random(arguments.seed))
+    train = left_to_teacher(train, arguments.taught, arguments.seed)
     write(arguments.train, train)
     write(arguments.validation, validation)
     print(f"{len(train):,} rows for training, {len(validation):,} for validation")

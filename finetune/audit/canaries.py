@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from ...configs.training.audit import CanaryConfig, CanaryType
 from ...core.errors import UsageError
+from ..run_folder import CANARIES_FILE
 
 if TYPE_CHECKING:
     from ..data import Dataset
     from ..tasks import Task
 
 FORMAT = "privml-canaries/1"
-CANARIES_FILE = "canaries.jsonl"
 _LABELS_OF_A_TYPE = 10  # of many a wrong guess shows; of too many each has few records to compare with
 _PHRASE_WORDS = 6
 _UNIT = "\0canary"  # no cell of a column of units holds this character

@@ -15,6 +15,7 @@ from ..spelling import Reading, is_amount, read
 from .addresses import only_addresses
 from .by_language import PresidioByLanguage
 from .clues import Clues
+from .foreign_prose import find_listed_names
 from .markup import apart_from_tags, without_tags
 from .name_edges import widen_names
 from .ner import NerRecognizer
@@ -26,6 +27,7 @@ from .rules.recognizer import RULE_TYPES, RuleRecognizer
 from .scripts import AUTO
 from .spacy_model import MODEL_TYPES, SpacyRecognizer, language_of_model, needs_model
 from .standins import StandInReader
+from .street_parts import join_addresses
 from .terms import Term, find_terms
 
 Recognizer = SpacyRecognizer | PresidioRecognizer | PresidioByLanguage
@@ -200,7 +202,7 @@ class Detector:
         of_plain = [model.find(plain) for model in models if isinstance(model, SpacyRecognizer)]
         if self.own_model is not None:
             by_own = self._reader.find(plain, known or [()] * len(plain))
-            of_plain.append([widen_names(spans, text) for spans, text in zip(by_own, plain, strict=True)])
+            of_plain.append([_whole(spans, text) for spans, text in zip(by_own, plain, strict=True)])
         if self.han is not None:
             of_plain.append(self.han.find(plain, self._model_filter))
         if self.ner is not None:
@@ -285,6 +287,11 @@ class Detector:
             return spans
         places = [reading.original(span.start, span.end) for span in spans]
         return [replace(span, start=start, end=end) for span, (start, end) in zip(spans, places, strict=True)]
+
+
+def _whole(spans: Sequence[Span], text: str) -> list[Span]:
+    """Return what privml's own detector found, with the whole of names and addresses, and names that lists know."""
+    return [*widen_names(join_addresses(spans, text), text), *find_listed_names(text, spans)]
 
 
 def _by_text(found: Sequence[Sequence[Sequence[Span]]], texts: Sequence[str]) -> Iterator[Sequence[Sequence[Span]]]:

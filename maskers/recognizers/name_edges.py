@@ -2,45 +2,35 @@
 
 Half a name masked is a name leaked. A neighbouring word joins a finding if it is written like a part of it, is no
 ordinary word, and is known as a name; behind a known one any such word does, since not all surnames are known. What
-stands before a name may begin a sentence, and has to be known itself.
+stands before a name may begin a sentence, and has to be known itself; `van`, `de la` and the like may stand between.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ..spans import Span
 from ..spelling import bare
-from ..words import MONTHS, NEVER_NAMES, WEEKDAYS, is_han, is_known_name
+from ..words import (
+    MONTHS,
+    NEVER_NAMES,
+    WEEKDAYS,
+    is_han,
+    is_known_name,
+    listed_given_names,
+    listed_surnames,
+)
+from .covered import Covered
 from .misspelt import is_common
 
 _MOST_WORDS = 2  # that join at each side
 _SHORTEST = 3
 _WORD = r"[^\W\d_]+(?:[-'’][^\W\d_]+)*"
 _AFTER = re.compile(rf"[ -]({_WORD})(?![\w@/])")
-_BEFORE = re.compile(rf"(?<![\w@#/.'’-])({_WORD})[ -]$")
+_PARTICLES = r"(?:(?:af|d[aeiu]|d[eao]s|de[lnr]|la|le|te[nr]|van|von|zu) ){0,3}"
+_BEFORE = re.compile(rf"(?<![\w@#/.'’-])({_WORD})[ -]{_PARTICLES}$")
 _LOOK_BACK = 40
 _CALENDAR = frozenset((*MONTHS, *WEEKDAYS))
-
-
-class _Covered:
-    """What findings cover, as disjoint places in order: a long text may hold many."""
-
-    def __init__(self, spans: Sequence[Span]) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        for span in sorted(spans, key=lambda span: span.start):
-            if self._ends and span.start < self._ends[-1]:
-                self._ends[-1] = max(self._ends[-1], span.end)
-            else:
-                self._starts.append(span.start)
-                self._ends.append(span.end)
-
-    def meets(self, start: int, end: int) -> bool:
-        """True if something in between is covered."""
-        place = bisect_right(self._ends, start)
-        return place < len(self._starts) and self._starts[place] < end
 
 
 def widen_names(spans: Sequence[Span], text: str) -> list[Span]:
@@ -50,11 +40,11 @@ def widen_names(spans: Sequence[Span], text: str) -> list[Span]:
         spans: findings of a model in a text; what another one covers joins no name.
         text: as read.
     """
-    covered = _Covered(spans)
+    covered = Covered(spans)
     return [_widen(span, covered, text) if span.entity_type == "PERSON" else span for span in spans]
 
 
-def _widen(span: Span, covered: _Covered, text: str) -> Span:
+def _widen(span: Span, covered: Covered, text: str) -> Span:
     start, end = span.start, span.end
     while start < end and not text[start].isalnum():
         start += 1
@@ -91,7 +81,7 @@ def _joins(word: str, name: str, *, unknown: bool) -> bool:
     plain = bare(word.casefold())
     if plain in NEVER_NAMES or plain in _CALENDAR or any(is_common(part) for part in re.split("['-]", plain)):
         return False
-    return unknown or is_known_name(plain)
+    return unknown or plain in listed_given_names() or plain in listed_surnames()
 
 
 def _is_known(name: str) -> bool:

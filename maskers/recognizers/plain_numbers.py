@@ -21,11 +21,16 @@ _NUMBERED = frozenset(
 )
 _NUMBER = lazily(r"[-+]?\d+(?:\.\d+)*")
 _DECIMAL = lazily(r"[-+]?\d+\.\d+")
+_WHOLE = lazily(r"\d{7,19}\.0")  # a long number that a table with gaps made a decimal one
 _SMALL_DECIMAL = lazily(r"[-+]?\s?\d{1,2}\.\d+")  # with more digits before the stop it may be a telephone number
-_NAMES = frozenset({"LOCATION", "PERSON"})
+_MAY_BE_WORD = frozenset({"ID", "LOCATION", "PERSON"})
 _MAY_STAND_IN_ROW = frozenset({"ID", "PHONE_NUMBER"})
 _MAY_BE_DECIMAL = frozenset({"DATE_OF_BIRTH", "PASSWORD"})
 _HEX = lazily(r"0x[0-9a-f]{1,16}", re.IGNORECASE)  # addresses of wallets are longer
+_BARE_HEX = lazily(r"[0-9a-f]{1,16}", re.IGNORECASE)
+_HEX_WORD = lazily(r"(?<![^\W_])hex(?:adecimal)?[:=]?\s$", re.IGNORECASE)
+_VARIABLE = lazily(r"[a-z]{1,3}")
+_IS_NUMBER = lazily(r"\s?=\s?[-+]?\d")  # behind a variable
 # seconds since a kernel's start, before each of its messages
 _LOG_TIME = lazily(r"\[ {0,5}\d{1,7}\.\d{6}\]")
 _UNIT = (
@@ -39,7 +44,8 @@ _STANDARD = lazily(rf"(?:{_STANDARDS})(?:[ -](?:ISO|IEC|EN))?[ -]?\d{{1,5}}(?:[-
 # what machines have and a model takes for a name; names may be Cuda, and initials GC: then nothing of a machine follows
 _OF_MACHINE = lazily(
     r"(?:API|CPU|GPU|CUDA(?= \d)|GC(?= (?:took|pauses?|cycles?|freed|overhead)\b)|DIN(?= (?:EN|ISO|IEC)\b)|"
-    r"(?:errno|pid|tid|port)(?= \d))"
+    r"RFC(?= \d{1,4}\b)|(?:iso|ISO)(?=-\d)|Jenkins(?= (?:agent|build|job|pipeline|server)s?\b)|"
+    r"(?:errno|node|pid|port|sensor|shard|slot|tid|worker)(?= \d))"
 )
 _BEHIND_GOODS = lazily(
     rf"(?<!\w)(?:(?:{_STANDARDS})[ -]?(?:\d{{1,5}}[-:.])?|(?:barcode|EAN|GTIN|UPC|ISBN|ISSN)[^\d\n]{{0,18}})$"
@@ -57,6 +63,7 @@ _COUNTED = (
     r"offset|length|size|index|idx|counter|count|total|retry|attempt|test|pr|pull request|channel|slot|frame|sensor|"
     r"event|alert|rule|field|version|kernel|cpu|gpu|cores?|chapter|fig(?:ure)?|table|theorem|lemma|http|timeout|opcode|lag|"
     r"width|height|iteration|score|prozess|zeile|seite|spalte|schritt|kapitel|"
+    r"(?:packs?|box(?:es)?|sets?|bags?|cases?|groups?) of|"
     # services that log
     r"sshd|crond?|httpd|nginx|ntpd|mysqld|systemd|dockerd|containerd|kubelet"
 )
@@ -67,8 +74,10 @@ _COUNTED_ITSELF = lazily(rf"(?:\d{{1,6}}\s)?(?:(?:{_COUNTED})\.?\s?[:=#]?\s?\d{{
 _BARE = lazily(rf"#?(\d{{1,9}})(?:\s(?:{_COUNTED}))?", re.IGNORECASE)
 _LONGEST_ROW = 200  # characters
 _ROUND_ROW = lazily(r"[ \t]*[1-9]\d{1,2}00(?:,?[ ][1-9]\d{1,2}00){2,}[ \t]*")
+_BEHIND_SEED = lazily(r"(?<![^\W_])(?:random_?)?seed\s?[:=]?\s?$", re.IGNORECASE)
 _PORT_MAPPED = lazily(r":\d{1,5}(?![\w:])")  # -p [8080]:80; a password behind -p has no colon and port
 _MAPS_PORTS = lazily(r"(?:^|\s)(?:-p|--publish)[ =]$")
+_MAPPED_ITSELF = lazily(r"-{0,2}p(?:ublish)?[ =]\d{1,5}:(?=\d)")
 _LONGEST_COUNT = 6  # digits; what has more may be somebody's number even so
 _OF_SO_MANY = lazily(r"\s(?:of|von)\s\d")
 _SO_MANY_OF = lazily(r"\d\s(?:of|von)\s$")
@@ -119,13 +128,19 @@ def reason_against_number(span: Span, text: str) -> str | None:
         return "the time of a message in a log"
     if kind != "COORDINATE" and _is_decimal(span, text, found) and not _may_be_place(span, text):
         return "a decimal number, or a part of one"
-    if kind in _NAMES and (match := _OF_MACHINE.match(text, span.start)) and match.end() == span.end:
+    if kind in _MAY_BE_WORD and (match := _OF_MACHINE.match(text, span.start)) and match.end() == span.end:
         return "a word of machines, or the first word of a standard"
+    if _VARIABLE.fullmatch(found) and _IS_NUMBER.match(text, span.end):
+        return "the name of a variable"
+    if (match := _MAPPED_ITSELF.match(text, span.start)) and match.end() == span.end:
+        return "a port that is mapped"
     if _HEX.fullmatch(found) or _is_measure(span, text, found):
         return "a measure, or a number of a machine"
     if kind == "IP_ADDRESS" and sum(c in ".:" for c in _token_around(span, text)) < _LEAST_STOPS:
         return "no address has a single full stop or colon"
     before = text[max(0, span.start - _WORD_BEFORE) : span.start]
+    if _BARE_HEX.fullmatch(found) and _HEX_WORD.search(before):
+        return "a number in hexadecimal digits"
     if not any(c.isalpha() for c in found) and _BEHIND_GOODS.search(before):
         return "the number of a standard, or of goods"
     if not _is_whole(span, text):
@@ -198,7 +213,7 @@ def _is_counted(span: Span, text: str, found: str, before: str) -> bool:
     bare = _BARE.fullmatch(found)
     if bare is None:
         return False
-    if len(bare[1]) <= _LONGEST_COUNT and _BEHIND_COUNTED.search(before):
+    if (len(bare[1]) <= _LONGEST_COUNT and _BEHIND_COUNTED.search(before)) or _BEHIND_SEED.search(before):
         return True
     if _MAPS_PORTS.search(before) and _PORT_MAPPED.match(text, span.end):
         return True
@@ -218,11 +233,16 @@ def _is_in_round_row(span: Span, text: str) -> bool:
 
 
 def _is_decimal(span: Span, text: str, found: str) -> bool:
-    """True for `[2.71828]`, and where a finding begins or ends within such a number: `[14159]` of 3.14159."""
+    """True for `[2.71828]`, and where a finding begins or ends within such a number: `[14159]` of 3.14159.
+
+    What ends before the zero of a long number (`[536221234].0`) may be somebody's; the zero is nobody's.
+    """
     if span.entity_type not in _MAY_BE_DECIMAL and _SMALL_DECIMAL.fullmatch(found):
         return True
     return any(
-        match.start() < place < match.end() and _DECIMAL.fullmatch(match[0]) is not None
+        match.start() < place < match.end()
+        and _DECIMAL.fullmatch(match[0])
+        and (place == span.start or not _WHOLE.fullmatch(match[0]))
         for place in (span.start, span.end)
         for match in _NUMBER.finditer(text, max(0, place - _WORD_BEFORE), place + _WORD_BEFORE)
     )

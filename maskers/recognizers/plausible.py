@@ -1,17 +1,13 @@
 """What a model takes for personal data and cannot be: codes, greetings and Chinese phrases as names, plain numbers."""
 
 import re
-from functools import lru_cache
 
 from ...configs.policy import OWN_MODEL
 from ..spans import Span
 from ..spelling import bare
 from ..words import (
     AMBIGUOUS_NAMES,
-    DOUBTFUL_WORDS,
-    ENGLISH_WORDS,
     FOREIGN_WORDS,
-    FUNCTION_WORDS,
     HAN,
     NEVER_NAMES,
     SENTENCE_WORDS,
@@ -19,6 +15,7 @@ from ..words import (
     is_han,
     is_known_name,
 )
+from .foreign_prose import is_foreign_prose
 from .han.recognizer import HanRecognizer
 from .institutions import is_general
 from .plain_numbers import reason_against_number
@@ -27,14 +24,12 @@ _SENTENCE_WORDS = frozenset(map(bare, SENTENCE_WORDS))
 _BEFORE_SENTENCE = re.compile(r"(?:^|[.!?…\n])[\s\"'„“«]{0,4}$")
 _GOES_ON = re.compile(r"[ \n][^\W\d_A-ZÀ-ÖØ-Þ]")
 _SMALL_WORD = re.compile(r"(?<![^\W_])[a-zà-öø-ÿ]{2,20}(?![^\W_])")
-_SMALL_WORDS = re.compile(r"(?<![^\W_])[^\W\d_A-Z]{1,10}(?:['’][^\W\d_]{1,6})?(?![^\W_])")
 _LEAD, _AROUND = 6, 200  # characters looked at
 _ANNOUNCING = 16  # characters in which a word that announces somebody is looked for
 _ANNOUNCED = re.compile(
     r"(?:[:=#@>]|\b(?:patient|client|customer|employee|tenant|member|caller|user|name|called|with|w/|mr|mrs|ms|miss|dr)\.?)\s*\Z",
     re.IGNORECASE,
 )
-_LOOKED_AT, _FEWEST_FUNCTION_WORDS = 2_000, 2
 # what the model takes words for
 _NAMED = frozenset({"PERSON", "LOCATION", "ORGANIZATION"})
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -104,15 +99,7 @@ def _is_small_prose(span: Span, text: str) -> bool:
         return False
     if _ANNOUNCED.search(text, max(0, span.start - _ANNOUNCING), span.start):
         return False
-    return not any(is_known_name(bare(word)) for word in words) and _is_foreign_prose(text[:_LOOKED_AT])
-
-
-@lru_cache(maxsize=64)
-def _is_foreign_prose(beginning: str) -> bool:
-    """True if small words tell that a text with capitals is in another language than English, by how it begins."""
-    words = set() if beginning.islower() else set(_SMALL_WORDS.findall(beginning))
-    sure, doubtful = len(words & FUNCTION_WORDS), len(words & DOUBTFUL_WORDS)
-    return sure > 0 and sure + doubtful >= _FEWEST_FUNCTION_WORDS + 2 * len(words & ENGLISH_WORDS)
+    return not any(is_known_name(bare(word)) for word in words) and is_foreign_prose(text)
 
 
 def _begins_sentence(span: Span, text: str) -> bool:

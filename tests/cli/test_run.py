@@ -166,6 +166,19 @@ def test_a_stage_can_stop_the_run(cli: Cli, pipeline: Path) -> None:
         (lambda stages: stages[1].update(id="scan"), "two stages have the id scan"),
         (lambda stages: stages[1].update(stage="masc"), "stage"),
         (lambda stages: stages[1].update(out="x"), "out"),
+        (lambda stages: stages[2].update(data="${a b}"), "refers to a b, which is no earlier stage"),
+        (lambda stages: stages[0].update(source="-"), "no standard input and output"),
+        (lambda stages: stages[1].update(sources=["people.csv", "-"]), "no standard input and output"),
+        (lambda stages: stages[3].update(output="-"), "no standard input and output"),
+        (lambda stages: stages[0].update(output="../people.csv"), "is also an input"),
+        (lambda stages: stages[1].update(output="scan.json"), "something else writes"),
+        (lambda stages: stages[0].update(output="masked.csv.manifest.json"), "something else writes"),
+        (lambda stages: stages[1].update(output=".privml-state.json"), "something else writes"),
+        (lambda stages: stages[3].update(output="../out/run"), "is also an input"),
+        (lambda stages: stages[3].update(output="../out/scan.json"), "something else writes"),
+        (lambda stages: stages[2]["config"]["data"].update(validation="${nope}"), "refers to nope"),
+        (lambda stages: stages[2]["config"]["data"].update(max_length=-1), "max_length"),
+        (lambda stages: stages[1].update(config={"colums": {}}), "unknown key colums"),
     ],
 )
 def test_wrong_pipelines(cli: Cli, pipeline: Path, edit: Callable[[list[Any]], None], message: str) -> None:
@@ -174,6 +187,53 @@ def test_wrong_pipelines(cli: Cli, pipeline: Path, edit: Callable[[list[Any]], N
     assert result.code == 2, result.err
     assert message in result.err
     assert not (pipeline.parent / "out").exists()
+
+
+def test_what_no_run_has_made_is_not_replaced(cli: Cli, pipeline: Path) -> None:
+    (out := pipeline.parent / "out").mkdir()
+    (out / "masked.csv").write_text("mine")
+    refused = cli("run", pipeline)
+    assert refused.code == 2
+    assert "exists, and no run of this pipeline made it" in refused.err
+    assert sorted(path.name for path in out.iterdir()) == ["masked.csv"]
+    assert (out / "masked.csv").read_text() == "mine"
+    assert skipped(run(cli, pipeline, "--force")) == []
+    # a folder with all that was made may go elsewhere
+    pipeline.parent.joinpath("out").rename(pipeline.parent / "later")
+    change(pipeline, lambda content: content.update(workdir="later"))
+    assert "scan" in skipped(run(cli, pipeline))
+
+
+def test_a_lost_manifest_is_written_again(cli: Cli, pipeline: Path) -> None:
+    run(cli, pipeline)
+    manifest = pipeline.parent / "out" / "masked.csv.manifest.json"
+    before = manifest.read_bytes()
+    manifest.unlink()
+    assert "mask" not in skipped(run(cli, pipeline))
+    assert len(manifest.read_bytes()) == len(before)
+
+
+def test_a_training_that_ended_before_it_was_remembered_is_not_done_again(cli: Cli, pipeline: Path) -> None:
+    run(cli, pipeline)
+    state = pipeline.parent / "out" / ".privml-state.json"
+    known = json.loads(state.read_text())
+    for name in ("outputs", "report"):
+        known["train"].pop(name)
+    state.write_text(json.dumps(known))
+    weights = pipeline.parent / "out" / "run" / "model.safetensors"
+    before = weights.stat().st_mtime_ns
+    assert "train" not in skipped(run(cli, pipeline))
+    assert weights.stat().st_mtime_ns == before
+    assert skipped(run(cli, pipeline)) == ["scan", "mask", "train", "label"]
+
+
+def test_a_damaged_state(cli: Cli, pipeline: Path) -> None:
+    (out := pipeline.parent / "out").mkdir()
+    (out / ".privml-state.json").write_text("[")
+    refused = cli("run", pipeline)
+    assert refused.code == 2
+    assert "--force runs all stages again" in refused.err
+    assert skipped(run(cli, pipeline, "--force")) == []
 
 
 BLOCKED = """

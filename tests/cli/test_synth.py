@@ -49,6 +49,7 @@ def test_an_existing_file_is_kept(cli: Cli, tmp_path: Path) -> None:
     [
         (["--locale", "xx_XX"], "unknown locale: xx_XX"),
         (["--types", "PERSN"], "unknown entity type"),
+        (["--types", " ,"], "names no entity type"),
         (["--count", "0"], "count"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from privml.finetune.budget import BudgetFile, Entry
 from privml.finetune.events import TrainingEvent
 from privml.finetune.privacy import PrivacyLedger, PrivacyPlan
 from privml.finetune.reservation import counted, require_within
-from privml.finetune.run_folder import check_run_folder
+from privml.finetune.run_folder import CONFIG_HEAD, check_run_folder, claim_run_folder
 from privml.finetune.run_lock import LOCK_FILE, RunLock, require_unlocked
 from privml.finetune.stage import run_finetune
 
@@ -154,6 +155,61 @@ def test_a_folder_that_only_holds_a_lock_is_empty(tmp_path: Path) -> None:
     (tmp_path / LOCK_FILE).touch()
     check_run_folder(tmp_path, resume=False, force=False)
     require_unlocked(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("files", "is_free"),
+    [
+        ({".run.json.0123abcd.tmp": ""}, True),
+        ({"config.yaml": CONFIG_HEAD + "task: x", ".run.json.0123abcd.tmp": "{"}, True),
+        ({"config.yaml": CONFIG_HEAD, "bases.json": "{}", "canaries.jsonl": ""}, True),
+        ({"config.yaml": "mine: 1\n"}, False),
+        ({"bases.json": "{}"}, False),
+        ({"config.yaml": CONFIG_HEAD, "model.safetensors": ""}, False),
+        ({".thesis.txt.0123abcd.tmp": ""}, False),
+        ({".run.json.tmp": ""}, False),
+    ],
+)
+def test_what_a_run_leaves_that_was_killed_before_it_began(
+    tmp_path: Path, files: dict[str, str], is_free: bool
+) -> None:
+    (tmp_path / LOCK_FILE).touch()
+    for name, content in files.items():
+        (tmp_path / name).write_text(content)
+    if is_free:
+        check_run_folder(tmp_path, resume=False, force=False)
+    else:
+        with pytest.raises(UsageError, match="is no run folder"):
+            check_run_folder(tmp_path, resume=False, force=True)
+
+
+def test_what_identifies_a_run_is_there_before_it_is_a_run(
+    make_config: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And a run that is replaced is one until all else of it is gone."""
+    folder, config = tmp_path / "run", make_config()
+    order: list[str] = []
+    rename, unlink = os.replace, Path.unlink
+
+    def replace(source: Any, target: Any, **options: Any) -> None:
+        order.append(Path(target).name)
+        rename(source, target, **options)
+
+    def remove(path: Path, missing_ok: bool = False) -> None:
+        order.append(path.name)
+        unlink(path, missing_ok=missing_ok)
+
+    files = {"bases.json": "{}", "canaries.jsonl": ""}
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", replace)
+        claim_run_folder(folder, config, data_sha256=SHA, resume=False, files=files)
+    assert sorted(order) == ["bases.json", "canaries.jsonl", "config.yaml", "run.json"]
+    assert (order[0], order[-1]) == ("config.yaml", "run.json")
+    order.clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", remove)
+        claim_run_folder(folder, config, data_sha256=SHA, resume=False, files=files)
+    assert [name for name in order if not name.endswith(".tmp")][3] == "run.json"
 
 
 def test_a_lock_whose_file_was_removed_is_taken_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -330,6 +386,23 @@ def test_a_start_that_was_killed_before_it_was_entered_is_no_copy(
         assert ledger.read_text() == before
     run.start(ledger, steps=1)
     assert kept(ledger)["steps"] == 4
+
+
+def test_a_start_that_was_killed_before_there_was_a_ledger_begins_it(
+    run: Run, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*args: Any) -> None:
+        raise Crash
+
+    with monkeypatch.context() as patch, pytest.raises(Crash):
+        patch.setattr(BudgetFile, "_write", die)
+        run.start(ledger, steps=1)
+    assert not ledger.exists()
+    run.start(ledger, steps=2)
+    assert kept(ledger)["steps"] == 2
+    ledger.unlink()  # steps were taken: it must be found again
+    with pytest.raises(GuardError, match="is not there"):
+        run.start(ledger, steps=1)
 
 
 def test_the_other_of_two_copies_stops_at_its_next_step(run: Run, ledger: Path) -> None:

@@ -12,6 +12,7 @@ from dp_accounting.pld import PLDAccountant
 from dp_accounting.rdp import RdpAccountant
 from privml.configs.training.privacy import PrivacyConfig
 from privml.core.errors import GuardError
+from privml.finetune.accountants import Steps, composed_epsilon
 from privml.finetune.privacy import (
     EpsilonMeter,
     PrivacyLedger,
@@ -185,3 +186,13 @@ def test_an_integral_that_converges_badly_asks_for_a_second_bound(monkeypatch: p
         warnings.simplefilter("error")
         assert compute_epsilon.__wrapped__(**setting) == second
     assert 0.5 < second <= honest
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [Steps(1e-300, 0.5, 10), Steps(1.0, 0.5, 10**23), Steps(1e-3, 1.0, 10)],
+    ids=["hardly any noise", "more steps than there are", "little noise for all rows"],
+)
+def test_what_cannot_be_computed_is_told(steps: Steps) -> None:
+    with pytest.raises(GuardError, match="accountant cannot compute"):
+        composed_epsilon([steps], delta=1e-300)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from privml.configs.policy import OWN_MODEL, TextDetection
 from privml.maskers.recognizers.detector import Detector
+from privml.maskers.recognizers.foreign_prose import find_listed_names
 from privml.maskers.recognizers.plausible import reason_against
 from privml.maskers.spans import Span
 from privml.maskers.words import ENGLISH_WORDS, FUNCTION_WORDS
@@ -98,3 +99,22 @@ def test_names_in_european_prose_are_found(model: str) -> None:
     assert sum(characters) / len(characters) > 0.93
     plain = [not spans for row, spans in zip(rows, found, strict=True) if not row["spans"]]
     assert sum(plain) / len(plain) > 0.25
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Aurica Preda spune că proprietarul a oprit căldura pentru că nu este bani.", ["Aurica Preda"]),
+        ("Der Vermieter von Arndt Weber und Anke Schmidt ist nicht da.", ["Arndt Weber", "Anke Schmidt"]),
+        ("Arndt Weber said that the landlord turned off the heating and that he is not there.", []),  # English
+        ("Leider Weber ist nicht da und die Heizung auch", []),
+        ("arndt weber ist nicht da und die Heizung auch", []),
+        ("mail an @Arndt Weber und nicht auf Arndt Weber@example.org und für die", []),
+    ],
+)
+def test_names_of_lists_in_foreign_prose(text: str, names: list[str]) -> None:
+    assert [text[span.start : span.end] for span in find_listed_names(text, [])] == names
+    start = text.find("Weber")
+    taken = [Span(start, start + 5, "ORGANIZATION", 0.9, OWN_MODEL)]
+    if start >= 0:
+        assert not [span for span in find_listed_names(text, taken) if span.start <= start < span.end]

@@ -63,6 +63,18 @@ NONE += [
     ("⟦DIN⟧ EN 1090-2", "PERSON"),
     ("docker run -p ⟦8080⟧:80 nginx", "ID"),
     ("sshd ⟦1022⟧: server listening", "ID"),
+    ("his SSN is 536221234.⟦0⟧", "ID"),
+    ("the sum is ⟦536221234⟧.10", "ID"),
+    ("it is ⟦123456⟧.0", "ID"),
+    ("p = 0.0312, ⟦df⟧ = 126", "STREET_ADDRESS"),
+    ("docker run -⟦p 8080:⟧80 nginx", "ID"),
+    ("a pack of ⟦12⟧, 24 or 48", "STREET_ADDRESS"),
+    ("hex ⟦48656c6c6f⟧", "ID"),
+    ("seed=⟦20240503⟧", "PHONE_NUMBER"),
+    ("shard 17 moved to ⟦node⟧ 4", "LOCATION"),
+    ("⟦iso⟧-8859-1", "ID"),
+    ("the ⟦Jenkins⟧ build is red", "PERSON"),
+    ("⟦RFC⟧ 2616, section 4.3", "ID"),
 ]
 SOME = [
     ("GPS: ⟦48.137, 11.576⟧", "COORDINATE"),
@@ -103,6 +115,15 @@ SOME = [
     ("extension ⟦4711⟧", "PHONE_NUMBER"),
     ("she lives at ⟦254⟧ Natasha Isle", "PHONE_NUMBER"),  # wrong type, but no plain number
     ("customer ⟦4711⟧", "ID"),
+    ("⟦lee⟧ = good", "PERSON"),
+    ("Mr. ⟦Jenkins⟧ is here", "PERSON"),
+    ("ask ⟦Shard⟧ 4", "PERSON"),
+    ("client ⟦48656c6c6f⟧", "ID"),
+    ("reseed ⟦20240503⟧", "PHONE_NUMBER"),
+    ("mi ⟦RFC⟧ VECJ880326", "ID"),
+    ("house of ⟦12⟧", "STREET_ADDRESS"),
+    ("his SSN is ⟦536221234⟧.0", "ID"),
+    ("his SSN is ⟦536221234.0⟧", "ID"),
     ("order ⟦88231⟧", "ID"),
     ("account ⟦88231⟧", "ID"),  # not `count`
     ("my number is ⟦C-⟧100251", "ID"),  # a part of a code

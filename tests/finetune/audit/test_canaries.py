@@ -11,7 +11,6 @@ from privml.configs.finetune import FinetuneConfig
 from privml.configs.training.audit import CanaryConfig, CanaryType
 from privml.core.errors import UsageError
 from privml.finetune.audit.canaries import (
-    CANARIES_FILE,
     draw_canaries,
     dump_canaries,
     load_canaries,
@@ -19,7 +18,7 @@ from privml.finetune.audit.canaries import (
     plant,
 )
 from privml.finetune.data import load_dataset
-from privml.finetune.run_folder import load_report
+from privml.finetune.run_folder import CANARIES_FILE, load_report
 from privml.finetune.stage import run_finetune
 from privml.finetune.tasks import make_task
 from stdnum import luhn
