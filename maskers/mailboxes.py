@@ -1,12 +1,15 @@
 """Where an e-mail address begins.
 
 Nearly every sign may stand in the part before the `@` (RFC 5322), so a pattern of addresses takes the key of a log line
-and a quote along: `from=ann@example.org`, `'ann@example.org'`. Masked together, the address would get another pseudonym
-than by itself. What stands before an equals sign may as well be a part of the address, and personal data: return paths
-hold the recipient (`bounce+ann=example.org@lists.example.com`). So only words of a closed list are cut off, and signs.
+and a quote along: `from=ann@example.org`, `'ann@example.org'`; Chinese and Japanese words stand before one without a
+blank. Masked together, the address would get another pseudonym than by itself. What stands before an equals sign may as
+well be a part of the address, and personal data: return paths hold the recipient
+(`bounce+ann=example.org@lists.example.com`). So only words of a closed list are cut off, signs, and other scripts.
 """
 
 import re
+
+from .words import is_unspaced
 
 # longer words before their own beginnings: what is read once is not read otherwise
 _KEY_WORDS = (
@@ -21,7 +24,7 @@ _LEAD = re.compile(
 
 
 def mailbox_start(text: str, start: int, end: int) -> int:
-    """Return where the address in a finding begins: behind signs and keys such as `from=`.
+    """Return where the address in a finding begins: behind signs, keys such as `from=`, and words of unspaced scripts.
 
     Args:
         text: the whole text.
@@ -30,6 +33,8 @@ def mailbox_start(text: str, start: int, end: int) -> int:
 
     >>> mailbox_start("from='ann@example.org'", 0, 21)
     6
+    >>> mailbox_start("邮箱ann@example.org", 0, 17)
+    2
     >>> mailbox_start("bounce+ann=example.org@lists.example.com", 0, 40)
     0
     """
@@ -38,6 +43,9 @@ def mailbox_start(text: str, start: int, end: int) -> int:
     at = text.find("@", start, end)
     if at < 0:
         at = text.find("%40", start, end)
+    before = next((place for place in range(at - 1, start - 1, -1) if is_unspaced(text[place])), None)
+    if before is not None and before + 1 < at:
+        start = before + 1
     lead = _LEAD.match(text, start, max(at, start))
     assert lead is not None
     return start if lead.end() == at else lead.end()

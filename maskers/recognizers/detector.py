@@ -27,7 +27,6 @@ from .rules.recognizer import RULE_TYPES, RuleRecognizer
 from .scripts import AUTO
 from .spacy_model import MODEL_TYPES, SpacyRecognizer, language_of_model, needs_model
 from .standins import StandInReader
-from .street_parts import join_addresses
 from .terms import Term, find_terms
 
 Recognizer = SpacyRecognizer | PresidioRecognizer | PresidioByLanguage
@@ -202,7 +201,7 @@ class Detector:
         of_plain = [model.find(plain) for model in models if isinstance(model, SpacyRecognizer)]
         if self.own_model is not None:
             by_own = self._reader.find(plain, known or [()] * len(plain))
-            of_plain.append([_whole(spans, text) for spans, text in zip(by_own, plain, strict=True)])
+            of_plain.append([_with_names(spans, text) for spans, text in zip(by_own, plain, strict=True)])
         if self.han is not None:
             of_plain.append(self.han.find(plain, self._model_filter))
         if self.ner is not None:
@@ -289,9 +288,9 @@ class Detector:
         return [replace(span, start=start, end=end) for span, (start, end) in zip(spans, places, strict=True)]
 
 
-def _whole(spans: Sequence[Span], text: str) -> list[Span]:
-    """Return what privml's own detector found, with the whole of names and addresses, and names that lists know."""
-    return [*widen_names(join_addresses(spans, text), text), *find_listed_names(text, spans)]
+def _with_names(spans: Sequence[Span], text: str) -> list[Span]:
+    """Return what privml's own detector found, with the whole of names and those that word lists know."""
+    return [*widen_names(spans, text), *find_listed_names(text, spans)]
 
 
 def _by_text(found: Sequence[Sequence[Sequence[Span]]], texts: Sequence[str]) -> Iterator[Sequence[Sequence[Span]]]:

@@ -13,6 +13,7 @@ from ...core.windows import Place, Window, merge_windows
 from ..spans import Span, SpanFilter
 from .ner_folder import NerFolder
 from .pieces import Piece, cut_text, group_pieces
+from .street_parts import join_addresses
 
 if TYPE_CHECKING:
     from ...core.windows import Scores
@@ -110,7 +111,7 @@ class NerRecognizer:
                 score = max(round(score_of(span.score, self._point(span.entity_type)), 3), wanted[span.entity_type])
                 place = (offset + span.start, offset + span.end)
                 found[index].append(Span(*place, span.entity_type, min(1.0, score), self._name))
-        return found
+        return [join_addresses(spans, text) for spans, text in zip(found, texts, strict=True)]
 
     def _point(self, kind: str) -> float:
         return self._folder.points.get(kind, 0.5)

@@ -15,7 +15,6 @@ from ..words import (
     is_han,
     is_known_name,
 )
-from .foreign_prose import is_foreign_prose
 from .han.recognizer import HanRecognizer
 from .institutions import is_general
 from .plain_numbers import reason_against_number
@@ -25,13 +24,6 @@ _BEFORE_SENTENCE = re.compile(r"(?:^|[.!?…\n])[\s\"'„“«]{0,4}$")
 _GOES_ON = re.compile(r"[ \n][^\W\d_A-ZÀ-ÖØ-Þ]")
 _SMALL_WORD = re.compile(r"(?<![^\W_])[a-zà-öø-ÿ]{2,20}(?![^\W_])")
 _LEAD, _AROUND = 6, 200  # characters looked at
-_ANNOUNCING = 16  # characters in which a word that announces somebody is looked for
-_ANNOUNCED = re.compile(
-    r"(?:[:=#@>]|\b(?:patient|client|customer|employee|tenant|member|caller|user|name|called|with|w/|mr|mrs|ms|miss|dr)\.?)\s*\Z",
-    re.IGNORECASE,
-)
-# what the model takes words for
-_NAMED = frozenset({"PERSON", "LOCATION", "ORGANIZATION"})
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 # greetings and function words; no surname is among the single characters
 _HAN_PHRASES = re.compile(
@@ -57,8 +49,6 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
         return "no address is written without full stops or colons"
     if span.recognizer == OWN_MODEL and (reason := reason_against_number(span, text)) is not None:
         return reason
-    if span.recognizer == OWN_MODEL and span.entity_type in _NAMED and _is_small_prose(span, text):
-        return "words in small letters of a language that the model hardly knows"
     if span.recognizer == OWN_MODEL and span.entity_type == "ORGANIZATION" and is_general(text, span.start, span.end):
         return "a kind of institution, and none in particular"
     if span.entity_type != "PERSON":
@@ -86,20 +76,6 @@ def _is_other_word(found: str) -> bool:
         return False
     is_name = word in AMBIGUOUS_NAMES or is_known_name(word)
     return not is_name or found.islower()
-
-
-def _is_small_prose(span: Span, text: str) -> bool:
-    """True for words in small letters, none of them a known name, in prose of another language than English.
-
-    Not where a text begins without any capital, as its names have none, either, nor behind a sign or a word that
-    announces somebody.
-    """
-    words = text[span.start : span.end].split()
-    if not all(word.isalpha() and word.islower() for word in words):
-        return False
-    if _ANNOUNCED.search(text, max(0, span.start - _ANNOUNCING), span.start):
-        return False
-    return not any(is_known_name(bare(word)) for word in words) and is_foreign_prose(text)
 
 
 def _begins_sentence(span: Span, text: str) -> bool:

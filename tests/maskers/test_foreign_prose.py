@@ -1,4 +1,4 @@
-"""Prose in languages that the model hardly knows: its small words are nobody, names in small letters are somebody."""
+"""Prose in other languages than English: its small words are nobody, names in small letters are somebody."""
 
 import json
 from pathlib import Path
@@ -7,12 +7,10 @@ import pytest
 from privml.configs.policy import OWN_MODEL, TextDetection
 from privml.maskers.recognizers.detector import Detector
 from privml.maskers.recognizers.foreign_prose import find_listed_names
-from privml.maskers.recognizers.plausible import reason_against
 from privml.maskers.spans import Span
 from privml.maskers.words import ENGLISH_WORDS, FUNCTION_WORDS
 
 PROSE = Path(__file__).parents[2] / "benchmarks" / "data" / "european_prose.jsonl"
-SMALL = "words in small letters of a language that the model hardly knows"
 
 FOREIGN_PROSE = [
     "Die Rechnung ist noch nicht bezahlt und der Betrag wird gemahnt.",
@@ -65,23 +63,6 @@ def test_the_languages_share_no_small_word() -> None:
     assert not FUNCTION_WORDS & ENGLISH_WORDS
 
 
-@pytest.mark.parametrize(("text", "is_dropped"), [("Er ist nicht da und sie auch", True), ("er ist nicht da", False)])
-def test_without_any_capital_every_word_may_be_a_name(text: str, is_dropped: bool) -> None:
-    start = text.index("nicht")
-    reason = reason_against(Span(start, start + len("nicht"), "PERSON", 0.9, OWN_MODEL), text)
-    assert (reason == SMALL) is is_dropped
-
-
-@pytest.mark.parametrize("before", ["Naam: ", "De client ", "Patient ", "user=", "Mr. "])
-def test_words_that_are_announced_may_be_a_name(before: str) -> None:
-    text = f"{before}zsofik komt niet en ook niet met een auto"
-    start = text.index("zsofik")
-    assert reason_against(Span(start, start + 6, "PERSON", 0.9, OWN_MODEL), text) is None
-    text = text.replace(before, "Dus ")
-    start = text.index("zsofik")
-    assert reason_against(Span(start, start + 6, "PERSON", 0.9, OWN_MODEL), text) == SMALL
-
-
 @pytest.mark.parametrize("model", ["privml", "privml-fast"])
 def test_names_in_european_prose_are_found(model: str) -> None:
     """And of the sentences in which nobody is named, some at least are left alone."""
@@ -96,9 +77,9 @@ def test_names_in_european_prose_are_found(model: str) -> None:
         for place in range(gold["start"], gold["end"])
         if row["text"][place].isalnum()
     ]
-    assert sum(characters) / len(characters) > 0.93
+    assert sum(characters) / len(characters) > 0.97
     plain = [not spans for row, spans in zip(rows, found, strict=True) if not row["spans"]]
-    assert sum(plain) / len(plain) > 0.25
+    assert sum(plain) / len(plain) > 0.7
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ ADDRESS_PATTERNS: tuple[Pattern, ...] = (
         "STREET_ADDRESS",
         lazily(
             r"(?<![\w.$€£-])\d{1,5}[A-Za-z]?(?:-\d{1,4})? (?:[NSEW]\.?|North|South|East|West)?"
-            rf"(?: ?[A-Z][\w'’.-]*){{1,4}}? {_STREET}\b"
+            rf"(?: ?[A-Z][\w'’.-]*){{1,4}}? {_STREET}(?: {_STREET})?\b"
             rf"\.?{_UNIT}{_CITY_STATE_ZIP}"
         ),
         0.75,

@@ -6,8 +6,10 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from privml.configs.policy import TextDetection
 from privml.maskers.mailboxes import _KEY_WORDS, mailbox_start
 from privml.maskers.recognizers.clues import Clues
+from privml.maskers.recognizers.detector import Detector
 from privml.maskers.recognizers.rules.network import NETWORK_RULES
 from privml.maskers.spans import Span, resolve_overlaps
 from privml.maskers.words import given_name_lexicon
@@ -141,3 +143,19 @@ def test_no_users_of_connections(found: Found, text: str) -> None:
 
 def test_a_password_behind_a_user_is_found(found: Found) -> None:
     assert ("PASSWORD", "s3cretPass") in found("curl -u admin:s3cretPass https://example.com")
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("联系邮箱zhang.wei@example.cn，谢谢", "zhang.wei@example.cn"),
+        ("客户的email是wang@example.com", "wang@example.com"),
+        ("QQ邮箱123456@qq.com", "123456@qq.com"),
+        ("发到张伟@例子.公司", "发到张伟@例子.公司"),  # where words end is not told
+        ("メールはann@example.jp", "ann@example.jp"),
+    ],
+)
+def test_words_without_a_blank_are_no_part_of_an_address(text: str, address: str) -> None:
+    found = Detector(TextDetection(), ignored=frozenset()).find_in_texts([text])[0]
+    mails = [span for span in resolve_overlaps(found, text) if span.entity_type == "EMAIL_ADDRESS"]
+    assert [text[span.start : span.end] for span in mails] == [address]
