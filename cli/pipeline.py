@@ -24,7 +24,7 @@ from ..core.pretrained import PACKAGE_PREFIX
 from ..core.progress import Advance
 from ..core.tables import TableOptions
 from .pipeline_files import Stage, digest_of, digest_of_outputs, is_same_file, is_there, made_by
-from .pipeline_state import PipelineState
+from .pipeline_state import PipelineState, locked
 
 _OWN_OUTPUT = "each stage needs an output of its own"
 _Section = TypeVar("_Section", bound=BaseModel)
@@ -84,14 +84,15 @@ class Pipeline:
 
         Raises:
             UsageError: before the first stage: an output is an input or another output, or exists and no earlier run
-                of this pipeline made it (which `force` replaces).
+                of this pipeline made it (which `force` replaces); or another run is going on.
             ConfigError: before the first stage: a stage's configuration is wrong.
         """
-        state = PipelineState(self._workdir, is_ignored=force)
-        self._require_sound(state, force)
+        self._require_sound(PipelineState(self._workdir, is_ignored=force), force)
         self._workdir.mkdir(parents=True, exist_ok=True)
-        for stage in self._config.stages:
-            yield self._run_stage(stage, state, force)
+        with locked(self._workdir):
+            state = PipelineState(self._workdir, is_ignored=force)
+            for stage in self._config.stages:
+                yield self._run_stage(stage, state, force)
 
     def _require_sound(self, state: PipelineState, force: bool) -> None:
         taken = [state.path]

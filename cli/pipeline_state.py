@@ -1,14 +1,19 @@
 """What a pipeline remembers of its stages, beside its outputs."""
 
+import contextlib
+import fcntl
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from ..core.errors import UsageError
 from ..core.outputs import OutputSet
+from ..core.write_errors import mapped_os_errors
 
 STATE_FILE = ".privml-state.json"
+LOCK_FILE = ".privml-state.lock"
 
 
 class PipelineState:
@@ -49,3 +54,23 @@ class PipelineState:
 
     def _name(self, output: Path) -> str:
         return os.path.relpath(os.path.realpath(output), os.path.realpath(self.path.parent))
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other runs out of a working folder meanwhile.
+
+    Raises:
+        UsageError: one is going on.
+    """
+    lock = folder / LOCK_FILE
+    with mapped_os_errors(lock):
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UsageError(f"another run of a pipeline is going on in {folder}") from None
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,6 +1,7 @@
 """`privml run`: stages in one file, skipped while nothing has changed."""
 
 import csv
+import fcntl
 import itertools
 import json
 import shutil
@@ -225,6 +226,17 @@ def test_a_training_that_ended_before_it_was_remembered_is_not_done_again(cli: C
     assert "train" not in skipped(run(cli, pipeline))
     assert weights.stat().st_mtime_ns == before
     assert skipped(run(cli, pipeline)) == ["scan", "mask", "train", "label"]
+
+
+def test_one_run_at_a_time(cli: Cli, pipeline: Path) -> None:
+    (out := pipeline.parent / "out").mkdir()
+    with (out / ".privml-state.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        refused = cli("run", pipeline)
+        assert refused.code == 2
+        assert "another run of a pipeline is going on" in refused.err
+    assert sorted(path.name for path in out.iterdir()) == [".privml-state.lock"]
+    assert skipped(run(cli, pipeline)) == []
 
 
 def test_a_damaged_state(cli: Cli, pipeline: Path) -> None:
