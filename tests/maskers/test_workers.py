@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import math
 import os
 import signal
 import subprocess
@@ -75,15 +76,31 @@ def is_alive(pid: int) -> bool:
     return True
 
 
+def test_what_the_detector_finds_does_not_depend_on_workers_and_batches(table: Path, key: Key) -> None:
+    """Texts stand beside others in the model with each size of batches."""
+    table.write_text(make_table(60).replace("called from", "met Zsófia Kertész near Rotterdam and called from"))
+    out = table.with_name("o.csv")
+    outputs = set()
+    for workers, rows, texts in ((1, 2000, 64), (1, 7, 1), (1, 13, 5), (2, 20, 64), (4, 7, 3)):
+        sets = (f"workers={workers}", f"batch_rows={rows}", f"detect.text.batch_size={texts}")
+        policy = make_policy("detect.text.model=privml", *sets)
+        run_mask([str(table)], str(out), policy=policy, key=key, force=True)
+        outputs.add(out.read_bytes())
+    [masked] = outputs
+    assert b"Kert" not in masked
+    assert b"Rotterdam" not in masked
+
+
 def test_output_and_manifest_do_not_depend_on_workers_and_batches(table: Path, key: Key, started: list[int]) -> None:
     out = table.with_name("o.csv")
     outputs, manifests, evidence = set(), {}, set()
-    for workers, size in itertools.product((1, 2, 3), (7, 100, 2000)):
+    for workers, size in itertools.product((1, 2, 4), (7, 100, 2000)):
         policy = make_policy(f"workers={workers}", f"batch_rows={size}")
         before = len(started)
         report = run_mask([str(table)], str(out), policy=policy, key=key, force=True)
         processes = len(started) - before
-        assert processes == (0 if workers == 1 or size == 2000 else min(workers, 3)), "one batch needs no process"
+        batches = math.ceil(ROWS / size)
+        assert processes == (0 if workers == 1 or batches == 1 else min(workers, batches)), "one batch needs no process"
         assert (report.rows, report.residual) == (ROWS, ROWS // 10)
         manifest = json.loads(out.with_name("o.csv.manifest.json").read_text())
         del manifest["created"], manifest["hmac_sha256"]
