@@ -95,17 +95,17 @@ class Pipeline:
                 yield self._run_stage(stage, state, force)
 
     def _require_sound(self, state: PipelineState, force: bool) -> None:
-        taken = [state.path]
+        taken, read = [state.path], list[Path]()
         for stage in self._config.stages:
             output = self._resolve(stage.output, self._workdir)
-            sources = self._sources(stage)
+            read += self._sources(stage)
             if isinstance(stage, FinetuneStage):
                 self._finetune_config(stage)
             elif not isinstance(stage, PredictStage):
                 self._policy(stage.config)
             made = made_by(stage, output)
             for path in made:
-                if any(is_same_file(path, source) for source in sources):
+                if any(is_same_file(path, source) for source in read):
                     raise UsageError(f"stage {stage.id}: the output {path} is also an input", hint=_OWN_OUTPUT)
                 if any(is_same_file(path, other) for other in taken):
                     raise UsageError(f"stage {stage.id}: something else writes {path}, too", hint=_OWN_OUTPUT)

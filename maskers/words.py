@@ -98,21 +98,23 @@ def is_known_name(word: str) -> bool:
 
 @cache
 def listed_given_names() -> frozenset[str]:
-    """Given names of all European locales, without small words; tells something only beside other names."""
+    """Given names of all European locales, without words that begin sentences; tells something only beside other names."""
     more = {bare(name.casefold()) for locale in _MORE_LOCALES for name in given_names(locale)}
     return (given_name_lexicon() | more) - _small_words()
 
 
 @cache
 def listed_surnames() -> frozenset[str]:
-    """Surnames of all European locales, without small words; tells something only beside other names."""
+    """Surnames of all European locales, without words that begin sentences; tells something only beside other names."""
     more = {bare(name.casefold()) for locale in _MORE_LOCALES for name in surnames(locale)}
     return (surname_lexicon() | more) - _small_words()
 
 
 @cache
 def _small_words() -> frozenset[str]:
-    return frozenset(map(bare, FUNCTION_WORDS | DOUBTFUL_WORDS | SENTENCE_WORDS | ENGLISH_WORDS))
+    # words of English that are names somewhere
+    english = "age basic car come comment constant held lady line link list loan odd parts pop server soon tone".split()
+    return frozenset(map(bare, FUNCTION_WORDS | DOUBTFUL_WORDS | SENTENCE_WORDS | ENGLISH_WORDS)) | frozenset(english)
 
 
 @cache

@@ -172,6 +172,7 @@ def test_a_stage_can_stop_the_run(cli: Cli, pipeline: Path) -> None:
         (lambda stages: stages[1].update(sources=["people.csv", "-"]), "no standard input and output"),
         (lambda stages: stages[3].update(output="-"), "no standard input and output"),
         (lambda stages: stages[0].update(output="../people.csv"), "is also an input"),
+        (lambda stages: stages[3].update(output="../people.csv"), "is also an input"),
         (lambda stages: stages[1].update(output="scan.json"), "something else writes"),
         (lambda stages: stages[0].update(output="masked.csv.manifest.json"), "something else writes"),
         (lambda stages: stages[1].update(output=".privml-state.json"), "something else writes"),

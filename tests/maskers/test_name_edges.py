@@ -60,6 +60,7 @@ def test_the_rest_of_a_name_joins(text: str, found: str, expected: str) -> None:
         ("Ask Margaret Whitfield", "Margaret Whitfield"),  # the first word of a sentence
         ("王小明 Margaret", "王小明"),
         ("Leider Viitanen", "Viitanen"),
+        ("List Viitanen", "Viitanen"),
         ("Huonosti Viitanen sanoo", "Viitanen"),
         ("Rechnung von Viitanen", "Viitanen"),
         ("", ""),
