@@ -98,14 +98,14 @@ def is_known_name(word: str) -> bool:
 
 @cache
 def listed_given_names() -> frozenset[str]:
-    """Given names of all European locales, without words that begin sentences; tells something only beside other names."""
+    """Given names of European locales but words that begin sentences; they tell something beside other names only."""
     more = {bare(name.casefold()) for locale in _MORE_LOCALES for name in given_names(locale)}
     return (given_name_lexicon() | more) - _small_words()
 
 
 @cache
 def listed_surnames() -> frozenset[str]:
-    """Surnames of all European locales, without words that begin sentences; tells something only beside other names."""
+    """Surnames of European locales but words that begin sentences; they tell something beside other names only."""
     more = {bare(name.casefold()) for locale in _MORE_LOCALES for name in surnames(locale)}
     return (surname_lexicon() | more) - _small_words()
 
