@@ -32,10 +32,10 @@ def remarks_on_preparation(prepared: Prepared) -> Iterator[str]:
         nothing_to_learn = prepared.learner.task.nothing_to_learn
         yield from _losses(part, examples, rows, prepared.config.data.max_length, nothing_to_learn)
     units, batch = len(prepared.train.units), prepared.config.train.batch_size
-    if batch > units:
-        yield f"train.batch_size is {batch:,}, and there are {units:,} to draw from: every step takes all of them"
-    if prepared.plan is not None:
-        yield from _weakness(prepared.plan, len(prepared.train.units))
+    if prepared.plan is not None:  # all at once are the least noise there
+        yield from _weakness(prepared.plan, units)
+    elif batch > units:
+        yield f"train.batch_size is {batch:,}, and there are {units:,} rows: every step takes all of them"
 
 
 def remarks_on_replaced(folder: Path) -> Iterator[str]:

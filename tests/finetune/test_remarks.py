@@ -50,15 +50,15 @@ def test_a_text_that_just_fits_is_not_cut(make_config: Make, make_table: Table, 
     assert notes_of(config, table, tmp_path / "run") == []
 
 
-@pytest.mark.parametrize("privacy", [{}, PRIVATE])
+@pytest.mark.parametrize(("privacy", "is_told"), [({}, True), (PRIVATE, False)])
 def test_a_batch_of_more_rows_than_there_are(
-    make_config: Make, make_table: Table, tmp_path: Path, privacy: dict[str, Any]
+    make_config: Make, make_table: Table, tmp_path: Path, privacy: dict[str, Any], is_told: bool
 ) -> None:
     table = make_table(rows=labelled(*["good day"] * 40))
     train = {"epochs": 1, "batch_size": 41, "physical_batch_size": 8}
     config = make_config(train=train, data={"validation_fraction": 0}, privacy=privacy)
-    said = "train.batch_size is 41, and there are 40 to draw from: every step takes all of them"
-    assert said in notes_of(config, table, tmp_path / "run")
+    said = "train.batch_size is 41, and there are 40 rows: every step takes all of them"
+    assert (said in notes_of(config, table, tmp_path / "run")) is is_told
 
 
 def causal(tiny_llama: Path, **sections: Any) -> FinetuneConfig:
