@@ -1,7 +1,5 @@
 """Addresses of streets, in the order of English and of Chinese."""
 
-import re
-
 from ...lazy_patterns import lazily
 from ..likely_places import at_digits, where, with_any_case, with_zip
 from ..pattern import Pattern
@@ -49,7 +47,7 @@ ADDRESS_PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "STREET_ADDRESS",
-        lazily(r"\bP\.? ?O\.? ?Box \d{1,7}\b", re.IGNORECASE),
+        lazily(rf"\b(?i:P\.? ?O\.? ?Box) \d{{1,7}}\b{_CITY_STATE_ZIP}"),
         0.75,
         places=with_any_case("box ", needs="has_digit"),
     ),

@@ -1,4 +1,4 @@
-"""Addresses in Japanese and Korean letters, and those of Hong Kong; those of China are in `chinese`.
+"""Addresses of Japan and Korea, and those of Hong Kong; those of China are in `chinese`.
 
 Sources: the Japanese order of prefecture, city, block and house (住居表示に関する法律); Korea's road names (도로명주소법) and
 the lots that came before them (지번). Hong Kong writes floors as 12/F.
@@ -41,6 +41,16 @@ ASIAN_ADDRESS_PATTERNS: tuple[Pattern, ...] = (
         lazily(rf"[\u4e00-\u9fff々]{{1,6}}[市区町村]{_JAPANESE_REST}"),
         0.85,
         places=with_any("丁目", needs="has_han"),
+    ),
+    # in Latin letters, the block first: 1-2-3 Shibuya, Shibuya-ku
+    Pattern(
+        "STREET_ADDRESS",
+        lazily(
+            r"(?<![\w.,/$€£¥-])\d{1,4}-\d{1,3}(?:-\d{1,4})?,? (?:[A-Z][\w'’-]{1,30},? ){0,4}?"
+            r"[A-Z][\w'’]{1,30}-(?:cho|chome|gun|ku|machi|mura|shi)\b"
+        ),
+        0.85,
+        places=with_any("-cho", "-gun", "-ku", "-machi", "-mura", "-shi", needs="has_digit"),
     ),
     # 서울특별시 강남구 테헤란로 152, 3층
     Pattern(
