@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from ..lazy_patterns import lazily
 from ..spans import Span
+from ..words import is_known_name
 from .kinds.places import is_coordinate_pair
 
 # types whose findings may be a number by itself; names of organisations may have the form of a measure or a count: 3M
@@ -44,7 +45,7 @@ _STANDARD = lazily(rf"(?:{_STANDARDS})(?:[ -](?:ISO|IEC|EN))?[ -]?\d{{1,5}}(?:[-
 # what machines have and a model takes for a name; names may be Cuda, and initials GC: then nothing of a machine follows
 _OF_MACHINE = lazily(
     r"(?:API|CPU|GPU|CUDA(?= \d)|GC(?= (?:took|pauses?|cycles?|freed|overhead)\b)|DIN(?= (?:EN|ISO|IEC)\b)|"
-    r"RFC(?= \d{1,4}\b)|(?:iso|ISO)(?=-\d)|Jenkins(?= (?:agent|build|job|pipeline|server)s?\b)|"
+    r"RFC(?= \d{1,4}\b)|(?:iso|ISO)(?=-\d)|Jenkins(?= (?:build|pipeline|server)s?\b)|"
     r"(?:errno|node|pid|port|sensor|shard|slot|tid|worker)(?= \d))"
 )
 _BEHIND_GOODS = lazily(
@@ -79,6 +80,7 @@ _PORT_MAPPED = lazily(r":\d{1,5}(?![\w:])")  # -p [8080]:80; a password behind -
 _MAPS_PORTS = lazily(r"(?:^|\s)(?:-p|--publish)[ =]$")
 _MAPPED_ITSELF = lazily(r"-{0,2}p(?:ublish)?[ =]\d{1,5}:(?=\d)")
 _LONGEST_COUNT = 6  # digits; what has more may be somebody's number even so
+_LONGEST_SEED = 8  # digits: of a date
 _OF_SO_MANY = lazily(r"\s(?:of|von)\s\d")
 _SO_MANY_OF = lazily(r"\d\s(?:of|von)\s$")
 _IN_CALL = lazily(r"[^\W\d_]\({1,2}$")  # sleep(30), zeros((128, 384))
@@ -130,7 +132,7 @@ def reason_against_number(span: Span, text: str) -> str | None:
         return "a decimal number, or a part of one"
     if kind in _MAY_BE_WORD and (match := _OF_MACHINE.match(text, span.start)) and match.end() == span.end:
         return "a word of machines, or the first word of a standard"
-    if _VARIABLE.fullmatch(found) and _IS_NUMBER.match(text, span.end):
+    if _VARIABLE.fullmatch(found) and not is_known_name(found) and _IS_NUMBER.match(text, span.end):
         return "the name of a variable"
     if (match := _MAPPED_ITSELF.match(text, span.start)) and match.end() == span.end:
         return "a port that is mapped"
@@ -213,7 +215,9 @@ def _is_counted(span: Span, text: str, found: str, before: str) -> bool:
     bare = _BARE.fullmatch(found)
     if bare is None:
         return False
-    if (len(bare[1]) <= _LONGEST_COUNT and _BEHIND_COUNTED.search(before)) or _BEHIND_SEED.search(before):
+    if len(bare[1]) <= _LONGEST_COUNT and _BEHIND_COUNTED.search(before):
+        return True
+    if len(bare[1]) <= _LONGEST_SEED and _BEHIND_SEED.search(before):
         return True
     if _MAPS_PORTS.search(before) and _PORT_MAPPED.match(text, span.end):
         return True

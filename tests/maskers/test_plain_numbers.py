@@ -116,6 +116,9 @@ SOME = [
     ("she lives at ⟦254⟧ Natasha Isle", "PHONE_NUMBER"),  # wrong type, but no plain number
     ("customer ⟦4711⟧", "ID"),
     ("⟦lee⟧ = good", "PERSON"),
+    ("seed: ⟦536221234⟧", "ID"),
+    ("votes: ⟦ann⟧ = 5, bob = 3", "PERSON"),
+    ("⟦Jenkins⟧ job went to her brother", "PERSON"),
     ("Mr. ⟦Jenkins⟧ is here", "PERSON"),
     ("ask ⟦Shard⟧ 4", "PERSON"),
     ("client ⟦48656c6c6f⟧", "ID"),
