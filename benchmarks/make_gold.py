@@ -14,26 +14,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-WEIBO = {"PER": "PERSON", "LOC": "LOCATION", "GPE": "LOCATION", "ORG": "ORGANIZATION"}
+sys.path.insert(0, str(Path(__file__).parents[1] / "examples" / "detector"))
+from corpora import read_conll
+
 Record = dict[str, Any]
 
 
 def read_weibo(path: Path) -> Iterator[Record]:
     """Yield posts with the names in them."""
-    for block in path.read_text(encoding="utf-8").split("\n\n"):
-        rows = [line.split("\t") for line in block.splitlines() if line.strip()]
-        if not rows:
-            continue
-        spans: list[dict[str, Any]] = []
-        for place, (_, tag) in enumerate(rows):
-            kind, _, form = tag[2:].partition(".")
-            if form != "NAM":
-                continue
-            if tag[0] == "I" and spans and spans[-1]["end"] == place:
-                spans[-1]["end"] = place + 1
-            else:
-                spans.append({"start": place, "end": place + 1, "entity_type": WEIBO[kind]})
-        yield {"text": "".join(token[0] for token, _ in rows), "spans": spans}
+    for row in read_conll(path, blanks=False):
+        spans = [{"start": start, "end": end, "entity_type": kind} for start, end, kind in row.spans]
+        yield {"text": row.text, "spans": spans}
 
 
 def read_tickets(folder: Path) -> Iterator[Record]:

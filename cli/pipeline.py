@@ -16,6 +16,7 @@ from ..configs.pipeline import REFERENCE, FinetuneStage, MaskStage, PipelineConf
 from ..configs.policy import MaskPolicy
 from ..configs.resolve import resolve_config
 from ..configs.strict_yaml import Document, load_yaml
+from ..core.destinations import require_distinct
 from ..core.errors import AnswerIsNo, ConfigError, UsageError
 from ..core.keys import load_key
 from ..core.manifest import manifest_path, sha256_of
@@ -104,11 +105,9 @@ class Pipeline:
             elif not isinstance(stage, PredictStage):
                 self._policy(stage.config)
             made = made_by(stage, output)
-            for path in made:
-                if any(is_same_file(path, source) for source in read):
-                    raise UsageError(f"stage {stage.id}: the output {path} is also an input", hint=_OWN_OUTPUT)
-                if any(is_same_file(path, other) for other in taken):
-                    raise UsageError(f"stage {stage.id}: something else writes {path}, too", hint=_OWN_OUTPUT)
+            if any(is_same_file(path, source) for path in made for source in read):
+                raise UsageError(f"stage {stage.id}: the output {output} is also an input", hint=_OWN_OUTPUT)
+            require_distinct([*taken, *made])
             if not force and is_there(output) and not state.has_made(stage.id, output):
                 raise UsageError(
                     f"stage {stage.id}: the output {output} exists, and no run of this pipeline made it",

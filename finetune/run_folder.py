@@ -81,7 +81,7 @@ def _is_unbegun(folder: Path) -> bool:
     """Tell whether a folder is empty, or holds no more than a run that was killed before it had begun."""
     names = {path.name for path in folder.iterdir()} - {LOCK_FILE}
     names -= {name for name in names if temporary_of(name) in _BEGINNING}
-    if CONFIG_FILE not in names:
+    if not (folder / CONFIG_FILE).is_file():
         return not names
     with (folder / CONFIG_FILE).open(encoding="utf-8", errors="replace") as file:
         return file.readline() == CONFIG_HEAD and names <= _BEGINNING - {STATE_FILE}

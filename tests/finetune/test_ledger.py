@@ -164,6 +164,7 @@ def test_a_folder_that_only_holds_a_lock_is_empty(tmp_path: Path) -> None:
         ({"config.yaml": CONFIG_HEAD + "task: x", ".run.json.0123abcd.tmp": "{"}, True),
         ({"config.yaml": CONFIG_HEAD, "bases.json": "{}", "canaries.jsonl": ""}, True),
         ({"config.yaml": "mine: 1\n"}, False),
+        ({"config.yaml": "a folder"}, False),
         ({"bases.json": "{}"}, False),
         ({"config.yaml": CONFIG_HEAD, "model.safetensors": ""}, False),
         ({".thesis.txt.0123abcd.tmp": ""}, False),
@@ -175,7 +176,10 @@ def test_what_a_run_leaves_that_was_killed_before_it_began(
 ) -> None:
     (tmp_path / LOCK_FILE).touch()
     for name, content in files.items():
-        (tmp_path / name).write_text(content)
+        if content == "a folder":
+            (tmp_path / name).mkdir()
+        else:
+            (tmp_path / name).write_text(content)
     if is_free:
         check_run_folder(tmp_path, resume=False, force=False)
     else:
