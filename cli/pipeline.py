@@ -121,7 +121,7 @@ class Pipeline:
         fingerprint = self._fingerprint(stage)
         known = state.of(stage.id)
         is_same = not force and known.get("inputs") == fingerprint and state.has_made(stage.id, output)
-        was_finished = "outputs" in known
+        was_finished = {"outputs", "report"} <= known.keys()
         if is_same and was_finished and known["outputs"] == digest_of_outputs(stage, output):
             self._on_stage(f"{stage.id}: unchanged, skipped")
             return StageResult(stage.id, stage.stage, True, 0.0, str(output), known["report"])

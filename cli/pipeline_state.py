@@ -31,10 +31,11 @@ class PipelineState:
         self.path = folder / STATE_FILE
         self._stages: dict[str, dict[str, Any]] = {}
         try:
-            self._stages = dict(json.loads(self.path.read_text(encoding="utf-8")))
+            stages = json.loads(self.path.read_text(encoding="utf-8"))
+            self._stages = {stage: dict(known) for stage, known in stages.items()}
         except FileNotFoundError:
             pass
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, AttributeError, RecursionError):
             if not is_ignored:
                 raise UsageError(f"{self.path} is damaged", hint="--force runs all stages again") from None
 

@@ -17,12 +17,12 @@ HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 MONTHS = "january february march april may june july august september october november december".split()
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 # locales whose given names tell a given name from a surname
+_LEXICON_LOCALES = ("en_US", "en_GB", "en_IN", "en_IE", "en_NZ", "de_DE", "fr_FR", "es_ES", "it_IT", "nl_NL", "pl_PL")
 # and those whose lists hold more words that are ordinary ones elsewhere
 _MORE_LOCALES = (
     *("cs_CZ", "da_DK", "de_AT", "de_CH", "es_AR", "es_CO", "es_MX", "et_EE", "fi_FI", "fr_BE", "fr_CH", "hr_HR"),
     *("hu_HU", "lt_LT", "lv_LV", "nl_BE", "no_NO", "pt_BR", "pt_PT", "ro_RO", "sk_SK", "sl_SI", "sv_SE", "tr_TR"),
 )
-_LEXICON_LOCALES = ("en_US", "en_GB", "en_IN", "en_IE", "en_NZ", "de_DE", "fr_FR", "es_ES", "it_IT", "nl_NL", "pl_PL")
 
 
 def is_han(text: str) -> bool:

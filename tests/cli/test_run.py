@@ -240,9 +240,10 @@ def test_one_run_at_a_time(cli: Cli, pipeline: Path) -> None:
     assert skipped(run(cli, pipeline)) == []
 
 
-def test_a_damaged_state(cli: Cli, pipeline: Path) -> None:
+@pytest.mark.parametrize("content", ["[", "[1]", '{"scan": 3}', '{"scan": ["x"]}'])
+def test_a_damaged_state(cli: Cli, pipeline: Path, content: str) -> None:
     (out := pipeline.parent / "out").mkdir()
-    (out / ".privml-state.json").write_text("[")
+    (out / ".privml-state.json").write_text(content)
     refused = cli("run", pipeline)
     assert refused.code == 2
     assert "--force runs all stages again" in refused.err
