@@ -90,18 +90,11 @@ class Checkpoints:
     ) -> None:
         """Write a checkpoint under a temporary name, flush it to disk, and rename it."""
         temporary = self._folder / f".{secrets.token_hex(4)}.tmp"
-        temporary.mkdir(parents=True)
-        save_file(copy_weights(learner), temporary / "weights.safetensors")
-        if best is not None:
-            save_file(best, temporary / "best.safetensors")
-        buffer = io.BytesIO()  # torch tells of a full disk by an error that says nothing
-        torch.save(optimizer.state_dict(), buffer)
-        (temporary / "optimizer.pt").write_bytes(buffer.getbuffer())
-        (temporary / "state.json").write_text(json.dumps(asdict(state)), encoding="ascii")
-        origin = {"run": self._run, "files": {path.name: hash_file(path).sha256 for path in temporary.iterdir()}}
-        (temporary / _ORIGIN_FILE).write_text(json.dumps(origin, indent=1), encoding="ascii")
-        for path in [*temporary.iterdir(), temporary]:
-            flush(path)
+        try:
+            self._write(temporary, state, learner, optimizer, best)
+        except BaseException:  # a full disk would stay full of it
+            shutil.rmtree(temporary, ignore_errors=True)
+            raise
         final = self._folder / f"step-{state.step:08d}"
         if final.exists():  # saved at this step before, by the run that was interrupted
             shutil.rmtree(final)
@@ -138,6 +131,27 @@ class Checkpoints:
             raise UsageError(
                 f"the checkpoint {latest} cannot be read ({type(error).__name__})", hint="--force starts again"
             ) from None
+
+    def _write(
+        self,
+        folder: Path,
+        state: TrainingState,
+        learner: Learner,
+        optimizer: torch.optim.Optimizer,
+        best: dict[str, Tensor] | None,
+    ) -> None:
+        folder.mkdir(parents=True)
+        save_file(copy_weights(learner), folder / "weights.safetensors")
+        if best is not None:
+            save_file(best, folder / "best.safetensors")
+        buffer = io.BytesIO()  # torch tells of a full disk by an error that says nothing
+        torch.save(optimizer.state_dict(), buffer)
+        (folder / "optimizer.pt").write_bytes(buffer.getbuffer())
+        (folder / "state.json").write_text(json.dumps(asdict(state)), encoding="ascii")
+        origin = {"run": self._run, "files": {path.name: hash_file(path).sha256 for path in folder.iterdir()}}
+        (folder / _ORIGIN_FILE).write_text(json.dumps(origin, indent=1), encoding="ascii")
+        for path in [*folder.iterdir(), folder]:
+            flush(path)
 
     def _require_own(self, checkpoint: Path) -> None:
         """Raise GuardError for a checkpoint of another run, ValueError or another for one that was changed."""

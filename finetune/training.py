@@ -86,8 +86,8 @@ def _require_moved(before: dict[str, torch.Tensor], learner: Learner, result: Tr
     """Assert that training changed the weights that will be saved (a wrapper may train copies)."""
     if result.steps and not result.updates:
         raise GuardError(
-            f"all {result.steps:,} steps are paid for, and their updates were lost with a process that was killed: the "
-            "weights are those of the base model",
+            f"all {result.steps:,} steps are paid for, and their updates were lost with a process that ended early: "
+            "the weights are those of the base model",
             hint="--force starts again; what was spent adds up",
         )
     after = copy_weights(learner)

@@ -296,7 +296,8 @@ def test_a_full_disk_says_so(
     from privml.finetune import checkpoint, model
     from safetensors import SafetensorError
 
-    def full(*arguments: object, **options: object) -> None:
+    def full(weights: object, path: Path) -> None:
+        path.write_bytes(b"what fitted")
         raise SafetensorError("Error while serializing: I/O error: No space left on device (os error 28)")
 
     def fail(*arguments: object, **options: object) -> None:
@@ -306,6 +307,7 @@ def test_a_full_disk_says_so(
     monkeypatch.setattr(checkpoint, "save_file", full)
     with pytest.raises(MissingError, match="no space left"):
         run_finetune(make_config(), data=table, output=tmp_path / "run")
+    assert not list((tmp_path / "run" / "checkpoints").iterdir())  # else the disk stays full
     monkeypatch.undo()
     monkeypatch.setattr(model.Path, "unlink", fail)
     config = make_config(model={"method": "lora"}, train={"epochs": 0.1})
