@@ -6,6 +6,7 @@ a unit's contribution stays within C.
 """
 
 import contextlib
+import time
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -18,6 +19,7 @@ from .clipping import Mode
 from .clipping.gradients import RowLosses
 
 PrecisionName = Literal["float32", "bfloat16"]
+_SIZE = 256  # of the matrices whose product is timed
 
 
 class Precision:
@@ -30,7 +32,7 @@ class Precision:
 
     def __init__(self, name: PrecisionName, device_type: str = "cpu") -> None:
         self.name = name
-        self._device_type = device_type
+        self.device_type = device_type
         self._rounds = name == "bfloat16"
 
     @property
@@ -42,7 +44,7 @@ class Precision:
         """Return the same losses, with the model run in this precision."""
 
         def compute(model: Any, batch: PaddedBatch) -> Tensor:
-            return row_losses(_Autocast(model, self._device_type) if self._rounds else model, batch)
+            return row_losses(_Autocast(model, self.device_type) if self._rounds else model, batch)
 
         return compute
 
@@ -102,3 +104,21 @@ def choose_precision(
     if wanted == "auto" and fits and device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False):
         return Precision("bfloat16", device.type)
     return Precision("bfloat16" if wanted == "bfloat16" else "float32", device.type)
+
+
+def bfloat16_slowdown() -> float:
+    """Return how many times the time of float32 a product of matrices takes in bfloat16 on this CPU.
+
+    Processors without instructions for it do with tens of times.
+    """
+    matrix = torch.ones(_SIZE, _SIZE)
+    return _shortest(matrix.bfloat16()) / _shortest(matrix)
+
+
+def _shortest(matrix: Tensor) -> float:
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        matrix @ matrix
+        times.append(time.perf_counter() - start)
+    return min(times)

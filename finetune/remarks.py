@@ -7,12 +7,14 @@ from ..configs.finetune import FinetuneConfig
 from ..core.rounding import upper_bound
 from .batches import TokenizedExamples
 from .data import Dataset, describe_overlap
+from .precision import bfloat16_slowdown
 from .prepare import Prepared
 from .privacy import PrivacyPlan, spent_of_ledger
 from .run_folder import LEDGER_FILE, load_membership
 
 _SHARE_OF_DELTA = 0.1  # of 1/n, the delta of a mechanism that publishes a unit of n
 _LARGE_DELTA = 1e-3
+_SLOW = 2.0
 
 
 def remarks_on_data(dataset: Dataset, config: FinetuneConfig) -> Iterator[str]:
@@ -36,6 +38,8 @@ def remarks_on_preparation(prepared: Prepared) -> Iterator[str]:
         yield from _weakness(prepared.plan, units)
     elif batch > units:
         yield f"train.batch_size is {batch:,}, and there are {units:,} rows: every step takes all of them"
+    if prepared.precision.rounds and prepared.precision.device_type == "cpu":
+        yield from _slowness(bfloat16_slowdown())
 
 
 def remarks_on_replaced(folder: Path) -> Iterator[str]:
@@ -59,6 +63,14 @@ def _losses(part: str, examples: TokenizedExamples, rows: int, max_length: int, 
         )
     if examples.unlearned:
         yield f"{examples.unlearned:,} of {rows:,} {part} rows have nothing to learn from: {nothing_to_learn}"
+
+
+def _slowness(slowdown: float) -> Iterator[str]:
+    if slowdown > _SLOW:
+        yield (
+            f"this processor multiplies {slowdown:.0f} times as slowly in bfloat16 as in float32: "
+            "train.precision: float32 (or auto) is faster here"
+        )
 
 
 def _weakness(plan: PrivacyPlan, units: int) -> Iterator[str]:

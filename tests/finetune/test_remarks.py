@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from privml.configs.finetune import FinetuneConfig
 from privml.core.errors import DataError
+from privml.finetune import precision, remarks
 from privml.finetune.events import TrainingEvent
 from privml.finetune.stage import run_finetune
 
@@ -144,3 +146,27 @@ def test_what_a_replaced_run_has_spent_is_told(make_config: Make, make_table: Ta
     counted = make_config(train=SHORT, privacy=PRIVATE | {"ledger": str(tmp_path / "ledger.json")})
     notes_of(counted, table, run, force=True)
     assert notes_of(private, table, run, force=True) == []
+
+
+@pytest.mark.parametrize(("slowdown", "is_told"), [(29.4, True), (0.7, False)])
+def test_a_processor_without_instructions_for_bfloat16(
+    make_config: Make,
+    make_table: Table,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    slowdown: float,
+    is_told: bool,
+) -> None:
+    monkeypatch.setattr(remarks, "bfloat16_slowdown", lambda: slowdown)
+    table = make_table(rows=labelled(*["good day"] * 40))
+    config = make_config(train=SHORT | {"precision": "bfloat16"}, data={"validation_fraction": 0})
+    said = (
+        "this processor multiplies 29 times as slowly in bfloat16 as in float32: "
+        "train.precision: float32 (or auto) is faster here"
+    )
+    assert notes_of(config, table, tmp_path / "run") == ([said] if is_told else [])
+
+
+def test_how_much_slower_bfloat16_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(precision, "_shortest", lambda matrix: 3.0 if matrix.dtype is torch.bfloat16 else 1.5)
+    assert precision.bfloat16_slowdown() == 2
