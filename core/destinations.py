@@ -1,4 +1,7 @@
-"""Where an output goes: links lead to their file, what is no regular file is refused, leftovers of killed runs go."""
+"""Where an output goes: links lead to their file, what is no regular file is refused, leftovers of killed runs go.
+
+A folder of outputs is written beside its place and renamed, so that it is whole or not there.
+"""
 
 import contextlib
 import fcntl
@@ -6,9 +9,10 @@ import os
 import re
 import secrets
 import shlex
+import shutil
 import stat
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from .errors import UsageError
@@ -70,6 +74,28 @@ def temporary_of(name: str) -> str | None:
     """Return the name of the output that a temporary name stands for; None for any other name."""
     found = _TEMPORARY.fullmatch(name)
     return None if found is None else found[1]
+
+
+@contextlib.contextmanager
+def folder_aside(final: Path) -> Iterator[Path]:
+    """Give a new folder that takes a final one's place at the end; after an error nothing is left of it.
+
+    Args:
+        final: the folder, there already or not; it is replaced.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    final = final.absolute()  # "." has no name
+    aside = temporary_name(final)
+    try:
+        aside.mkdir(parents=True)
+        yield aside
+        if final.exists():
+            shutil.rmtree(final)
+        os.rename(aside, final)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)  # a full disk would stay full of it
 
 
 class FolderClaim:

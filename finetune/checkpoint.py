@@ -5,9 +5,7 @@ Randomness is a function of seed and step, so a checkpoint holds no generator: w
 
 import io
 import json
-import os
 import pickle
-import secrets
 import shutil
 import warnings
 from collections.abc import Iterable
@@ -20,6 +18,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from ..core.destinations import folder_aside
 from ..core.errors import GuardError, UsageError
 from ..core.inputs import hash_file
 from ..core.outputs import flush
@@ -89,16 +88,9 @@ class Checkpoints:
         best: dict[str, Tensor] | None,
     ) -> None:
         """Write a checkpoint under a temporary name, flush it to disk, and rename it."""
-        temporary = self._folder / f".{secrets.token_hex(4)}.tmp"
-        try:
-            self._write(temporary, state, learner, optimizer, best)
-        except BaseException:  # a full disk would stay full of it
-            shutil.rmtree(temporary, ignore_errors=True)
-            raise
-        final = self._folder / f"step-{state.step:08d}"
-        if final.exists():  # saved at this step before, by the run that was interrupted
-            shutil.rmtree(final)
-        os.rename(temporary, final)
+        final = self._folder / f"step-{state.step:08d}"  # there already if a run that was interrupted saved it
+        with folder_aside(final) as aside:
+            self._write(aside, state, learner, optimizer, best)
         flush(self._folder)
         for other in self._folder.iterdir():
             if other != final:
@@ -140,7 +132,6 @@ class Checkpoints:
         optimizer: torch.optim.Optimizer,
         best: dict[str, Tensor] | None,
     ) -> None:
-        folder.mkdir(parents=True)
         save_file(copy_weights(learner), folder / "weights.safetensors")
         if best is not None:
             save_file(best, folder / "best.safetensors")

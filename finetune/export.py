@@ -8,12 +8,12 @@ the activations while it runs (dynamic quantisation).
 
 import json
 import os
-import secrets
 import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..core.destinations import folder_aside
 from ..core.errors import ConfigError, MissingError, PrivmlError, UsageError
 from ..core.exported import EXPORT_FILE, FORMAT, MODEL_FILE, TOKENIZER_FILE
 from ..core.inputs import hash_file
@@ -113,42 +113,36 @@ def run_export(
     task = make_task(config)
     gold = [] if calibration is None else [row for row in read_rows(calibration, config, task) if row is not None]
     learner = load_run(run, task, config.model)
-    aside = output.parent / f".{output.name}.{secrets.token_hex(4)}.tmp"
     try:
-        aside.mkdir(parents=True)
-        for name in _FILES:
-            if (run / name).is_file():
-                shutil.copyfile(run / name, aside / name)
-        words = prune(learner, aside, longest=config.data.max_length)
-        errors = _write_model(learner, aside / MODEL_FILE, int8=int8, words=words, longest=config.data.max_length)
-        shared = None if share is None else share_weights(aside / MODEL_FILE, share)
-        if share is not None and _is_same(aside / TOKENIZER_FILE, share / TOKENIZER_FILE):
-            (aside / TOKENIZER_FILE).unlink()  # it is read there
-        written = hash_file(aside / MODEL_FILE)
-        scheme = read_tags(label_names(run))
-        window = {"max_length": config.data.max_length, "overlap": config.data.window_overlap}
-        points = choose_points(aside, gold, scheme, shared=shared, **window) if gold else {}
-        about = {
-            "format": FORMAT,
-            "task": config.task,
-            "labels": label_names(run),
-            "max_length": config.data.max_length,
-            "window_overlap": config.data.window_overlap,
-            "int8": int8,
-            "model_sha256": written.sha256,
-            "runs": [asdict(known) for known in known_runs(run)],
-            "operating_points": points,
-            "float_error": errors[0],
-            "int8_error": errors[1],
-        } | ({} if shared is None else {"shared": shared.model_dump()})
-        (aside / EXPORT_FILE).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
-        if output.exists():
-            shutil.rmtree(output)
-        os.rename(aside, output)
+        with folder_aside(output) as aside:
+            for name in _FILES:
+                if (run / name).is_file():
+                    shutil.copyfile(run / name, aside / name)
+            words = prune(learner, aside, longest=config.data.max_length)
+            errors = _write_model(learner, aside / MODEL_FILE, int8=int8, words=words, longest=config.data.max_length)
+            shared = None if share is None else share_weights(aside / MODEL_FILE, share)
+            if share is not None and _is_same(aside / TOKENIZER_FILE, share / TOKENIZER_FILE):
+                (aside / TOKENIZER_FILE).unlink()  # it is read there
+            written = hash_file(aside / MODEL_FILE)
+            scheme = read_tags(label_names(run))
+            window = {"max_length": config.data.max_length, "overlap": config.data.window_overlap}
+            points = choose_points(aside, gold, scheme, shared=shared, **window) if gold else {}
+            about = {
+                "format": FORMAT,
+                "task": config.task,
+                "labels": label_names(run),
+                "max_length": config.data.max_length,
+                "window_overlap": config.data.window_overlap,
+                "int8": int8,
+                "model_sha256": written.sha256,
+                "runs": [asdict(known) for known in known_runs(run)],
+                "operating_points": points,
+                "float_error": errors[0],
+                "int8_error": errors[1],
+            } | ({} if shared is None else {"shared": shared.model_dump()})
+            (aside / EXPORT_FILE).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise UsageError(f"cannot write {output}: {(error.strerror or 'error').lower()}") from None
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
     return ExportReport(str(output), config.task, int8, written.size, written.sha256, *errors, points)
 
 

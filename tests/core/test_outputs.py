@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from privml.core.destinations import folder_aside
 from privml.core.errors import MissingError, PrivmlError, UsageError
 from privml.core.outputs import OutputSet
 
@@ -349,3 +350,21 @@ def test_without_locks_nothing_is_removed(tmp_path: Path, monkeypatch: pytest.Mo
     with OutputSet() as outputs:
         outputs.open(tmp_path / "out.csv").write(b"x")
     assert sorted(os.listdir(tmp_path)) == [".out.csv.0123abcd.tmp", "out.csv"]
+
+
+def test_a_folder_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    final = tmp_path / "out" / "model"
+    for content in ("one", "two"):  # the second takes the first one's place
+        with folder_aside(final) as aside:
+            (aside / content).write_text(content)
+        assert [path.name for path in final.iterdir()] == [content]
+    with pytest.raises(OSError, match="no space"), folder_aside(final) as aside:
+        (aside / "three").write_text("thr")
+        raise OSError("no space")
+    assert [path.name for path in final.iterdir()] == ["two"]
+    assert [path.name for path in final.parent.iterdir()] == ["model"]
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    with folder_aside(Path(".")) as aside:
+        (aside / "four").write_text("four")
+    assert (tmp_path / "empty" / "four").read_text() == "four"
