@@ -122,6 +122,8 @@ DIRECT: tuple[tuple[str, str, bool], ...] = (
     ("passwd", "PASSWORD", False),
     ("pwd", "PASSWORD", False),
     ("passphrase", "PASSWORD", False),
+    ("memorable word", "PASSWORD", False),
+    ("security answer", "PASSWORD", False),
     ("api key", "PASSWORD", False),
     ("access token", "PASSWORD", False),
     ("vorname", "PERSON", False),

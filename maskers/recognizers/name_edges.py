@@ -1,8 +1,9 @@
 """Names that a model found in part: a given name without the surname after it, a surname without what stands before.
 
 Half a name masked is a name leaked. A neighbouring word joins a finding if it is written like a part of it, is no
-ordinary word, and is known as a name; behind a known one any such word does, since not all surnames are known. What
-stands before a name may begin a sentence, and has to be known itself; `van`, `de la` and the like may stand between.
+ordinary word, and is known as a name; behind a known one, or one in Greek or Cyrillic letters, any such word does,
+since not all surnames are known. What stands before a name may begin a sentence, and has to be known itself; `van`, `de
+la` and the like may stand between.
 """
 
 import re
@@ -30,6 +31,7 @@ _AFTER = re.compile(rf"[ -]({_WORD})(?![\w@/])")
 _PARTICLES = r"(?:(?:af|d[aeiu]|d[eao]s|de[lnr]|la|le|te[nr]|van|von|zu) ){0,3}"
 _BEFORE = re.compile(rf"(?<![\w@#/.'’-])({_WORD})[ -]{_PARTICLES}$")
 _LOOK_BACK = 40
+_UNLISTED = re.compile("[\u0370-\u052f]")  # Greek and Cyrillic: scripts with capitals whose names no list has
 _CALENDAR = frozenset((*MONTHS, *WEEKDAYS))
 
 
@@ -85,6 +87,8 @@ def _joins(word: str, name: str, *, unknown: bool) -> bool:
 
 
 def _is_known(name: str) -> bool:
+    if _UNLISTED.search(name):
+        return True
     return any(is_known_name(bare(part.casefold())) for part in re.split("[ -]", name))
 
 

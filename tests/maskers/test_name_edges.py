@@ -34,6 +34,8 @@ def widened(text: str, found: str, *others: tuple[str, str]) -> str:
         ("Iida Viitanen sanoo, että", "Viitanen", "Iida Viitanen"),
         ("Vlasta de Fiserova tvrdí", "Fiserova", "Vlasta de Fiserova"),
         ("Deiby de la Fonjallaz asegura", "Fonjallaz", "Deiby de la Fonjallaz"),
+        ("Меня зовут Иван Петров, живу", "Иван", "Иван Петров"),
+        ("Με λένε Νίκος Παπαδάκης και", "Νίκος", "Νίκος Παπαδάκης"),
         # three words are the most that two at a side make
         ("Ana Maria Garcia Lopez Perez", "Ana", "Ana Maria Garcia"),
     ],
@@ -46,6 +48,7 @@ def test_the_rest_of_a_name_joins(text: str, found: str, expected: str) -> None:
     ("text", "found"),
     [
         ("Margaret Please call back", "Margaret"),  # an ordinary word
+        ("Иван сказал, что", "Иван"),
         ("Dear Margaret", "Margaret"),
         ("Thanks Margaret Monday is fine", "Margaret"),
         ("Margaret\nWhitfield", "Margaret"),  # another line

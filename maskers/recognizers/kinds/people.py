@@ -154,6 +154,7 @@ PEOPLE_PATTERNS: tuple[Pattern | Announced, ...] = (
         digit=False,
     ),
     announced("USERNAME", "user|usr|uid|account name|benutzer|owner|login", r"[A-Za-z0-9][\w.-]{1,38}\w(?![\w@]|\.\w)", gap=r"=[\"']?", check=is_user_name, score=0.75, digit=False),
+    announced("USERNAME", "cash app|cashapp|cashtag", r"\$[A-Za-z][\w-]{0,19}(?![\w-])", gap=r"[\w ]{0,12}?\s?[:=]?\s{0,2}", digit=False),
     announced("USERNAME", "qq|qq号|qq号码|我的qq|加qq", r"[1-9]\d{4,10}(?!\d)", gap=r"(?:号码|号)?\s?(?:[:：=]|是|为)?\s{0,2}"),
     _ages(rf"(?<![\w.])(?P<value>{_NUMBER})(?:[ -](?:years?|yrs?|yr)[ -]olds?|[ -]?y[/.]?o|-year-olds?)(?![\w])", words=("old", "yo", "y", "olds", *(f"{n}yo" for n in range(1, 121)))),
     _ages(

@@ -96,6 +96,13 @@ PLACE_PATTERNS: tuple[Pattern | Announced, ...] = (
         0.9,
         places=near("+", before=8, after=5, needs="has_digit"),
     ),
+    # what3words, three words for a square of three metres: ///filled.count.soap
+    Pattern(
+        "COORDINATE",
+        lazily(r"(?<![\w:/])///[^\W\d_]{3,24}\.[^\W\d_]{3,24}\.[^\W\d_]{3,24}(?![\w/]|\.\w)"),
+        0.9,
+        places=near("///", before=1, after=78),
+    ),
     # the points of the compass first: N52.5200 E13.4050, N 52° 31.200 E 13° 24.300
     Pattern(
         "COORDINATE",

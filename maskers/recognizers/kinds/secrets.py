@@ -40,7 +40,8 @@ _PREFIXED = (
 _WORDS = (
     "password|passwort|passwd|pwd|pw|passcode|passphrase|kennwort|mot de passe|mdp|contraseña|contrasena|senha|wachtwoord|"
     "hasło|haslo|parola|şifre|sifre|security answer|secret answer|sicherheitsantwort|lösenord|losenord|adgangskode|passord|salasana|heslo|пароль|password1|"
-    "passw|wifi password|密码|口令|パスワード"
+    "passw|wifi password|safe word|safeword|code word|codeword|security word|secret word|memorable word|memorable information|"
+    "密码|口令|パスワード"
 )
 _KEY = (
     "api key|apikey|api_key|api token|secret|client secret|secret key|access key|access token|auth token|auth_token|token|"

@@ -149,13 +149,26 @@ def test_wallets(found: Found, text: str, value: str) -> None:
         "S 33°51'24\" E 151°12'33\"",
         "S33.8688, W70.6693",
         "9C3XGV4C+XV",
+        "///filled.count.soap",
+        "///größe.wörter.straße",
     ],
 )
 def test_coordinates_with_the_compass_first_and_codes(found: Found, value: str) -> None:
     assert ("COORDINATE", value) in found(f"seen at {value} today")
 
 
-@pytest.mark.parametrize("text", ["vitamins B 12.500 E 13.400", "classes N1.2 E3.4", "ABCD1234+XV", "a C+X run"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vitamins B 12.500 E 13.400",
+        "classes N1.2 E3.4",
+        "ABCD1234+XV",
+        "a C+X run",
+        "file:///usr.local.bin",
+        "see ///usr.local.bin.old",
+        "/// note.of.code",
+    ],
+)
 def test_no_compass(found: Found, text: str) -> None:
     assert not [pair for pair in found(text) if pair[0] == "COORDINATE"]
 

@@ -34,6 +34,8 @@ def test_tokens_by_their_prefixes(found: Found, token: str) -> None:
         ("password: ab,cd,12", "ab,cd,12"),
         ("Server=x;Password=abcd9;Database=y", "abcd9"),
         ("security answer: fluffy", "fluffy"),
+        ("Safe word: pineapple.", "pineapple"),
+        ("memorable information = Windermere", "Windermere"),
         ("seed phrase: correct horse battery staple again", "correct horse battery staple again"),
         ("Password: Tr0ub4dor&3, please", "Tr0ub4dor&3"),
         ("my password is Sommer2024!", "Sommer2024!"),
