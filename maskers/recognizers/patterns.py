@@ -21,6 +21,7 @@ from .kinds.dates import DATE_PATTERNS
 from .kinds.devices import DEVICE_PATTERNS
 from .kinds.documents import DOCUMENT_PATTERNS
 from .kinds.health import HEALTH_PATTERNS, find_conditions
+from .kinds.introductions import INTRODUCTION_PATTERNS
 from .kinds.money import MONEY_PATTERNS
 from .kinds.national import NATIONAL_PATTERNS
 from .kinds.network import NETWORK_PATTERNS
@@ -52,6 +53,7 @@ PATTERNS: tuple[Pattern | Announced, ...] = (
     *CODE_PATTERNS,
     *NAME_PATTERNS,
     *PEOPLE_PATTERNS,
+    *INTRODUCTION_PATTERNS,
     *CHINESE_PATTERNS,
     *MONEY_PATTERNS,
     *HEALTH_PATTERNS,
