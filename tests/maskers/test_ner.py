@@ -51,7 +51,7 @@ def train(folder: Path, base: Path, **model: Any) -> Path:
         "task": "token-classification",
         "data": {"text": "text", "spans": "gold", "max_length": 16, "window_overlap": 4, "unmasked": "allow"},
         "model": {"source": str(base), "method": "full"} | model,
-        "train": {"epochs": 20, "batch_size": 16, "physical_batch_size": 8, "learning_rate": 5e-3, "threads": 1},
+        "train": {"epochs": 40, "batch_size": 16, "physical_batch_size": 8, "learning_rate": 5e-3, "threads": 1},
     }
     return finetune(config, data=table, output=folder / "person-finder")
 
