@@ -1,6 +1,6 @@
 """Average the weights of a run with those of the model that it went on from.
 
-    python examples/detector/average.py fast-run-6 --share 0.6 -o fast-average
+    python examples/detector/average.py fast-run-6 --share 0.8 -o fast-average
 
 A detector that goes on learning from other rows forgets some of what it knew; half of the way there it often knows both
 (Wortsman et al. 2022, robust fine-tuning). The folder that is made is a copy of the run's, whose report and history it
@@ -11,6 +11,7 @@ import argparse
 import shutil
 from pathlib import Path
 
+import torch
 from privml.core.errors import PrivmlError, UsageError
 from privml.core.pretrained import source_folder
 from privml.core.restored import readable
@@ -56,7 +57,8 @@ def mix(weights: dict[str, Tensor], others: dict[str, Tensor], share: float) -> 
     """
     if {name: value.shape for name, value in weights.items()} != {name: value.shape for name, value in others.items()}:
         raise UsageError("run and base model have weights of other names or shapes")
-    return {name: share * value + (1 - share) * others[name] for name, value in weights.items()}
+    # what is equal stays exactly so, and can be shared
+    return {name: torch.lerp(others[name], value, share) for name, value in weights.items()}
 
 
 def read_weights(folder: Path) -> dict[str, Tensor]:
