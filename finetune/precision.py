@@ -109,7 +109,7 @@ def choose_precision(
 def bfloat16_slowdown() -> float:
     """Return how many times the time of float32 a product of matrices takes in bfloat16 on this CPU.
 
-    Processors without instructions for it do with tens of times.
+    Processors without instructions for it take tens of times as long.
     """
     matrix = torch.ones(_SIZE, _SIZE)
     return _shortest(matrix.bfloat16()) / _shortest(matrix)

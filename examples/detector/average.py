@@ -2,7 +2,7 @@
 
     python examples/detector/average.py fast-run-6 --share 0.8 -o fast-average
 
-A detector that goes on learning from other rows forgets some of what it knew; half of the way there it often knows both
+A detector that goes on learning from other rows forgets some of what it knew; between the two it often knows both
 (Wortsman et al. 2022, robust fine-tuning). The folder that is made is a copy of the run's, whose report and history it
 keeps, and `privml export` takes it. A private run is not averaged: its report speaks of the weights that it wrote.
 """

@@ -65,7 +65,7 @@ INTRODUCTION_PATTERNS: tuple[Pattern | Announced, ...] = (
     Pattern(
         "PERSON",
         lazily(
-            rf"(?:^|(?<=[\s、。はの]))(?P<value>{_KANA_OR_HAN}{{2,10}}?(?:[ 　]{_KANA_OR_HAN}{{1,6}}?)?)(?=と申します|と申しま)"
+            rf"(?:^|(?<=[\s、。はの]))(?P<value>{_KANA_OR_HAN}{{2,10}}?(?:[ 　]{_KANA_OR_HAN}{{1,6}}?)?)(?=と申しま)"
         ),
         0.8,
         places=with_any("と申しま"),
