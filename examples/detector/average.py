@@ -1,6 +1,6 @@
 """Average the weights of a run with those of the model that it went on from.
 
-    python examples/detector/average.py fast-run-6 --share 0.8 -o fast-average
+    python examples/detector/average.py fast-run-6 --share 0.7 -o fast-average
 
 A detector that goes on learning from other rows forgets some of what it knew; between the two it often knows both
 (Wortsman et al. 2022, robust fine-tuning). The folder that is made is a copy of the run's, whose report and history it

@@ -24,7 +24,7 @@ _NUMBER = lazily(r"[-+]?\d+(?:\.\d+)*")
 _DECIMAL = lazily(r"[-+]?\d+\.\d+")
 _WHOLE = lazily(r"\d{7,19}\.0")  # a long number that a table with gaps made a decimal one
 _SMALL_DECIMAL = lazily(r"[-+]?\s?\d{1,2}\.\d+")  # with more digits before the stop it may be a telephone number
-_MAY_BE_WORD = frozenset({"ID", "LOCATION", "PERSON"})
+_MAY_BE_WORD = frozenset({"ID", "LOCATION", "PERSON", "STREET_ADDRESS"})
 _MAY_STAND_IN_ROW = frozenset({"ID", "PHONE_NUMBER"})
 _MAY_BE_DECIMAL = frozenset({"DATE_OF_BIRTH", "PASSWORD"})
 _HEX = lazily(r"0x[0-9a-f]{1,16}", re.IGNORECASE)  # addresses of wallets are longer
@@ -78,7 +78,7 @@ _ROUND_ROW = lazily(r"[ \t]*[1-9]\d{1,2}00(?:,?[ ][1-9]\d{1,2}00){2,}[ \t]*")
 _BEHIND_SEED = lazily(r"(?<![^\W_])(?:random_?)?seed\s?[:=]?\s?$", re.IGNORECASE)
 _PORT_MAPPED = lazily(r":\d{1,5}(?![\w:])")  # -p [8080]:80; a password behind -p has no colon and port
 _MAPS_PORTS = lazily(r"(?:^|\s)(?:-p|--publish)[ =]$")
-_MAPPED_ITSELF = lazily(r"-{0,2}p(?:ublish)?[ =]\d{1,5}:(?=\d)")
+_MAPPED_ITSELF = lazily(r"-{0,2}p(?:ublish)?[ =]\d{1,5}:(?P<inside>)\d{1,5}(?![\w:])")
 _LONGEST_COUNT = 6  # digits; what has more may be somebody's number even so
 _LONGEST_SEED = 8  # digits: of a date
 _OF_SO_MANY = lazily(r"\s(?:of|von)\s\d")
@@ -134,7 +134,7 @@ def reason_against_number(span: Span, text: str) -> str | None:
         return "a word of machines, or the first word of a standard"
     if _VARIABLE.fullmatch(found) and not is_known_name(found) and _IS_NUMBER.match(text, span.end):
         return "the name of a variable"
-    if (match := _MAPPED_ITSELF.match(text, span.start)) and match.end() == span.end:
+    if (match := _MAPPED_ITSELF.match(text, span.start)) and span.end in (match.start("inside"), match.end()):
         return "a port that is mapped"
     if _HEX.fullmatch(found) or _is_measure(span, text, found):
         return "a measure, or a number of a machine"

@@ -24,6 +24,11 @@ _BEFORE_SENTENCE = re.compile(r"(?:^|[.!?…\n])[\s\"'„“«]{0,4}$")
 _GOES_ON = re.compile(r"[ \n][^\W\d_A-ZÀ-ÖØ-Þ]")
 _SMALL_WORD = re.compile(r"(?<![^\W_])[a-zà-öø-ÿ]{2,20}(?![^\W_])")
 _LEAD, _AROUND = 6, 200  # characters looked at
+# of two elements or more, written with small letters too: NaCl
+_FORMULA = re.compile(
+    r"(?=[A-Za-z0-9]*[a-z][A-Za-z0-9]*[A-Z])(?:(?:[CFHIKNOPS]|A[glu]|B[ar]|C[alu]|Fe|Hg|Li|M[gn]|N[ai]|Pb|Si|Ti|Zn)\d{0,2}){2,8}"
+)
+_DESIGNATION = re.compile(r"[A-Z]{1,3}\d{1,4}[A-Z]?")  # of a model: ThinkPad X1
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 # greetings and function words; no surname is among the single characters
 _HAN_PHRASES = re.compile(
@@ -51,12 +56,16 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
         return reason
     if span.recognizer == OWN_MODEL and span.entity_type == "ORGANIZATION" and is_general(text, span.start, span.end):
         return "a kind of institution, and none in particular"
+    if span.recognizer == OWN_MODEL and span.entity_type == "LOCATION" and _FORMULA.fullmatch(found):
+        return "a chemical formula"
     if span.entity_type != "PERSON":
         return None
     if _is_code(found):
         return "a number or a code is no person"
     if span.recognizer != OWN_MODEL:
         return None
+    if _is_product(found):
+        return "a product with the number of its model"
     if _is_other_word(found) or _begins_sentence(span, text):
         return "this word is no name"
     if is_han(found) and not _may_hold_han_name(found):
@@ -67,6 +76,16 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
 def _is_code(found: str) -> bool:
     """True for a number or a code, such as -0.96 or 96c."""
     return not any(c.isalpha() for c in found) or (any(c.isdecimal() for c in found) and _LETTERS.search(found) is None)
+
+
+def _is_product(found: str) -> bool:
+    """True for unknown words and a designation, such as Lenovo ThinkPad X1; a known name among them makes a person."""
+    *words, last = found.split() or [""]
+    return bool(words) and _DESIGNATION.fullmatch(last) is not None and not any(map(_is_listed, words))
+
+
+def _is_listed(word: str) -> bool:
+    return is_known_name(bare(word.casefold()))
 
 
 def _is_other_word(found: str) -> bool:

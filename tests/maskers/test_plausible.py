@@ -1,0 +1,43 @@
+"""What a detector takes for a name, and what is one all the same."""
+
+import pytest
+from privml.configs.policy import OWN_MODEL
+from privml.maskers.recognizers.plausible import reason_against
+from privml.maskers.spans import Span
+
+
+def reason(text: str, found: str, entity_type: str) -> str | None:
+    start = text.index(found)
+    return reason_against(Span(start, start + len(found), entity_type, 0.6, OWN_MODEL), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "entity_type"),
+    [
+        ("H2O, CO2, NaCl", "NaCl", "LOCATION"),
+        ("a pinch of CaCO3 in it", "CaCO3", "LOCATION"),
+        ("Lenovo ThinkPad X1", "Lenovo ThinkPad X1", "PERSON"),
+        ("DIN EN 1090-2", "DIN", "STREET_ADDRESS"),
+        ("docker run -p 8080:80 nginx", "p 8080:80", "ID"),
+        ("docker run -p 8080:80 nginx", "p 8080:", "ID"),
+    ],
+)
+def test_what_is_nobody(text: str, found: str, entity_type: str) -> None:
+    assert reason(text, found, entity_type) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "entity_type"),
+    [
+        ("in Basel, NaCl", "Basel", "LOCATION"),
+        ("at SAO", "SAO", "LOCATION"),
+        ("from LaOs", "LaOs", "LOCATION"),
+        ("with NiCo", "NiCo", "PERSON"),
+        ("Maria Lopez K9", "Maria Lopez K9", "PERSON"),
+        ("Ann Xqvwitz X1", "Ann Xqvwitz X1", "PERSON"),
+        ("1 Din Street", "Din", "STREET_ADDRESS"),
+        ("ssh -p 8080:80:1234", "p 8080:80", "ID"),
+    ],
+)
+def test_what_may_be_somebody(text: str, found: str, entity_type: str) -> None:
+    assert reason(text, found, entity_type) is None
