@@ -133,7 +133,7 @@ def test_two_corpora_that_annotate_one_type_each_teach_both(tiny_model: Path, tm
             "data": {"text": "text", "spans": "gold", "max_length": 16, "window_overlap": 4, "unmasked": "allow"}
             | columns,
             "model": {"source": str(tiny_model), "method": "full"},
-            "train": {"epochs": 60, "batch_size": 16, "physical_batch_size": 16, "learning_rate": 5e-3, "threads": 1},
+            "train": {"epochs": 60, "batch_size": 16, "physical_batch_size": 16, "learning_rate": 3e-3, "threads": 1},
         }
         run = finetune(config, data=tmp_path / "gold.csv", output=tmp_path / name)
         cells = predict(run, pd.DataFrame({"text": [text for text, _ in unseen]}))["predicted_spans"]
