@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 
 import torch
+from privml.core.destinations import folder_aside
 from privml.core.errors import PrivmlError, UsageError
 from privml.core.pretrained import source_folder
 from privml.core.restored import readable
@@ -45,8 +46,9 @@ def average(run: Path, *, share: float, output: Path) -> None:
     require_same_base(run, config.model.source)
     with readable(str(source_folder(config.model.source))) as base:
         mixed = mix(read_weights(run), read_weights(Path(base)), share)
-    shutil.copytree(run, output)
-    save_file(mixed, output / WEIGHTS, metadata={"format": "pt"})
+    with folder_aside(output) as aside:
+        shutil.copytree(run, aside, dirs_exist_ok=True)
+        save_file(mixed, aside / WEIGHTS, metadata={"format": "pt"})
 
 
 def mix(weights: dict[str, Tensor], others: dict[str, Tensor], share: float) -> dict[str, Tensor]:

@@ -28,7 +28,8 @@ _LEAD, _AROUND = 6, 200  # characters looked at
 _FORMULA = re.compile(
     r"(?=[A-Za-z0-9]*[a-z][A-Za-z0-9]*[A-Z])(?:(?:[CFHIKNOPS]|A[glu]|B[ar]|C[alu]|Fe|Hg|Li|M[gn]|N[ai]|Pb|Si|Ti|Zn)\d{0,2}){2,8}"
 )
-_DESIGNATION = re.compile(r"[A-Z]{1,3}\d{1,4}[A-Z]?")  # of a model: ThinkPad X1
+# ThinkPad X1: names have no more than four letters before a capital inside, as in MacLeod and FitzGerald
+_DESIGNATED = re.compile(r"(?:[\w-]+ ){0,2}[A-Z][a-z]{4,}[A-Z][a-z]+ [A-Z]{1,3}\d{1,4}[A-Z]?")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 # greetings and function words; no surname is among the single characters
 _HAN_PHRASES = re.compile(
@@ -79,13 +80,10 @@ def _is_code(found: str) -> bool:
 
 
 def _is_product(found: str) -> bool:
-    """True for unknown words and a designation, such as Lenovo ThinkPad X1; a known name among them makes a person."""
-    *words, last = found.split() or [""]
-    return bool(words) and _DESIGNATION.fullmatch(last) is not None and not any(map(_is_listed, words))
-
-
-def _is_listed(word: str) -> bool:
-    return is_known_name(bare(word.casefold()))
+    """True for a word of two and a designation, such as Lenovo ThinkPad X1; a known name before them makes a person."""
+    if _DESIGNATED.fullmatch(found) is None:
+        return False
+    return not any(is_known_name(bare(word.casefold())) for word in found.split())
 
 
 def _is_other_word(found: str) -> bool:

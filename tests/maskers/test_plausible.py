@@ -34,7 +34,9 @@ def test_what_is_nobody(text: str, found: str, entity_type: str) -> None:
         ("from LaOs", "LaOs", "LOCATION"),
         ("with NiCo", "NiCo", "PERSON"),
         ("Maria Lopez K9", "Maria Lopez K9", "PERSON"),
-        ("Ann Xqvwitz X1", "Ann Xqvwitz X1", "PERSON"),
+        ("Ann ThinkPad X1", "Ann ThinkPad X1", "PERSON"),
+        ("Xqvwitz B12", "Xqvwitz B12", "PERSON"),  # somebody's seat
+        ("Tolu FitzXqvwitz B12", "Tolu FitzXqvwitz B12", "PERSON"),
         ("1 Din Street", "Din", "STREET_ADDRESS"),
         ("ssh -p 8080:80:1234", "p 8080:80", "ID"),
     ],
