@@ -1,7 +1,6 @@
 """Time and memory grow with the length of a cell, whatever it holds, not with its square."""
 
 import random
-import time
 import tracemalloc
 from collections.abc import Callable
 
@@ -24,6 +23,8 @@ from privml.maskers.spans import Span, resolve_overlaps
 from privml.maskers.spelling import read
 from privml.maskers.stage import make_detector
 from privml.maskers.verify import ValueIndex
+
+from ..growth import require_linear
 
 _draw = random.Random(5)
 _WORDS = (
@@ -72,23 +73,6 @@ KINDS: dict[str, Callable[[int], str]] = {
     "letters as digits": lambda n: _some("4О1І", " ", n // 2),
     "key blocks": lambda n: "-----BEGIN PRIVATE KEY-----" * (n // 27),
 }
-
-
-def seconds(work: Callable[[], object]) -> float:
-    started = time.process_time()
-    work()
-    return time.process_time() - started
-
-
-def require_linear(work: Callable[[str], object], make: Callable[[int], str], length: int = 12_000) -> None:
-    """Four times the length takes about four times as long: sixteen times would be a square."""
-    work(make(1000))
-    short, long = make(length), make(4 * length)
-    for _attempt in range(3):
-        before, after = seconds(lambda: work(short)), seconds(lambda: work(long))
-        if after < 8 * max(before, 0.02):
-            return
-    pytest.fail(f"{length:,} characters take {before:.3f} s, four times as many {after:.3f} s")
 
 
 @pytest.mark.parametrize("kind", KINDS)
