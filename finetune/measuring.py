@@ -54,7 +54,8 @@ def find_physical_batch(
     was_training = learner.module.training
     learner.module.train()
     with torch.random.fork_rng():
-        most = most_rows(min(config.batch_size, len(examples)), device, processes)
+        wanted = min(config.batch_size, len(examples))
+        most = most_rows(wanted, device, processes, is_padded=examples.features is None)
         rows = measure_physical_batch(metered, used=meter.used, budget=budget, most=most)
     learner.module.train(was_training)
     return processes.least(rows)

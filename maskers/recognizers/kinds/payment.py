@@ -4,12 +4,22 @@ import re
 
 from ...lazy_patterns import lazily
 from .. import checks
-from ..likely_places import at_digits, at_letters_and_digits, near_numbers, where, with_any
+from ..likely_places import at_any_case, at_digits, at_letters_and_digits, near_numbers, where, with_any
 from ..pattern import Pattern
 from ..rules.checks import is_wallet_address
 
 _LONG_WORD = lazily("[13b][A-Za-z0-9]{25}")
 _OTHER_LONG_WORD = lazily("[lLMDXTt][A-Za-z0-9]{32}")
+# until when a card is good, and what each of the words begins with
+_EXPIRY = (
+    r"exp(?:\.|iry|ires|ired|iration)?(?:[ -]?date)?|expire le|date d['’]expiration|valid (?:thru|through|until|till|to)|"
+    r"good (?:thru|through)|gültig bis|ablaufdatum|valable jusqu['’]au|caduca|caducidad|vence|vencimiento|válid[ao] (?:hasta|até)|"
+    r"validade|scadenza|scade|valida fino al|vervaldatum|geldig tot|giltig till|utløper|udløber|ważna do"
+)
+_EXPIRY_BEGINS = (
+    *"exp valid good gültig ablauf valable caduc venc válid scad verval geldig giltig utløper udløber ważna".split(),
+    *("date d", "有效期", "到期"),
+)
 
 PAYMENT_PATTERNS: tuple[Pattern, ...] = (
     Pattern(
@@ -27,6 +37,18 @@ PAYMENT_PATTERNS: tuple[Pattern, ...] = (
         checks.is_iban,
         at_letters_and_digits,
         has_checksum=True,
+    ),
+    # month and year until which a card is good, behind a word for it
+    Pattern(
+        "DATE_TIME",
+        lazily(
+            rf"(?:(?<![^\W_])(?:{_EXPIRY})(?![^\W_])|有效期至?|到期日?)[ :：=.]{{0,3}}"
+            r"(?P<value>(?:0[1-9]|1[0-2]) ?[/-] ?(?:20)?\d\d)(?![\w/-])(?!\.\d)",
+            re.IGNORECASE,
+        ),
+        0.9,
+        places=at_any_case(*_EXPIRY_BEGINS, needs="has_digit"),
+        in_cells=False,
     ),
     # groups that other signs separate than blanks and hyphens
     Pattern(
