@@ -7,12 +7,14 @@ thousand customers come again and again, one in which every value is distinct. E
 labels and with pseudonyms, verification and manifest included, on one core. Times are processor time, the median of
 the rounds. The peer replaces the same cells by a call of Faker each, with pandas reading and writing, as scripts
 commonly do it; it runs on a part of the table, and its rate is that part's. The start is the wall time of
-`privml mask` on ten rows, in a process of its own.
+`privml mask` on ten rows, in a process of its own, the second time: modules are compiled by then, as an installed
+package's are.
 """
 
 import argparse
 import io
 import json
+import os
 import random
 import statistics
 import subprocess
@@ -105,9 +107,14 @@ def start_seconds(folder: Path) -> float:
     source = folder / "ten.csv"
     source.write_text(make_table(10, customers=10))
     command = [sys.executable, "-m", "privml", "mask", str(source), "-o", str(folder / "ten.out.csv"), "--force"]
-    started = time.perf_counter()
-    subprocess.run([*command, "--no-progress"], check=True, capture_output=True)
-    return time.perf_counter() - started
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
+    seconds = []
+    for _ in range(2):
+        started = time.perf_counter()
+        subprocess.run([*command, "--no-progress"], check=True, capture_output=True, env=environment)
+        seconds.append(time.perf_counter() - started)
+    return seconds[-1]
 
 
 def main() -> int:
