@@ -256,6 +256,7 @@ def test_time_is_linear() -> None:
             lambda text: list(find_fields(Clues(text))),
             lambda length, piece=piece: piece * (length // len(piece)),
             20_000,
+            name=piece,
         )
 
 
