@@ -104,15 +104,20 @@ class Trainer:
                     self._save(checkpoints, state, best)
                     self._tell("checkpoint", state)
                 if terminated:
-                    raise TerminatedError(
-                        f"terminated after step {state.step:,} of {self.schedule.total_steps:,}; a checkpoint is saved",
-                        hint="--resume goes on from here",
-                    )
+                    raise self._terminated(state)
             if best is not None:
                 put_weights(self.learner, best)
             final = self._evaluate(state, final=True) if len(self.validation) else None
             self.processes.barrier()
+            if self.processes.any(arrived()):  # while it was evaluated; the last step has its checkpoint
+                raise self._terminated(state)
         return TrainingResult(state.step, state.updates, final, state.best_step, state.stopped)
+
+    def _terminated(self, state: TrainingState) -> TerminatedError:
+        return TerminatedError(
+            f"terminated after step {state.step:,} of {self.schedule.total_steps:,}; a checkpoint is saved",
+            hint="--resume goes on from here",
+        )
 
     def _take(self, state: TrainingState) -> float | None:
         physical = self.stepper.physical

@@ -15,11 +15,12 @@ import pytest
 import torch
 import yaml
 from privml.configs.finetune import FinetuneConfig
-from privml.core.errors import GuardError, UsageError
+from privml.core.errors import GuardError, TerminatedError, UsageError
 from privml.finetune.audit.subject import load_subject
 from privml.finetune.events import TrainingEvent
 from privml.finetune.predict import Predictor
 from privml.finetune.stage import run_finetune
+from privml.finetune.trainer import Trainer
 from safetensors.torch import load_file, save_file
 
 MakeConfig = Callable[..., FinetuneConfig]
@@ -179,6 +180,35 @@ def test_a_killed_process_resumes(
     report = run_finetune(config, data=str(table), output=run, resume=True)
     assert report.metrics == expected.metrics
     one, other = weights(whole), weights(run)
+    assert all(torch.equal(value, other[name]) for name, value in one.items())
+
+
+@pytest.mark.parametrize("patience", [None, 2])
+def test_a_run_ended_in_its_last_evaluation_is_not_done(
+    make_config: MakeConfig,
+    make_table: MakeTable,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    patience: int | None,
+) -> None:
+    """Whoever started it would go on otherwise, although it was told to end."""
+    config, table, run = make_config(train={"patience": patience}), str(make_table()), tmp_path / "run"
+    expected = run_finetune(config, data=table, output=tmp_path / "whole")
+    evaluate = Trainer._evaluate
+
+    def killed(self: Trainer, state: Any, *, final: bool = False) -> dict[str, float]:
+        if final:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return evaluate(self, state, final=final)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Trainer, "_evaluate", killed)
+        with pytest.raises(TerminatedError, match="a checkpoint is saved"):
+            run_finetune(config, data=table, output=run)
+    assert not (run / "report.json").exists()
+    report = run_finetune(config, data=table, output=run, resume=True)
+    assert (report.metrics, report.steps) == (expected.metrics, expected.steps)
+    one, other = weights(tmp_path / "whole"), weights(run)
     assert all(torch.equal(value, other[name]) for name, value in one.items())
 
 
