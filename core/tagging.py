@@ -18,6 +18,7 @@ OUTSIDE = "O"
 # begin, or alone: B- (IOB, BIOES), S- (BIOES), U- (BILOU); otherwise inside: I-, E- and L-, or no prefix at all
 _PREFIXED = re.compile(r"([BISEUL])[-_](.+)", re.DOTALL)
 _BEGINS = "BSU"
+_NUMBER_SIGNS = "-./"
 
 
 @dataclass(frozen=True, order=True)
@@ -103,9 +104,9 @@ def spans_of(
     """Return the entities that the probabilities of the pieces' tags tell.
 
     Pieces of one word are taken together, since a name does not end inside a word: letters, digits and marks without a
-    gap, each Han or Kana character by itself. A word's probability of a type is the mean of its pieces', all tags of
-    the type together. A word goes on with the entity of its type before it unless its first piece rather begins one.
-    A span's score is the mean of its words' probabilities.
+    gap, and numbers with a sign between them, such as 04/27; each Han or Kana character by itself. A word's probability
+    of a type is the mean of its pieces', all tags of the type together. A word goes on with the entity of its type
+    before it unless its first piece rather begins one. A span's score is the mean of its words' probabilities.
 
     Args:
         text: the whole text.
@@ -245,7 +246,16 @@ def _is_inside(text: str, reached: int, start: int) -> bool:
         return True
     if start > reached and not all(map(_is_mark, text[reached:start])):
         return False
-    return _joins(text[reached - 1]) and _joins(text[start])
+    return (_joins(text[reached - 1]) and _joins(text[start])) or _is_number_sign(text, reached, start)
+
+
+def _is_number_sign(text: str, reached: int, start: int) -> bool:
+    """Tell whether a sign between digits, as in 04/27, stands at one side of a border of pieces."""
+    for place in (reached - 1, start):
+        around = text[max(0, place - 1) : place] + text[place + 1 : place + 2]
+        if text[place] in _NUMBER_SIGNS and len(around) == 2 and around.isdecimal():
+            return True
+    return False
 
 
 def _joins(character: str) -> bool:

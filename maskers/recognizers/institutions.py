@@ -37,6 +37,11 @@ _BEHIND = lazily(rf"(?:[ -]{_CAPITALIZED}|-\w+)+")
 _REACH = 60  # characters looked at
 
 
+def names_kind(text: str) -> bool:
+    """True if a word of a text tells what kind of organisation it names."""
+    return any(word in _HEADS or word in _OTHERS for word in _WORD.findall(text.casefold()))
+
+
 def is_general(text: str, start: int, end: int) -> bool:
     """True for a kind of institution or a law, without a word in or beside it that says which of them."""
     if text[start:end].casefold() == "s" and text[start - 1 : start] in _APOSTROPHES:

@@ -1,5 +1,6 @@
 """Tag schemes, and windows that are put together again."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,16 @@ def test_thresholds_count_for_every_word() -> None:
         [span] = spans_of("Ann Lee", TWO, scores, scheme, thresholds={"PER": threshold, "ORG": threshold})
         assert (span.start, span.end) == (0, end)
     assert spans_of("Ann Lee", TWO, scores, scheme, thresholds={"ORG": 0.2}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("04/27", ["04/27"]), ("04 27", ["04"]), ("x/04/", ["x"]), ("04//7", ["04"])]
+)
+def test_a_number_with_signs_is_of_one_type(text: str, found: list[str]) -> None:
+    places = [match.span() for match in re.finditer(r"\d+|[^\d\s]", text)]
+    scores = [[0.1, 0.8, 0.1], *([[0.3, 0.3, 0.4]] * (len(places) - 1))]
+    spans = spans_of(text, places, scores, read_tags(["O", "BIRTH", "DATE"]), thresholds={"BIRTH": 0.4})
+    assert [text[span.start : span.end] for span in spans] == found
 
 
 def test_opposite_slacks_tell_what_is_near_a_decision() -> None:
