@@ -34,6 +34,7 @@ Recognizer = SpacyRecognizer | PresidioRecognizer | PresidioByLanguage
 
 _CACHED_TEXTS = 20_000
 _CACHED_LENGTH = 500
+_RIVALS = frozenset({"ORGANIZATION"})  # people and places are taken for organisations, which policies may keep
 _OWN_TYPES = frozenset({"PHONE_NUMBER", *(pattern.entity_type for pattern in PATTERNS)})
 # languages of which Presidio has recognizers that the rules lack
 _MORE_RECOGNIZERS = frozenset({"es", "it", "pl"})
@@ -98,7 +99,6 @@ class Detector:
             allow=frozenset(detection.allow),
         )
         self._model_filter = replace(self.filter, ignored=ignored | self._taken)
-        self._own_filter = _with_employers(self._model_filter)
         self._own_types = frozenset(kind for kind in _OWN_TYPES if self.filter.threshold_of(kind) is not None)
         self._rules = RuleRecognizer(self.filter, language=detection.language) if self._is_fast else None
         self._deny = [Term(text, kind, True) for kind, texts in detection.deny.items() for text in texts if text]
@@ -215,7 +215,7 @@ class Detector:
 
     def _by_own_model(self, texts: Sequence[str]) -> list[list[Span]]:
         assert self.own_model is not None
-        found = zip(self.own_model.find(texts, self._own_filter), texts, strict=True)
+        found = zip(self.own_model.find(texts, self._model_filter, rivals=_RIVALS), texts, strict=True)
         looks_for = self._model_filter.threshold_of
         return [
             [span for span in part_homes(spans, text) if looks_for(span.entity_type) is not None]
@@ -293,14 +293,6 @@ class Detector:
             return spans
         places = [reading.original(span.start, span.end) for span in spans]
         return [replace(span, start=start, end=end) for span, (start, end) in zip(spans, places, strict=True)]
-
-
-def _with_employers(admitted: SpanFilter) -> SpanFilter:
-    """Let a model that looks for places look for organisations as well, which it takes some places for."""
-    if admitted.threshold_of("LOCATION") is None:
-        return admitted
-    entities = None if admitted.entities is None else admitted.entities | {"ORGANIZATION"}
-    return replace(admitted, entities=entities, ignored=admitted.ignored - {"ORGANIZATION"})
 
 
 def _with_names(spans: Sequence[Span], text: str) -> list[Span]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ...core.calibration import probability_of, score_of
 from ...core.exported import ExportedTagger
 from ...core.tagging import Span as TaggedSpan
-from ...core.tagging import SpanDecoder, TagScheme, spans_of
+from ...core.tagging import SpanDecoder
 from ...core.windows import Place, Window, merge_windows
 from ..spans import Span, SpanFilter
 from .ner_folder import NerFolder
@@ -88,27 +88,37 @@ class NerRecognizer:
 
         return TorchTagger(folder)
 
-    def find(self, texts: Sequence[str], admitted: SpanFilter) -> list[list[Span]]:
+    def find(
+        self, texts: Sequence[str], admitted: SpanFilter, *, rivals: frozenset[str] = frozenset()
+    ) -> list[list[Span]]:
         """Return the findings in each text.
 
         Args:
             texts: what is searched.
             admitted: entity types looked for and their score thresholds, which every word of a finding reaches.
+            rivals: entity types found where nothing that is looked for is, and mistaken for it.
         """
-        wanted = {
-            kind: threshold
-            for kind in self._folder.scheme.entity_types
-            if (threshold := admitted.threshold_of(kind)) is not None
-        }
+        scores: dict[str, float] = {}
+        wanted: dict[str, float] = {}
+        others: dict[str, float] = {}
+        for kind in self._folder.scheme.entity_types:
+            is_wanted = admitted.threshold_of(kind) is not None
+            if is_wanted or kind in rivals:
+                scores[kind] = admitted.least_score(kind)
+                bars = wanted if is_wanted else others
+                bars[kind] = max(probability_of(scores[kind], self._point(kind)), _LEAST)
         found: list[list[Span]] = [[] for _ in texts]
         if not wanted:
             return found
-        thresholds = {kind: max(probability_of(score, self._point(kind)), _LEAST) for kind, score in wanted.items()}
+        decoder, high, low = (
+            SpanDecoder(self._folder.scheme, thresholds=wanted, rivals=others, slack=slack)
+            for slack in (0.0, _SLACK, -_SLACK)
+        )
         pieces = [(index, offset, piece) for index, text in enumerate(texts) for offset, piece in cut_text(text)]
         for group in group_pieces(pieces, size=len(pieces), characters=_GROUP_CHARS):
-            for index, offset, span in self._search(group, thresholds):
+            for index, offset, span in self._search(group, decoder, (high, low)):
                 # a mean of words that all reach the threshold reaches it, whatever rounding says
-                score = max(round(score_of(span.score, self._point(span.entity_type)), 3), wanted[span.entity_type])
+                score = max(round(score_of(span.score, self._point(span.entity_type)), 3), scores[span.entity_type])
                 place = (offset + span.start, offset + span.end)
                 found[index].append(Span(*place, span.entity_type, min(1.0, score), self._name))
         return [join_addresses(spans, text) for spans, text in zip(found, texts, strict=True)]
@@ -117,23 +127,22 @@ class NerRecognizer:
         return self._folder.points.get(kind, 0.5)
 
     def _search(
-        self, pieces: Sequence[Piece], thresholds: Mapping[str, float]
+        self, pieces: Sequence[Piece], decoder: SpanDecoder, shifted: tuple[SpanDecoder, SpanDecoder]
     ) -> Iterator[tuple[int, int, TaggedSpan]]:
         """Yield the number of the text, the offset of a piece and an entity in it, the same for every batch size."""
-        scheme, tagger = self._folder.scheme, self._tagger
+        tagger = self._tagger
         windows = tagger.read([text for _, _, text in pieces])
         judged = merge_windows(tagger.judge(windows, self._batch_size))
         of_row: dict[int, list[Window]] = {}
         for window in windows:
             of_row.setdefault(window.row, []).append(window)
-        decoder = SpanDecoder(scheme, thresholds=thresholds)
         for row, (index, offset, text) in enumerate(pieces):
             if row not in judged:  # a text without tokens
                 continue
             places, scores = judged[row]
             if tagger.is_exact:
                 spans = decoder.decode(text, places, scores)
-            elif (sure := _sure_spans(text, places, scores, scheme, thresholds)) is not None:
+            elif (sure := _sure_spans(text, places, scores, shifted)) is not None:
                 spans = sure
             else:
                 places, scores = merge_windows(tagger.judge(of_row[row], 1))[row]
@@ -143,18 +152,18 @@ class NerRecognizer:
 
 
 def _sure_spans(
-    text: str,
-    places: Sequence[Place],
-    scores: "Scores",
-    scheme: TagScheme,
-    thresholds: Mapping[str, float],
+    text: str, places: Sequence[Place], scores: "Scores", shifted: Sequence[SpanDecoder]
 ) -> list[TaggedSpan] | None:
-    """Return the entities of a text; None if small errors of the probabilities could change them."""
+    """Return the entities of a text; None if small errors of the probabilities could change them.
+
+    Args:
+        text: the whole text.
+        places: characters of each piece.
+        scores: probability of each tag, by piece.
+        shifted: decoders of opposite slack.
+    """
     high, low = (
-        [
-            replace(span, score=round(span.score + slack, 3))
-            for span in spans_of(text, places, scores, scheme, thresholds=thresholds, slack=slack)
-        ]
-        for slack in (_SLACK, -_SLACK)
+        [replace(span, score=round(span.score + slack, 3)) for span in decoder.decode(text, places, scores)]
+        for decoder, slack in zip(shifted, (_SLACK, -_SLACK), strict=True)
     )
     return high if high == low else None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from privml.core.pretrained import load_tokenizer
-from privml.core.tagging import read_tags, spans_of
+from privml.core.tagging import SpanDecoder, read_tags, spans_of
 from privml.core.windows import merge_windows, read_windows
 
 TWO = [(0, 3), (4, 7)]
@@ -65,6 +65,25 @@ def test_a_number_with_signs_is_of_one_type(text: str, found: list[str]) -> None
     scores = [[0.1, 0.8, 0.1], *([[0.3, 0.3, 0.4]] * (len(places) - 1))]
     spans = spans_of(text, places, scores, read_tags(["O", "BIRTH", "DATE"]), thresholds={"BIRTH": 0.4})
     assert [text[span.start : span.end] for span in spans] == found
+
+
+@pytest.mark.parametrize(
+    ("person", "employer", "found"),
+    [
+        (0.3, 0.6, "PER"),  # reaches its own threshold
+        (0.11, 0.85, "PER"),  # half of it, where hardly anything else is likely
+        (0.09, 0.89, "ORG"),
+        (0.11, 0.36, "ORG"),
+        (0.11, 0.09, None),
+    ],
+)
+def test_a_rival_is_found_only_where_nothing_else_is(person: float, employer: float, found: str | None) -> None:
+    scheme = read_tags(["O", "B-PER", "B-ORG"])
+    scores = [[1 - person - employer, person, employer]]
+    spans = SpanDecoder(scheme, thresholds={"PER": 0.2}, rivals={"ORG": 0.15}).decode("Ann", [(0, 3)], scores)
+    assert [span.entity_type for span in spans] == ([] if found is None else [found])
+    alone = SpanDecoder(scheme, thresholds={"PER": 0.2}).decode("Ann", [(0, 3)], scores)
+    assert bool(alone) == (person >= 0.2)
 
 
 def test_opposite_slacks_tell_what_is_near_a_decision() -> None:
