@@ -31,6 +31,10 @@ _FORMULA = re.compile(
 # ThinkPad X1: names have no more than four letters before a capital inside, as in MacLeod and FitzGerald
 _DESIGNATED = re.compile(r"(?:[\w-]+ ){0,2}[A-Z][a-z]{4,}[A-Z][a-z]+ [A-Z]{1,3}\d{1,4}[A-Z]?")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+# what ends the parts of Chinese and Japanese addresses
+_HAN_PLACE = re.compile(
+    "[省市区區县縣州盟旗镇鎮乡鄉村路街道巷弄里号號栋棟幢楼樓层層室元厦廈苑园園府城湾灣桥橋坊同座门門屯庄莊组組队隊丁目番地町都郡県]"
+)
 # greetings and function words; no surname is among the single characters
 _HAN_PHRASES = re.compile(
     "谢谢|多谢|感谢|您好|你好|祝好|客服|来电|来问|那个|那么|都是|付款|订单|单号|[我你您他她它们请把被这是的了吗呢吧啊没给找问打退]"
@@ -59,6 +63,8 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
         return "a kind of institution, and none in particular"
     if span.recognizer == OWN_MODEL and span.entity_type == "LOCATION" and _FORMULA.fullmatch(found):
         return "a chemical formula"
+    if span.recognizer == OWN_MODEL and span.entity_type == "STREET_ADDRESS" and _is_no_han_street(found):
+        return "no street among Chinese words"
     if span.entity_type != "PERSON":
         return None
     if _is_code(found):
@@ -72,6 +78,11 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
     if is_han(found) and not _may_hold_han_name(found):
         return "these characters are no name"
     return None
+
+
+def _is_no_han_street(found: str) -> bool:
+    """True for Han characters of which none stands in addresses, behind the name of a place or a number."""
+    return is_han(found) and _HAN_PLACE.search(found) is None
 
 
 def _is_code(found: str) -> bool:

@@ -18,6 +18,7 @@ def reason(text: str, found: str, entity_type: str) -> str | None:
         ("a pinch of CaCO3 in it", "CaCO3", "LOCATION"),
         ("Lenovo ThinkPad X1", "Lenovo ThinkPad X1", "PERSON"),
         ("DIN EN 1090-2", "DIN", "STREET_ADDRESS"),
+        ("密码输错4次", "输错4", "STREET_ADDRESS"),
         ("docker run -p 8080:80 nginx", "p 8080:80", "ID"),
         ("docker run -p 8080:80 nginx", "p 8080:", "ID"),
     ],
@@ -38,6 +39,7 @@ def test_what_is_nobody(text: str, found: str, entity_type: str) -> None:
         ("Xqvwitz B12", "Xqvwitz B12", "PERSON"),  # somebody's seat
         ("Tolu FitzXqvwitz B12", "Tolu FitzXqvwitz B12", "PERSON"),
         ("1 Din Street", "Din", "STREET_ADDRESS"),
+        ("住在中山路246号", "中山路246", "STREET_ADDRESS"),
         ("ssh -p 8080:80:1234", "p 8080:80", "ID"),
     ],
 )

@@ -99,20 +99,27 @@ class HanReader:
         return found
 
     def trimmed(self, span: Span, text: str) -> Span | None:
-        """Return what is left of a name that another model found; see `HanRecognizer`."""
+        """Return the name that another model found a part of, or more than it; see `HanRecognizer`."""
         found = text[span.start : span.end]
         if span.entity_type not in _TRIMMED or not is_han(codes_of(found)).all():
             return span
         for _, offset, line in _lines(0, text):
             if offset <= span.start and span.end <= offset + len(line):
                 names = self._names[line] if line in self._names else self._remember(line, *self._judge([line]))
-                inside = names[_TRIMMED[span.entity_type], span.start - offset : span.end - offset]
-                places = np.flatnonzero(inside >= _DOUBTFUL).tolist()
+                likely = names[_TRIMMED[span.entity_type]] >= _DOUBTFUL
+                places = np.flatnonzero(likely[span.start - offset : span.end - offset]).tolist()
                 is_person = span.entity_type == "PERSON"
                 if is_person and calls_kin(text, span.start, span.end):
                     return None
                 if places:
-                    kept = replace(span, start=span.start + places[0], end=span.start + places[-1] + 1)
+                    first, stop = span.start - offset + places[0], span.start - offset + places[-1] + 1
+                    while first and likely[first - 1]:
+                        first -= 1
+                    while stop < len(line) and likely[stop]:
+                        stop += 1
+                    if is_person and (title := _TITLE.search(line, first + 1, stop)):
+                        stop = title.start()
+                    kept = replace(span, start=offset + first, end=offset + stop)
                     if not is_person or _KIN.fullmatch(text, kept.start, kept.end) is None:
                         return kept
                     return None if calls_kin(text, kept.start, kept.end) else span

@@ -57,7 +57,7 @@ class HanRecognizer:
         return self._reader.find(texts, admitted) if any(map(is_han, texts)) else [[] for _ in texts]
 
     def trimmed(self, span: Span, text: str) -> Span | None:
-        """Return what is left of a name that another model found, without the Chinese words at its edges.
+        """Return a name that another model found, without the Chinese words at its edges, with all its characters.
 
         Args:
             span: the finding.

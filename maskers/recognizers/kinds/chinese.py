@@ -14,7 +14,7 @@ _TITLE = (
 _FIELD = (
     "姓名|名字|联系人|收件人|收货人|寄件人|发件人|申请人|被保险人|投保人|受益人|持卡人|开户人|户名|户主|法定代表人|法人|负责人|经办人|"
     "委托人|被告人|原告|被告|当事人|患者|病人|就诊人|监护人|紧急联系人|家长|学生|员工|客户姓名|乘客|乘车人|预订人|入住人|签收人|推荐人|"
-    "主治医师|医师|手术者|报案人|嫌疑人|证人"
+    "主治医师|医师|手术者|报案人|嫌疑人|证人|接听人|来电人|经手人|处理人|跟进人|登记人|审核人|值班人"
 )
 _WHO = "客户|用户|会员|顾客|同事|老师|经理|租客|业主|房东|旅客|住客|司机|嘉宾|候选人"
 _PINYIN_SURNAMES = frozenset(
@@ -35,6 +35,14 @@ def is_latin_name(text: str) -> bool:
 
 CHINESE_PATTERNS: tuple[Pattern | Announced, ...] = (
     Pattern("PERSON", lazily(rf"(?P<value>{HAN_SURNAME}[\u4e00-\u9fff]{{0,2}}?)(?:{_TITLE})"), 0.8, places=_HAN, in_cells=False),
+    # a rare surname alone, where nothing else may be: 海女士，您好
+    Pattern(
+        "PERSON",
+        lazily(r"(?<![\u4e00-\u9fff])(?P<value>[\u4e00-\u9fff])(?<![该各两这那此本每一位名某老小大诸众男二三几])(?=先生|女士|小姐(?!姐))"),
+        0.8,
+        places=_HAN,
+        in_cells=False,
+    ),
     Pattern("PERSON", lazily(rf"(?:{_FIELD})(?:是|为|叫)?[:：\s]{{0,3}}(?P<value>{_NAME}){_END}"), 0.85, places=_HAN, in_cells=False),
     # a name in Latin letters: 客户 Zhang Wei 反映
     Pattern(
