@@ -27,6 +27,7 @@ from .presidio import PresidioRecognizer
 from .rules.recognizer import RULE_TYPES, RuleRecognizer
 from .scripts import AUTO
 from .spacy_model import MODEL_TYPES, SpacyRecognizer, language_of_model, needs_model
+from .speakers import find_speakers
 from .standins import StandInReader
 from .terms import Term, find_terms
 
@@ -297,7 +298,7 @@ class Detector:
 
 def _with_names(spans: Sequence[Span], text: str) -> list[Span]:
     """Return what privml's own detector found, with the whole of names and those that word lists know."""
-    return [*widen_names(spans, text), *find_listed_names(text, spans)]
+    return [*widen_names(spans, text), *find_listed_names(text, spans), *find_speakers(text, spans)]
 
 
 def _by_text(found: Sequence[Sequence[Sequence[Span]]], texts: Sequence[str]) -> Iterator[Sequence[Sequence[Span]]]:
