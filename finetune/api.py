@@ -68,7 +68,10 @@ def audit(
     *,
     data: str | Path | None = None,
     original: str | Path | None = None,
+    candidates: int = 100,
     shadows: int = 0,
+    max_auc: float | None = None,
+    max_exposure: float | None = None,
     output: str | Path | None = None,
     force: bool = False,
 ) -> dict[str, Any]:
@@ -78,12 +81,15 @@ def audit(
         run: run folder.
         data: the masked table that it was trained on; default: `data.path` of its configuration, if that is there.
         original: the table before masking, row by row the same, to guess the masked values.
+        candidates: secrets that each canary's is ranked among, at least.
         shadows: shadow models to train.
+        max_auc: limit of every attack's area under the ROC curve.
+        max_exposure: limit of the mean exposure of any type of canary, in bits.
         output: folder of the reports; default: the run folder.
         force: replace existing reports.
 
     Returns:
-        What stands in `audit.json`; `failures` lists what disproves the run's guarantee.
+        What stands in `audit.json`; `failures` lists what disproves the run's guarantee, and limits that were passed.
 
     Raises:
         UsageError: the run is not complete, or reports exist.
@@ -105,7 +111,7 @@ def audit(
         Path(run),
         data=None if data is None else str(data),
         original=None if original is None else str(original),
-        options=AuditOptions(shadows=shadows),
+        options=AuditOptions(candidates=candidates, shadows=shadows, max_auc=max_auc, max_exposure=max_exposure),
     )
     write_report(report, folder, run=Path(run), force=force)
     return report.to_dict()

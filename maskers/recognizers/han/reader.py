@@ -112,11 +112,8 @@ class HanReader:
                 if is_person and calls_kin(text, span.start, span.end):
                     return None
                 if places:
-                    first, stop = span.start - offset + places[0], span.start - offset + places[-1] + 1
-                    while first and likely[first - 1]:
-                        first -= 1
-                    while stop < len(line) and likely[stop]:
-                        stop += 1
+                    at = span.start - offset
+                    first, stop = _whole(likely, at + places[0], at + places[-1] + 1)
                     if is_person and (title := _TITLE.search(line, first + 1, stop)):
                         stop = title.start()
                     kept = replace(span, start=offset + first, end=offset + stop)
@@ -161,6 +158,15 @@ class HanReader:
             for row, number in enumerate(part):
                 judged[number] = marginals[row, 1 : 1 + len(codes[number])]
         return judged
+
+
+def _whole(likely: npt.NDArray[np.bool_], first: int, stop: int) -> tuple[int, int]:
+    """Return where the name begins and ends that holds a part of a line, by which characters are likely in one."""
+    while first and likely[first - 1]:
+        first -= 1
+    while stop < len(likely) and likely[stop]:
+        stop += 1
+    return first, stop
 
 
 def calls_kin(text: str, start: int, end: int) -> bool:
