@@ -37,7 +37,7 @@ _HAN_PLACE = re.compile(
 )
 # greetings and function words; no surname is among the single characters
 _HAN_PHRASES = re.compile(
-    "谢谢|多谢|感谢|您好|你好|祝好|客服|来电|来问|那个|那么|都是|付款|订单|单号|[我你您他她它们请把被这是的了吗呢吧啊没给找问打退]"
+    "谢谢|多谢|感谢|此致|敬礼|敬启|顺颂|商祺|您好|你好|祝好|客服|来电|来问|那个|那么|都是|付款|订单|单号|[我你您他她它们请把被这是的了吗呢吧啊没给找问打退]"
 )
 
 

@@ -223,6 +223,7 @@ def test_names_it_must_find(text: str, name: str) -> None:
         "系统升级中，请稍后再试。",
         "高兴得不得了，马上就去。",
         "谢谢，祝好！",
+        "问题已解决。\n此致\n敬礼",
         "东京の夜景",
     ],
 )

@@ -24,6 +24,8 @@ _LONGEST = 1_000
 # forms of address stand outside a name
 _TITLE = re.compile("(?:先生|女士|小姐|太太|老师|医生|教授|经理|师傅|阿姨|叔叔|同学)$")
 _KIN = re.compile(HAN_KIN)
+# how letters begin and end
+_PHRASES = frozenset({"谢谢", "多谢", "感谢", "此致", "敬礼", "敬启", "祝好", "顺祝", "顺颂"})
 _ENDS_IN_SURNAME = re.compile(f"{HAN_SURNAME}$")
 _ANNOUNCES = re.compile(r"(?:叫|姓名|名字|名为|[件货收票]人|联系人|用户名?|昵称|网名|花名|@)[是为叫]?[\s:：]{0,3}$")
 _LOOK_BACK = 12
@@ -93,7 +95,7 @@ class HanReader:
                 end = span.end
                 if kind == "PERSON" and (title := _TITLE.search(line, span.start + 1, end)):
                     end = title.start()
-                if kind == "PERSON" and calls_kin(line, span.start, end):
+                if kind == "PERSON" and (line[span.start : end] in _PHRASES or calls_kin(line, span.start, end)):
                     continue
                 found[number].append(Span(offset + span.start, offset + end, kind, score, NAME))
         return found

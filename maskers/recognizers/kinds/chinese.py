@@ -38,7 +38,7 @@ CHINESE_PATTERNS: tuple[Pattern | Announced, ...] = (
     # a rare surname alone, where nothing else may be: 海女士，您好
     Pattern(
         "PERSON",
-        lazily(r"(?<![\u4e00-\u9fff])(?P<value>[\u4e00-\u9fff])(?<![该各两这那此本每一位名某老小大诸众男二三几])(?=先生|女士|小姐(?!姐))"),
+        lazily(r"(?<![\u4e00-\u9fff])(?P<value>[\u4e00-\u9fff])(?<![该各两这那此本每一位名某老小大诸众男二三几我你您他她])(?=先生|女士|小姐(?!姐))"),
         0.8,
         places=_HAN,
         in_cells=False,

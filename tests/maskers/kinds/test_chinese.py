@@ -49,6 +49,7 @@ def test_found(found: Found, text: str, entity_type: str, value: str) -> None:
         ("京东方A股票", "no licence plate"),
         ("91110000600037341A", "wrong check character"),
         ("城市人口500万", "numbers"),
+        ("该女士来电，我先生也在", "no surnames before a form of address"),
     ],
 )
 def test_left_alone(found: Found, text: str, why: str) -> None:
