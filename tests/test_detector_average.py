@@ -56,6 +56,9 @@ def test_weights_lie_between_the_two(runs: tuple[Path, Path], tmp_path: Path) ->
     equal = {name for name in found if torch.equal(after[name], before[name])}
     assert {name for name in found if torch.equal(found[name], before[name])} == equal != set(found)
     assert load_report(tmp_path / "average") == load_report(runs[1])
+    card = (tmp_path / "average" / "README.md").read_text(encoding="utf-8")
+    assert card.startswith((runs[1] / "README.md").read_text(encoding="utf-8"))
+    assert f"averaged: 0.25 of the run's and 0.75 of those of `{runs[0]}`" in card
 
 
 def test_what_is_not_averaged(runs: tuple[Path, Path], train: Train, tmp_path: Path) -> None:

@@ -4,7 +4,8 @@
 
 A detector that goes on learning from other rows forgets some of what it knew; between the two it often knows both
 (Wortsman et al. 2022, robust fine-tuning). The folder that is made is a copy of the run's, whose report and history it
-keeps, and `privml export` takes it. A private run is not averaged: its report speaks of the weights that it wrote.
+keeps; its card says what it is, and `privml export` takes it. A private run is not averaged: its report speaks of the
+weights that it wrote.
 """
 
 import argparse
@@ -17,11 +18,17 @@ from privml.core.errors import PrivmlError, UsageError
 from privml.core.pretrained import source_folder
 from privml.core.restored import readable
 from privml.finetune.base_weights import require_same_base
-from privml.finetune.run_folder import load_report, load_run_config
+from privml.finetune.run_folder import CARD_FILE, load_report, load_run_config
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 WEIGHTS = "model.safetensors"
+NOTE = """
+## Averaged weights
+
+After the run the weights were averaged: {ours:.3g} of the run's and {theirs:.3g} of those of `{source}`, which it began
+with. The figures above are those of the run before that.
+"""
 
 
 def average(run: Path, *, share: float, output: Path) -> None:
@@ -49,6 +56,8 @@ def average(run: Path, *, share: float, output: Path) -> None:
     with folder_aside(output) as aside:
         shutil.copytree(run, aside, dirs_exist_ok=True)
         save_file(mixed, aside / WEIGHTS, metadata={"format": "pt"})
+        with (aside / CARD_FILE).open("a", encoding="utf-8") as card:
+            card.write(NOTE.format(ours=share, theirs=1 - share, source=config.model.source))
 
 
 def mix(weights: dict[str, Tensor], others: dict[str, Tensor], share: float) -> dict[str, Tensor]:
