@@ -11,7 +11,7 @@ from dataclasses import replace
 from ..spans import Span
 from .institutions import names_kind
 
-_OF = re.compile(r"\s+of(?:\s+|$)", re.IGNORECASE)
+_OF = re.compile(r"(?<!\s)\s++of(?:\s++|$)", re.IGNORECASE)
 _SURNAMES = re.compile(r"(?:\s[^\W\d_a-z][\w'’-]+){0,2}")
 _PLACE = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
 _TYPES = frozenset({"LOCATION", "ORGANIZATION"})

@@ -1,7 +1,7 @@
 """Who speaks in a chat or a transcript: names at the beginning of lines, before a colon."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ...configs.policy import OWN_MODEL
 from ..spans import Span
@@ -35,23 +35,18 @@ def find_speakers(text: str, spans: Sequence[Span]) -> list[Span]:
 
     Args:
         text: as read.
-        spans: what a model has found; people among it are known, and nothing that it meets is looked for.
+        spans: what a model has found; nothing that it meets is looked for.
     """
     if text.count(":") < _FEWEST_TURNS or "\n" not in text:
         return []
     turns = [match.span("name") for match in _TURN.finditer(text)]
     if len(turns) < _FEWEST_TURNS:
         return []
-    people = Covered([span for span in spans if span.entity_type == "PERSON"])
-    if not any(people.meets(start, end) or _is_listed(text[start:end]) for start, end in turns):
+    if not any(_is_listed(text[start:end]) for start, end in turns):
         return []
-    return list(_others(turns, Covered(spans), text))
-
-
-def _others(turns: Sequence[tuple[int, int]], covered: Covered, text: str) -> Iterator[Span]:
-    for start, end in turns:
-        if not covered.meets(start, end) and _may_be_name(text[start:end]):
-            yield Span(start, end, "PERSON", _SCORE, OWN_MODEL)
+    covered = Covered(spans)
+    places = [place for place in turns if not covered.meets(*place) and _may_be_name(text[slice(*place)])]
+    return [Span(start, end, "PERSON", _SCORE, OWN_MODEL) for start, end in places]
 
 
 def _is_listed(name: str) -> bool:

@@ -6,6 +6,8 @@ from privml.maskers.recognizers.detector import Detector
 from privml.maskers.recognizers.homes import part_homes
 from privml.maskers.spans import Span, resolve_overlaps
 
+from ..growth import require_linear
+
 KINDS = {"P": "PERSON", "L": "LOCATION", "O": "ORGANIZATION"}
 
 
@@ -41,6 +43,14 @@ def parted(text: str, *found: str) -> list[str]:
 )
 def test_findings_are_parted_at_of(text: str, found: list[str], expected: list[str] | None) -> None:
     assert parted(text, *found) == (expected or [found[0], f"O {found[1].removeprefix('O of ')}"])
+
+
+def test_blanks_without_end_take_linear_time() -> None:
+    def blank(length: int) -> tuple[list[Span], str]:
+        text = "Ann" + " " * length + "of Leeds"
+        return [Span(0, 3, "PERSON", 0.8, "privml"), Span(4, len(text), "ORGANIZATION", 0.8, "privml")], text
+
+    require_linear(lambda given: part_homes(*given), blank, 40_000)
 
 
 @pytest.mark.parametrize("kept", [frozenset[str](), frozenset({"ORGANIZATION"})])
