@@ -18,7 +18,7 @@ OUTSIDE = "O"
 # begin, or alone: B- (IOB, BIOES), S- (BIOES), U- (BILOU); otherwise inside: I-, E- and L-, or no prefix at all
 _PREFIXED = re.compile(r"([BISEUL])[-_](.+)", re.DOTALL)
 _BEGINS = "BSU"
-_NUMBER_SIGNS = "-./"
+_NUMBER_SIGNS = "-/"  # a full stop makes decimal numbers as well
 _MOST = 0.5
 # chosen for F2: what it finds among words that were taken for organisations is a name in one case of five
 _SHARE_BESIDE_RIVALS = 0.5
@@ -132,8 +132,9 @@ class SpanDecoder:
         thresholds: see `spans_of`.
         slack: see `spans_of`.
         rivals: thresholds of types that are not looked for and that others are mistaken for. Half of its threshold is
-            enough for a type that has, together with the rivals, half of the probability; a rival is found only where
-            nothing else is.
+            enough for what is mistaken for them, if it has half of the probability together with them; a rival is found
+            only where nothing else is.
+        mistaken: the types that are mistaken for rivals.
     """
 
     def __init__(
@@ -143,6 +144,7 @@ class SpanDecoder:
         thresholds: Mapping[str, float] | None = None,
         slack: float = 0.0,
         rivals: Mapping[str, float] | None = None,
+        mistaken: frozenset[str] = frozenset(),
     ) -> None:
         import numpy as np
 
@@ -153,6 +155,7 @@ class SpanDecoder:
         self._kinds = [kind for kind in scheme.entity_types if kind in bars]
         self._bars = np.array([bars[kind] for kind in self._kinds])
         self._is_rival = np.array([thresholds is not None and kind not in thresholds for kind in self._kinds])
+        self._is_mistaken = np.array([kind in mistaken for kind in self._kinds]) & ~self._is_rival
         self._least = min(self._bars, default=0.5) if not self._is_rival.any() else min(_MOST, *self._bars)
         self._tags = [(*scheme.begin[kind], *scheme.inner[kind]) for kind in self._kinds]
 
@@ -204,7 +207,7 @@ class SpanDecoder:
         """Tell of which types words are although a rival has most of their probability, shape (words, types)."""
         of_rivals = of_words[:, self._is_rival].sum(axis=1, keepdims=True)
         is_near = of_words >= self._bars * _SHARE_BESIDE_RIVALS - self._slack
-        found: npt.NDArray[np.bool_] = is_near & (of_words + of_rivals >= _MOST - self._slack) & ~self._is_rival
+        found: npt.NDArray[np.bool_] = is_near & (of_words + of_rivals >= _MOST - self._slack) & self._is_mistaken
         return found
 
     def _goes_on(self, text: str, before: Span, kind: str, start: int, first: "Floats") -> bool:

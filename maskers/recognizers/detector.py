@@ -35,7 +35,8 @@ Recognizer = SpacyRecognizer | PresidioRecognizer | PresidioByLanguage
 
 _CACHED_TEXTS = 20_000
 _CACHED_LENGTH = 500
-_RIVALS = frozenset({"ORGANIZATION"})  # people and places are taken for organisations, which policies may keep
+# people and places are taken for organisations, which policies may keep
+_RIVALS, _MISTAKEN = frozenset({"ORGANIZATION"}), frozenset({"PERSON", "LOCATION"})
 _OWN_TYPES = frozenset({"PHONE_NUMBER", *(pattern.entity_type for pattern in PATTERNS)})
 # languages of which Presidio has recognizers that the rules lack
 _MORE_RECOGNIZERS = frozenset({"es", "it", "pl"})
@@ -216,11 +217,11 @@ class Detector:
 
     def _by_own_model(self, texts: Sequence[str]) -> list[list[Span]]:
         assert self.own_model is not None
-        found = zip(self.own_model.find(texts, self._model_filter, rivals=_RIVALS), texts, strict=True)
+        found = self.own_model.find(texts, self._model_filter, rivals=_RIVALS, mistaken=_MISTAKEN)
         looks_for = self._model_filter.threshold_of
         return [
             [span for span in part_homes(spans, text) if looks_for(span.entity_type) is not None]
-            for spans, text in found
+            for spans, text in zip(found, texts, strict=True)
         ]
 
     def _by_model(self, texts: Sequence[str], known: Sequence[Sequence[Span]]) -> list[list[Span]]:

@@ -89,14 +89,20 @@ class NerRecognizer:
         return TorchTagger(folder)
 
     def find(
-        self, texts: Sequence[str], admitted: SpanFilter, *, rivals: frozenset[str] = frozenset()
+        self,
+        texts: Sequence[str],
+        admitted: SpanFilter,
+        *,
+        rivals: frozenset[str] = frozenset(),
+        mistaken: frozenset[str] = frozenset(),
     ) -> list[list[Span]]:
         """Return the findings in each text.
 
         Args:
             texts: what is searched.
             admitted: entity types looked for and their score thresholds, which every word of a finding reaches.
-            rivals: entity types found where nothing that is looked for is, and mistaken for it.
+            rivals: entity types found where nothing that is looked for is.
+            mistaken: entity types that are mistaken for them: half a threshold is enough beside a rival.
         """
         scores: dict[str, float] = {}
         wanted: dict[str, float] = {}
@@ -111,7 +117,7 @@ class NerRecognizer:
         if not wanted:
             return found
         decoder, high, low = (
-            SpanDecoder(self._folder.scheme, thresholds=wanted, rivals=others, slack=slack)
+            SpanDecoder(self._folder.scheme, thresholds=wanted, rivals=others, mistaken=mistaken, slack=slack)
             for slack in (0.0, _SLACK, -_SLACK)
         )
         pieces = [(index, offset, piece) for index, text in enumerate(texts) for offset, piece in cut_text(text)]

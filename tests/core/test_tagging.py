@@ -58,7 +58,7 @@ def test_thresholds_count_for_every_word() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"), [("04/27", ["04/27"]), ("04 27", ["04"]), ("x/04/", ["x"]), ("04//7", ["04"])]
+    ("text", "found"), [("04/27", ["04/27"]), ("04 27", ["04"]), ("04.27", ["04"]), ("x/04/", ["x"]), ("04//7", ["04"])]
 )
 def test_a_number_with_signs_is_of_one_type(text: str, found: list[str]) -> None:
     places = [match.span() for match in re.finditer(r"\d+|[^\d\s]", text)]
@@ -80,7 +80,8 @@ def test_a_number_with_signs_is_of_one_type(text: str, found: list[str]) -> None
 def test_a_rival_is_found_only_where_nothing_else_is(person: float, employer: float, found: str | None) -> None:
     scheme = read_tags(["O", "B-PER", "B-ORG"])
     scores = [[1 - person - employer, person, employer]]
-    spans = SpanDecoder(scheme, thresholds={"PER": 0.2}, rivals={"ORG": 0.15}).decode("Ann", [(0, 3)], scores)
+    decoder = SpanDecoder(scheme, thresholds={"PER": 0.2}, rivals={"ORG": 0.15}, mistaken=frozenset({"PER"}))
+    spans = decoder.decode("Ann", [(0, 3)], scores)
     assert [span.entity_type for span in spans] == ([] if found is None else [found])
     alone = SpanDecoder(scheme, thresholds={"PER": 0.2}).decode("Ann", [(0, 3)], scores)
     assert bool(alone) == (person >= 0.2)
