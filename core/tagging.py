@@ -156,7 +156,7 @@ class SpanDecoder:
         self._bars = np.array([bars[kind] for kind in self._kinds])
         self._is_rival = np.array([thresholds is not None and kind not in thresholds for kind in self._kinds])
         self._is_mistaken = np.array([kind in mistaken for kind in self._kinds]) & ~self._is_rival
-        self._least = min(self._bars, default=0.5) if not self._is_rival.any() else min(_MOST, *self._bars)
+        self._least = min((_MOST, *self._bars))
         self._tags = [(*scheme.begin[kind], *scheme.inner[kind]) for kind in self._kinds]
 
     def decode(self, text: str, offsets: Sequence[tuple[int, int]], scores: "npt.ArrayLike") -> list[Span]:

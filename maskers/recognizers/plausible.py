@@ -18,6 +18,7 @@ from ..words import (
 from .han.recognizer import HanRecognizer
 from .institutions import is_general
 from .plain_numbers import reason_against_number
+from .words_han import HAN_CLOSINGS
 
 _SENTENCE_WORDS = frozenset(map(bare, SENTENCE_WORDS))
 _BEFORE_SENTENCE = re.compile(r"(?:^|[.!?…\n])[\s\"'„“«]{0,4}$")
@@ -37,7 +38,7 @@ _HAN_PLACE = re.compile(
 )
 # greetings and function words; no surname is among the single characters
 _HAN_PHRASES = re.compile(
-    "谢谢|多谢|感谢|此致|敬礼|敬启|顺颂|商祺|您好|你好|祝好|客服|来电|来问|那个|那么|都是|付款|订单|单号|[我你您他她它们请把被这是的了吗呢吧啊没给找问打退]"
+    f"{HAN_CLOSINGS}|您好|你好|客服|来电|来问|那个|那么|都是|付款|订单|单号|[我你您他她它们请把被这是的了吗呢吧啊没给找问打退]"
 )
 
 

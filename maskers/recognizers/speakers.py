@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from ...configs.policy import OWN_MODEL
 from ..spans import Span
 from ..spelling import bare
-from ..words import AMBIGUOUS_NAMES, FOREIGN_WORDS, NEVER_NAMES, listed_given_names
+from ..words import AMBIGUOUS_NAMES, FOREIGN_WORDS, listed_given_names
 from .covered import Covered
 from .misspelt import is_common
 
@@ -40,9 +40,7 @@ def find_speakers(text: str, spans: Sequence[Span]) -> list[Span]:
     if text.count(":") < _FEWEST_TURNS or "\n" not in text:
         return []
     turns = [match.span("name") for match in _TURN.finditer(text)]
-    if len(turns) < _FEWEST_TURNS:
-        return []
-    if not any(_is_listed(text[start:end]) for start, end in turns):
+    if len(turns) < _FEWEST_TURNS or not any(_is_listed(text[start:end]) for start, end in turns):
         return []
     covered = Covered(spans)
     places = [place for place in turns if not covered.meets(*place) and _may_be_name(text[slice(*place)])]
@@ -52,7 +50,7 @@ def find_speakers(text: str, spans: Sequence[Span]) -> list[Span]:
 def _is_listed(name: str) -> bool:
     """True for a name that is nothing else."""
     first = bare(name.split()[0].casefold())
-    return first in listed_given_names() and first not in AMBIGUOUS_NAMES and not _is_word(first)
+    return first in listed_given_names() and not _is_word(first)
 
 
 def _may_be_name(name: str) -> bool:
@@ -61,4 +59,4 @@ def _may_be_name(name: str) -> bool:
 
 
 def _is_word(word: str) -> bool:
-    return word in NEVER_NAMES or word in _ROLES or word in FOREIGN_WORDS or is_common(word)
+    return word in _ROLES or word in FOREIGN_WORDS or is_common(word)

@@ -17,5 +17,7 @@ _KIN = (
     "舅妈|舅母|姑妈|姑父|姨妈|姨父|婶子|嫂子|姐夫|妹夫|侄子|侄女|外甥|外甥女|孙子|孙女|表哥|表姐|表弟|表妹|堂哥|堂姐|堂弟|堂妹|"
     "男友|女友|男朋友|女朋友|闺蜜|死党|基友|朋友|亲人|家人|亲戚|情侣|夫妻|夫妇|爱人|恋人|新郎|新娘"
 )
+HAN_CLOSINGS = "谢谢|多谢|感谢|此致|敬礼|敬启|祝好|顺祝|顺颂|商祺"
+"""How letters end: no name is among these words."""
 HAN_KIN = f"(?:[我你您他她咱俺]们?家?的?)?(?:(?P<kin>{_OLDER_YOUNGER})(?P=kin)|{_KIN})(?:们|俩)?"
 """What a whole finding must be to name nobody: 老公, 我妈妈, 哥哥们."""

@@ -18,7 +18,7 @@ def speakers(text: str, *people: str) -> list[str]:
         ("Agent: thanks for calling\nMorgane: hi, it is dead\nAgent: ok then", (), ["Morgane"]),
         ("ann: hi there\nbob: hello you", ("ann",), ["bob"]),
         ('[10:02] Vsevolod: "Who are you?"\n[10:03] Nicole: nobody here', ("Nicole",), ["Vsevolod"]),
-        # beside a person any name may be one
+        # beside a listed name any word with a capital may be one, and so may names that are words
         ("Ubul: What a wife.\nNicole: Really? no", ("Nicole",), ["Ubul"]),
         ("Mark: hi all of you\nAgent: hello Mark", (), []),
         ("Mark: hi all of you\nAnnika: hello Mark", (), ["Mark", "Annika"]),

@@ -13,7 +13,7 @@ from ....core.calibration import probability_of, score_of
 from ....core.tagging import SpanDecoder, TagScheme, read_tags
 from ...spans import Span, SpanFilter
 from ..scripts import is_chinese
-from ..words_han import HAN_KIN, HAN_SURNAME
+from ..words_han import HAN_CLOSINGS, HAN_KIN, HAN_SURNAME
 from .about import NAME
 from .chain import Floats, infer
 from .features import SEPARATOR, codes_of, is_han
@@ -24,8 +24,7 @@ _LONGEST = 1_000
 # forms of address stand outside a name
 _TITLE = re.compile("(?:先生|女士|小姐|太太|老师|医生|教授|经理|师傅|阿姨|叔叔|同学)$")
 _KIN = re.compile(HAN_KIN)
-# how letters begin and end
-_PHRASES = frozenset({"谢谢", "多谢", "感谢", "此致", "敬礼", "敬启", "祝好", "顺祝", "顺颂"})
+_CLOSING = re.compile(HAN_CLOSINGS)
 _ENDS_IN_SURNAME = re.compile(f"{HAN_SURNAME}$")
 _ANNOUNCES = re.compile(r"(?:叫|姓名|名字|名为|[件货收票]人|联系人|用户名?|昵称|网名|花名|@)[是为叫]?[\s:：]{0,3}$")
 _LOOK_BACK = 12
@@ -95,7 +94,7 @@ class HanReader:
                 end = span.end
                 if kind == "PERSON" and (title := _TITLE.search(line, span.start + 1, end)):
                     end = title.start()
-                if kind == "PERSON" and (line[span.start : end] in _PHRASES or calls_kin(line, span.start, end)):
+                if kind == "PERSON" and (_CLOSING.fullmatch(line, span.start, end) or calls_kin(line, span.start, end)):
                     continue
                 found[number].append(Span(offset + span.start, offset + end, kind, score, NAME))
         return found
