@@ -111,10 +111,13 @@ ColumnSetting = Annotated[
 
 
 OWN_MODEL = "privml"
-"""Name of the detector that comes with privml."""
+"""Name of the detector that comes with privml: two models, the second of which reads what the first doubts."""
 FAST_MODEL = "privml-fast"
-"""Name of its smaller kind."""
-OWN_MODELS = frozenset({OWN_MODEL, FAST_MODEL})
+"""Name of the first model alone."""
+CAREFUL_MODEL = "privml-careful"
+"""Name of the second model alone, for all texts."""
+OWN_MODELS = frozenset({OWN_MODEL, FAST_MODEL, CAREFUL_MODEL})
+_SHORT = {"fast": FAST_MODEL, "careful": CAREFUL_MODEL}
 
 
 class KnownTable(StrictModel):
@@ -139,8 +142,9 @@ class TextDetection(StrictModel):
 
     model: str | None = Field(
         OWN_MODEL,
-        description="what reads free text: privml is its own detector, privml-fast a smaller one with twice the speed; "
-        "or an installed spaCy package, or the folder of a spaCy model; null: patterns (and detect.ner) only",
+        description="what reads free text: privml is its own detector, two models of which the larger one reads again "
+        "what the smaller one is in doubt about; privml-fast and privml-careful are one of them alone; or an installed "
+        "spaCy package, or the folder of a spaCy model; null: patterns (and detect.ner) only",
     )
     language: str = Field(
         "en",
@@ -203,7 +207,7 @@ class Detection(StrictModel):
         min_length=1,
         description="a token classifier of your own: a run folder of privml finetune, or a folder or "
         "pkg:PACKAGE/FOLDER with config.json, tokenizer.json and model.safetensors; relative to the policy file. fast "
-        "is short for text.model: privml-fast",
+        "and careful are short for text.model: privml-fast and privml-careful",
     )
     ner_labels: dict[str, str | None] = Field(
         default_factory=dict,
@@ -218,16 +222,20 @@ class Detection(StrictModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _fast_is_a_model(cls, values: Any) -> Any:
-        """Let `ner: fast` name privml's own smaller detector, where the text's model is not another one."""
+    def _short_name_of_a_model(cls, values: Any) -> Any:
+        """Let `ner: fast` name one of privml's own detectors, where the text's model is not another one."""
         text = values.get("text") if isinstance(values, dict) else None
         if isinstance(text, TextDetection):
             text = text.model_dump(exclude_unset=True)
-        if not isinstance(values, dict) or values.get("ner") != "fast" or not isinstance(text, dict | None):
+        if not isinstance(values, dict) or not isinstance(text, dict | None):
             return values
-        if (text or {}).get("model", OWN_MODEL) not in (OWN_MODEL, FAST_MODEL):
-            raise ValueError("ner: fast stands for text.model: privml-fast, and text.model says something else")
-        return values | {"ner": None, "text": (text or {}) | {"model": FAST_MODEL}}
+        short = values.get("ner")
+        if not isinstance(short, str) or short not in _SHORT:
+            return values
+        model = _SHORT[short]
+        if (text or {}).get("model", OWN_MODEL) not in (OWN_MODEL, model):
+            raise ValueError(f"ner: {short} stands for text.model: {model}, and text.model says something else")
+        return values | {"ner": None, "text": (text or {}) | {"model": model}}
 
     @model_validator(mode="after")
     def _labels_have_a_classifier(self) -> "Detection":

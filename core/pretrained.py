@@ -11,15 +11,16 @@ from .errors import ConfigError, MissingError
 from .quiet import offline, quiet_gguf, quiet_transformers
 
 PACKAGE_PREFIX = "pkg:"
-SHIPPED = {"privml": "pkg:privml/maskers/models/detector", "privml-fast": "pkg:privml/maskers/models/fast"}
-"""The detectors that come with privml, by the names that policies know them by."""
+_DETECTOR = "pkg:privml/maskers/models/detector"
+SHIPPED = {"privml": _DETECTOR, "privml-careful": _DETECTOR, "privml-fast": "pkg:privml/maskers/models/fast"}
+"""The detectors that come with privml, by the names that policies know them by; of two models the larger one."""
 
 
 def source_folder(source: str) -> Path:
     """Return the folder that a source names, whether there is a model in it or not.
 
-    `pkg:PACKAGE/FOLDER` names a folder inside an installed package, which is not imported; `privml` and `privml-fast`
-    name the detectors that come with privml.
+    `pkg:PACKAGE/FOLDER` names a folder inside an installed package, which is not imported; `privml` and the
+    like name the detectors that come with privml.
 
     Raises:
         MissingError: the package is not there.

@@ -22,6 +22,7 @@ _NUMBER_SIGNS = "-/"  # a full stop makes decimal numbers as well
 _MOST = 0.5
 # chosen for F2: what it finds among words that were taken for organisations is a name in one case of five
 _SHARE_BESIDE_RIVALS = 0.5
+_SHARE_IN_DOUBT = 1 / 3  # a half finds fewer, a quarter costs more words masked in vain than it finds
 
 
 @dataclass(frozen=True, order=True)
@@ -203,10 +204,45 @@ class SpanDecoder:
                 parts.append((Span(start, end, kind, found), 1))
         return [span for span, _ in parts]
 
-    def _is_beside_rivals(self, of_words: "Floats") -> "npt.NDArray[np.bool_]":
-        """Tell of which types words are although a rival has most of their probability, shape (words, types)."""
+    def doubts(
+        self, offsets: Sequence[tuple[int, int]], scores: "npt.ArrayLike", kinds: frozenset[str]
+    ) -> list[tuple[int, int]]:
+        """Return the characters of pieces that are no entity, but have a third of the probability that one needs.
+
+        Args:
+            offsets: characters of each piece.
+            scores: probability of each tag, by piece; shape (pieces, tags).
+            kinds: entity types that count; those that are not looked for do not.
+        """
+        import numpy as np
+
+        chosen = np.array([kind in kinds for kind in self._kinds], dtype=bool) & ~self._is_rival
+        if not chosen.any():
+            return []
+        table = np.asarray(scores)
+        outside = table[:, list(self._scheme.outside)].sum(axis=1)
+        least = self._bars * _SHARE_IN_DOUBT
+        near = np.flatnonzero(1 - outside >= least[chosen].min() * _SHARE_BESIDE_RIVALS)
+        if not len(near):
+            return []
+        of_pieces = _sum_columns(table[near].astype(np.float64), self._tags)
+        is_found = (of_pieces >= self._bars) & ~self._is_rival
+        is_likely = of_pieces >= least
+        if self._is_rival.any():
+            is_found |= self._is_beside_rivals(of_pieces)
+            is_likely |= self._is_beside_rivals(of_pieces, _SHARE_IN_DOUBT)
+        is_in_doubt = (is_likely & chosen).any(axis=1) & ~is_found.any(axis=1)
+        return [offsets[place] for place in near[is_in_doubt].tolist() if offsets[place][0] < offsets[place][1]]
+
+    def _is_beside_rivals(self, of_words: "Floats", share: float = 1.0) -> "npt.NDArray[np.bool_]":
+        """Tell of which types words are although a rival has most of their probability, shape (words, types).
+
+        Args:
+            of_words: probability of each type, by word.
+            share: of what is needed.
+        """
         of_rivals = of_words[:, self._is_rival].sum(axis=1, keepdims=True)
-        is_near = of_words >= self._bars * _SHARE_BESIDE_RIVALS - self._slack
+        is_near = of_words >= self._bars * _SHARE_BESIDE_RIVALS * share - self._slack
         found: npt.NDArray[np.bool_] = is_near & (of_words + of_rivals >= _MOST - self._slack) & self._is_mistaken
         return found
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from ...configs.policy import OWN_MODEL, OWN_MODELS, TextDetection
 from ..encodings import with_decoded
 from ..known import KnownRows
-from ..models.own import han_model, own_model
+from ..models.own import OwnModel, han_model, own_model
 from ..remembered import Answers
 from ..spans import Span, SpanFilter
 from ..spelling import Reading, is_amount, read
@@ -163,7 +163,7 @@ class Detector:
     def _spacy_model(self) -> str | None:
         return None if self._detection.model in OWN_MODELS else self._detection.model
 
-    def _classifiers(self) -> list[NerRecognizer]:
+    def _classifiers(self) -> list[OwnModel]:
         return [classifier for classifier in (self.own_model, self.ner) if classifier is not None]
 
     def _search(self, questions: Sequence[_Question]) -> list[list[Span]]:

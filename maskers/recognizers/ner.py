@@ -1,7 +1,7 @@
 """A token classifier over free text: exported ones run on onnxruntime, run folders on torch."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -42,6 +42,19 @@ class Tagger(Protocol):
     def judge(self, windows: Sequence[Window], batch_size: int) -> Iterator[tuple[Window, "Scores"]]:
         """Yield windows, in any order, with the probabilities of their tokens' tags."""
         ...
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a classifier says of a text.
+
+    Attributes:
+        spans: its findings.
+        doubts: places that nearly are findings.
+    """
+
+    spans: list[Span]
+    doubts: list[Place]
 
 
 class NerRecognizer:
@@ -104,6 +117,26 @@ class NerRecognizer:
             rivals: entity types found where nothing that is looked for is.
             mistaken: entity types that are mistaken for them: half a threshold is enough beside a rival.
         """
+        return [answer.spans for answer in self.answer(texts, admitted, rivals=rivals, mistaken=mistaken)]
+
+    def answer(
+        self,
+        texts: Sequence[str],
+        admitted: SpanFilter,
+        *,
+        rivals: frozenset[str] = frozenset(),
+        mistaken: frozenset[str] = frozenset(),
+        doubted: frozenset[str] = frozenset(),
+    ) -> list[Answer]:
+        """Return the findings in each text, and what nearly was one.
+
+        Args:
+            texts: what is searched.
+            admitted: see `find`.
+            rivals: see `find`.
+            mistaken: see `find`.
+            doubted: entity types whose near misses are told.
+        """
         scores: dict[str, float] = {}
         wanted: dict[str, float] = {}
         others: dict[str, float] = {}
@@ -113,38 +146,47 @@ class NerRecognizer:
                 scores[kind] = admitted.least_score(kind)
                 bars = wanted if is_wanted else others
                 bars[kind] = max(probability_of(scores[kind], self._point(kind)), _LEAST)
-        found: list[list[Span]] = [[] for _ in texts]
+        answers = [Answer([], []) for _ in texts]
         if not wanted:
-            return found
+            return answers
         decoder, high, low = (
             SpanDecoder(self._folder.scheme, thresholds=wanted, rivals=others, mistaken=mistaken, slack=slack)
             for slack in (0.0, _SLACK, -_SLACK)
         )
         pieces = [(index, offset, piece) for index, text in enumerate(texts) for offset, piece in cut_text(text)]
         for group in group_pieces(pieces, size=len(pieces), characters=_GROUP_CHARS):
-            for index, offset, span in self._search(group, decoder, (high, low)):
-                # a mean of words that all reach the threshold reaches it, whatever rounding says
-                score = max(round(score_of(span.score, self._point(span.entity_type)), 3), scores[span.entity_type])
-                place = (offset + span.start, offset + span.end)
-                found[index].append(Span(*place, span.entity_type, min(1.0, score), self._name))
-        return [join_addresses(spans, text) for spans, text in zip(found, texts, strict=True)]
+            for (index, offset, _), spans, doubts in self._search(group, decoder, (high, low), doubted):
+                answers[index].doubts.extend((offset + start, offset + end) for start, end in doubts)
+                for span in spans:
+                    # a mean of words that all reach the threshold reaches it, whatever rounding says
+                    score = max(round(score_of(span.score, self._point(span.entity_type)), 3), scores[span.entity_type])
+                    place = (offset + span.start, offset + span.end)
+                    answers[index].spans.append(Span(*place, span.entity_type, min(1.0, score), self._name))
+        return [
+            replace(each, spans=join_addresses(each.spans, text)) for each, text in zip(answers, texts, strict=True)
+        ]
 
     def _point(self, kind: str) -> float:
         return self._folder.points.get(kind, 0.5)
 
     def _search(
-        self, pieces: Sequence[Piece], decoder: SpanDecoder, shifted: tuple[SpanDecoder, SpanDecoder]
-    ) -> Iterator[tuple[int, int, TaggedSpan]]:
-        """Yield the number of the text, the offset of a piece and an entity in it, the same for every batch size."""
+        self,
+        pieces: Sequence[Piece],
+        decoder: SpanDecoder,
+        shifted: tuple[SpanDecoder, SpanDecoder],
+        doubted: frozenset[str],
+    ) -> Iterator[tuple[Piece, list[TaggedSpan], list[Place]]]:
+        """Yield each piece with the entities in it, the same for every batch size, and what nearly was one."""
         tagger = self._tagger
         windows = tagger.read([text for _, _, text in pieces])
         judged = merge_windows(tagger.judge(windows, self._batch_size))
         of_row: dict[int, list[Window]] = {}
         for window in windows:
             of_row.setdefault(window.row, []).append(window)
-        for row, (index, offset, text) in enumerate(pieces):
+        for row, piece in enumerate(pieces):
             if row not in judged:  # a text without tokens
                 continue
+            text = piece[2]
             places, scores = judged[row]
             if tagger.is_exact:
                 spans = decoder.decode(text, places, scores)
@@ -153,8 +195,7 @@ class NerRecognizer:
             else:
                 places, scores = merge_windows(tagger.judge(of_row[row], 1))[row]
                 spans = decoder.decode(text, places, scores)
-            for span in spans:
-                yield index, offset, span
+            yield piece, spans, decoder.doubts(places, scores, doubted) if doubted else []
 
 
 def _sure_spans(

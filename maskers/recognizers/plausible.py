@@ -25,6 +25,7 @@ _BEFORE_SENTENCE = re.compile(r"(?:^|[.!?…\n])[\s\"'„“«]{0,4}$")
 _GOES_ON = re.compile(r"[ \n][^\W\d_A-ZÀ-ÖØ-Þ]")
 _SMALL_WORD = re.compile(r"(?<![^\W_])[a-zà-öø-ÿ]{2,20}(?![^\W_])")
 _LEAD, _AROUND = 6, 200  # characters looked at
+_SHORTEST_MAILBOX = 3  # letters and digits of a@b.c
 # of two elements or more, written with small letters too: NaCl
 _FORMULA = re.compile(
     r"(?=[A-Za-z0-9]*[a-z][A-Za-z0-9]*[A-Z])(?:(?:[CFHIKNOPS]|A[glu]|B[ar]|C[alu]|Fe|Hg|Li|M[gn]|N[ai]|Pb|Si|Ti|Zn)\d{0,2}){2,8}"
@@ -58,6 +59,8 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
     found = text[span.start : span.end].strip()
     if span.entity_type == "IP_ADDRESS" and "." not in found and ":" not in found:
         return "no address is written without full stops or colons"
+    if span.entity_type == "EMAIL_ADDRESS" and sum(map(str.isalnum, found)) < _SHORTEST_MAILBOX:
+        return "no e-mail address is that short"
     if span.recognizer == OWN_MODEL and (reason := reason_against_number(span, text)) is not None:
         return reason
     if span.recognizer == OWN_MODEL and span.entity_type == "ORGANIZATION" and is_general(text, span.start, span.end):

@@ -78,7 +78,7 @@ def test_the_card_names_licences_and_limits() -> None:
         ("The van stopped at 48 Elm Park Road all day.", "48 Elm Park Road", "STREET_ADDRESS"),
     ],
 )
-@pytest.mark.parametrize("model", ["privml", "privml-fast"])
+@pytest.mark.parametrize("model", ["privml", "privml-fast", "privml-careful"])
 def test_what_it_must_find(text: str, value: str, entity_type: str, model: str) -> None:
     found = values(text, model=model)
     assert found.get(value) == entity_type, found
@@ -137,11 +137,12 @@ def test_masking_free_text_needs_no_torch_no_spacy_no_presidio(tmp_path: Path) -
     assert done.returncode == 0, done.stderr
     assert "Whitfield" not in (tmp_path / "o.csv").read_text()
     manifest = json.loads((tmp_path / "o.csv.manifest.json").read_text())
-    about = json.loads((FOLDER / "export.json").read_text())
+    about, fast = (json.loads((folder / "export.json").read_text()) for folder in (FOLDER, FAST_FOLDER))
     names = json.loads((HAN_FOLDER / "names.json").read_text())
     assert manifest["policy"]["detect"]["text"]["model"] == {
         "name": "privml",
-        "sha256": about["model_sha256"],
+        "sha256": fast["model_sha256"],
+        "second_look": {"name": "detector", "sha256": about["model_sha256"]},
         "chinese_names_sha256": names["sha256"],
     }
 

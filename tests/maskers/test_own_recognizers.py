@@ -124,6 +124,12 @@ def test_recognizers_of_another_language_are_not_left_out_in_silence(tmp_path: P
     assert found_with(tmp_path, TEXT, language="de").get("blue-seven") == "UNIT"
 
 
+def test_careful_is_short_for_the_larger_detector() -> None:
+    assert MaskPolicy.model_validate({"detect": {"ner": "careful"}}).detect.text.model == "privml-careful"
+    with pytest.raises(ValueError, match=r"ner: careful stands for text\.model: privml-careful"):
+        MaskPolicy.model_validate({"detect": {"ner": "careful", "text": {"model": "privml-fast"}}})
+
+
 def test_fast_is_short_for_the_smaller_detector() -> None:
     policy = MaskPolicy.model_validate({"detect": {"ner": "fast"}})
     assert (policy.detect.text.model, policy.detect.ner) == ("privml-fast", None)

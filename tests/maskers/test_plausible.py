@@ -19,6 +19,7 @@ def reason(text: str, found: str, entity_type: str) -> str | None:
         ("Lenovo ThinkPad X1", "Lenovo ThinkPad X1", "PERSON"),
         ("DIN EN 1090-2", "DIN", "STREET_ADDRESS"),
         ("密码输错4次", "输错4", "STREET_ADDRESS"),
+        ("メールはann@example.jp", "ル", "EMAIL_ADDRESS"),
         ("docker run -p 8080:80 nginx", "p 8080:80", "ID"),
         ("docker run -p 8080:80 nginx", "p 8080:", "ID"),
     ],
@@ -32,6 +33,7 @@ def test_what_is_nobody(text: str, found: str, entity_type: str) -> None:
     [
         ("in Basel, NaCl", "Basel", "LOCATION"),
         ("at SAO", "SAO", "LOCATION"),
+        ("mail to q@w.e", "q@w.e", "EMAIL_ADDRESS"),
         ("from LaOs", "LaOs", "LOCATION"),
         ("with NiCo", "NiCo", "PERSON"),
         ("Maria Lopez K9", "Maria Lopez K9", "PERSON"),
