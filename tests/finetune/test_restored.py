@@ -118,7 +118,7 @@ def test_eight_bits_come_back_within_half_a_step(detector: Path) -> None:
 
 @pytest.mark.parametrize("name", sorted(SHIPPED))
 def test_the_detectors_that_are_shipped_come_back(name: str) -> None:
-    folder = {"privml": FOLDER, "privml-fast": FAST_FOLDER}[name]
+    folder = FAST_FOLDER if name == "privml-fast" else FOLDER
     assert source_folder(name).resolve() == folder.resolve()
     from privml.core.shared_weights import read_shared
 

@@ -247,7 +247,7 @@ score: 9921
 """.strip().splitlines()
 
 
-@pytest.mark.parametrize("model", ["privml", "privml-fast"])
+@pytest.mark.parametrize("model", ["privml", "privml-fast", "privml-careful"])
 def test_nothing_is_found(model: str) -> None:
     policy = resolve_config(MaskPolicy, kind="mask").config
     assert isinstance(policy, MaskPolicy)
