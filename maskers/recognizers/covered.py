@@ -23,3 +23,8 @@ class Covered:
         """True if something in between is covered."""
         place = bisect_right(self._ends, start)
         return place < len(self._starts) and self._starts[place] < end
+
+    def holds(self, start: int, end: int) -> bool:
+        """True if one place covers all in between."""
+        place = bisect_right(self._ends, start)
+        return place < len(self._starts) and self._starts[place] <= start and end <= self._ends[place]

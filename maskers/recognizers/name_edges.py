@@ -2,8 +2,8 @@
 
 Half a name masked is a name leaked. A neighbouring word joins a finding if it is written like a part of it, is no
 ordinary word, and is known as a name; behind a known one, or one in Greek or Cyrillic letters, any such word does,
-since not all surnames are known. What stands before a name may begin a sentence, and has to be known itself; `van`, `de
-la` and the like may stand between.
+since not all surnames are known. Behind nothing but given names an ordinary word does that is a surname as well. What
+stands before a name may begin a sentence, and has to be known itself; `van`, `de la` and the like may stand between.
 """
 
 import re
@@ -56,7 +56,9 @@ def _widen(span: Span, covered: Covered, text: str) -> Span:
     for _ in range(_MOST_WORDS):
         match = _AFTER.match(text, end)
         name = text[start:end]
-        if match is None or covered.meets(*match.span(1)) or not _joins(match[1], name, unknown=_is_known(name)):
+        if match is None or covered.meets(*match.span(1)):
+            break
+        if not _joins(match[1], name, unknown=_is_known(name)) and not _is_surname_of(match[1], name):
             break
         end = match.end()
     for _ in range(_MOST_WORDS):
@@ -84,6 +86,15 @@ def _joins(word: str, name: str, *, unknown: bool) -> bool:
     if plain in NEVER_NAMES or plain in _CALENDAR or any(is_common(part) for part in re.split("['-]", plain)):
         return False
     return unknown or plain in listed_given_names() or plain in listed_surnames()
+
+
+def _is_surname_of(word: str, name: str) -> bool:
+    """True for an ordinary word that is a surname, too, with a capital behind given names: Chase Banks."""
+    plain = bare(word.casefold())
+    if plain not in listed_surnames() or plain in NEVER_NAMES or plain in _CALENDAR:
+        return False
+    given = listed_given_names()
+    return word.istitle() and name.istitle() and all(bare(part.casefold()) in given for part in name.split(" "))
 
 
 def _is_known(name: str) -> bool:

@@ -7,7 +7,7 @@ none. Prose in other languages than English, which the fast one knows less of, i
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -142,16 +142,28 @@ def _united(text: str, spans: list[Span], looks: Mapping[Place, Answer]) -> list
         spans: what the first has found in it.
         looks: what the second says of each sentence that it has read.
     """
-    for (start, end), answer in looks.items():
-        more = [replace(span, start=start + span.start, end=start + span.end) for span in answer.spans]
-        likely = Covered([*more, *(Span(start + a, start + b, "", 0, "") for a, b in answer.doubts)])
-        spans = [
-            span
-            for span in spans
-            if not (start <= span.start and span.end <= end and span.entity_type in _CONFIRMED)
-            or likely.meets(span.start, span.end)
-            or _is_other_script(text[span.start : span.end])
-        ]
-        places = {(span.start, span.end, span.entity_type) for span in spans}
-        spans += [span for span in more if (span.start, span.end, span.entity_type) not in places]
-    return spans
+    if not looks:
+        return spans
+    more = [
+        replace(span, start=start + span.start, end=start + span.end)
+        for (start, _), answer in looks.items()
+        for span in answer.spans
+    ]
+    doubts = [(start + a, start + b) for (start, _), answer in looks.items() for a, b in answer.doubts]
+    likely = Covered(more + _bare(doubts))
+    read = Covered(_bare(looks))
+    kept = [
+        span
+        for span in spans
+        if span.entity_type not in _CONFIRMED
+        or not read.holds(span.start, span.end)
+        or likely.meets(span.start, span.end)
+        or _is_other_script(text[span.start : span.end])
+    ]
+    places = {(span.start, span.end, span.entity_type) for span in kept}
+    return [*kept, *(span for span in more if (span.start, span.end, span.entity_type) not in places)]
+
+
+def _bare(places: Iterable[Place]) -> list[Span]:
+    """Return places as spans of no type."""
+    return [Span(start, end, "", 0.0, "") for start, end in places]

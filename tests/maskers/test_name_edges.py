@@ -31,6 +31,8 @@ def widened(text: str, found: str, *others: tuple[str, str]) -> str:
         ("Seen with Mary-Ellen Johnson", "Ellen Johnson", "Mary-Ellen Johnson"),
         ("Seen with Mary-Ellen Johnson", "-Ellen", "Mary-Ellen Johnson"),
         ("Zoë Núñez-O'Brien wrote", "Zoë", "Zoë Núñez-O'Brien"),
+        ("We met Chase Banks at the bank", "Chase", "Chase Banks"),  # an ordinary word and a surname
+        ("Mary Ann Hill called", "Mary", "Mary Ann Hill"),
         ("Iida Viitanen sanoo, että", "Viitanen", "Iida Viitanen"),
         ("Vlasta de Fiserova tvrdí", "Fiserova", "Vlasta de Fiserova"),
         ("Deiby de la Fonjallaz asegura", "Fonjallaz", "Deiby de la Fonjallaz"),
@@ -48,6 +50,11 @@ def test_the_rest_of_a_name_joins(text: str, found: str, expected: str) -> None:
     ("text", "found"),
     [
         ("Margaret Please call back", "Margaret"),  # an ordinary word
+        ("Margaret banks with us", "Margaret"),
+        ("margaret banks with us", "margaret"),
+        ("MARGARET BANKS WITH US", "MARGARET"),
+        ("Xqvwitz Banks and Sons", "Xqvwitz"),  # no given name
+        ("Margaret May Be Late", "Margaret"),
         ("Иван сказал, что", "Иван"),
         ("Dear Margaret", "Margaret"),
         ("Thanks Margaret Monday is fine", "Margaret"),
