@@ -115,7 +115,8 @@ def privml_side(path: Path, target: Path, model: str, workers: int) -> Callable[
         return run_mask([str(path)], str(target), policy=policy, key=key, force=True).rows
 
     warm_path = path.with_name("warm.csv")
-    warm_path.write_text("note\nwarm up with John Miller\n")
+    # the second is read by the careful one of the two models
+    warm_path.write_text("note\nwarm up with John Miller\nIl dottore parla con la signora Rossi della casa\n")
     run_mask([str(warm_path)], str(target), policy=policy, key=key, force=True)
     return run
 

@@ -33,6 +33,8 @@ from privml.maskers.recognizers.presidio import _stay_offline
 from privml.maskers.spans import Span, resolve_overlaps
 
 Side = Callable[[Sequence[str]], list[list[Span]]]
+# read by whatever model there is: the careful one alone reads other languages than English
+_WARM = "Il dottore parla con la signora Rossi della casa. The rest is in English."
 _TEXT = ColumnPlan(0, "text", "text", None, False, None, {}, "")
 
 
@@ -58,6 +60,7 @@ def privml_side(model: str) -> Side:
     detection = TextDetection(model=model)
     loaded = Detector(detection, ignored=frozenset())
     loaded.require_ready()
+    loaded.find_in_texts([_WARM])
 
     def run(texts: Sequence[str]) -> list[list[Span]]:
         detector = Detector(detection, ignored=frozenset())

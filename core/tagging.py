@@ -207,7 +207,9 @@ class SpanDecoder:
     def doubts(
         self, offsets: Sequence[tuple[int, int]], scores: "npt.ArrayLike", kinds: frozenset[str]
     ) -> list[tuple[int, int]]:
-        """Return the characters of pieces that are no entity, but have a third of the probability that one needs.
+        """Return the characters of pieces that have a third of the probability that an entity needs, or more.
+
+        Pieces of what is an entity are among them.
 
         Args:
             offsets: characters of each piece.
@@ -222,17 +224,16 @@ class SpanDecoder:
         table = np.asarray(scores)
         outside = table[:, list(self._scheme.outside)].sum(axis=1)
         least = self._bars * _SHARE_IN_DOUBT
+        # whatever a piece is, it is not enough: beside rivals less is needed
         near = np.flatnonzero(1 - outside >= least[chosen].min() * _SHARE_BESIDE_RIVALS)
         if not len(near):
             return []
         of_pieces = _sum_columns(table[near].astype(np.float64), self._tags)
-        is_found = (of_pieces >= self._bars) & ~self._is_rival
         is_likely = of_pieces >= least
         if self._is_rival.any():
-            is_found |= self._is_beside_rivals(of_pieces)
             is_likely |= self._is_beside_rivals(of_pieces, _SHARE_IN_DOUBT)
-        is_in_doubt = (is_likely & chosen).any(axis=1) & ~is_found.any(axis=1)
-        return [offsets[place] for place in near[is_in_doubt].tolist() if offsets[place][0] < offsets[place][1]]
+        likely = near[(is_likely & chosen).any(axis=1)].tolist()
+        return [offsets[place] for place in likely if offsets[place][0] < offsets[place][1]]
 
     def _is_beside_rivals(self, of_words: "Floats", share: float = 1.0) -> "npt.NDArray[np.bool_]":
         """Tell of which types words are although a rival has most of their probability, shape (words, types).

@@ -134,7 +134,7 @@ class Detector:
         return with_decoded(texts, found, lambda decoded: self._answers([(text, ()) for text in decoded]))
 
     def require_ready(self) -> None:
-        """Load everything that free text needs now, so that what is missing is missed before any work.
+        """Load what free text needs, so that what is missing is missed before any work.
 
         Raises:
             MissingError: the spaCy model is not installed, or a file of the token classifier is damaged.

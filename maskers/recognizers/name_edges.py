@@ -58,7 +58,8 @@ def _widen(span: Span, covered: Covered, text: str) -> Span:
         name = text[start:end]
         if match is None or covered.meets(*match.span(1)):
             break
-        if not _joins(match[1], name, unknown=_is_known(name)) and not _is_surname_of(match[1], name):
+        joins = _joins(match[1], name, unknown=_is_known(name))
+        if not joins and (not _is_surname_of(match[1], name) or _is_heading(_AFTER.match(text, match.end()))):
             break
         end = match.end()
     for _ in range(_MOST_WORDS):
@@ -95,6 +96,14 @@ def _is_surname_of(word: str, name: str) -> bool:
         return False
     given = listed_given_names()
     return word.istitle() and name.istitle() and all(bare(part.casefold()) in given for part in name.split(" "))
+
+
+def _is_heading(following: re.Match[str] | None) -> bool:
+    """True if an ordinary word with a capital follows, as in Thanks Anna Best Regards; days and months are none."""
+    if following is None or not following[1].istitle():
+        return False
+    plain = bare(following[1].casefold())
+    return is_common(plain) and plain not in _CALENDAR
 
 
 def _is_known(name: str) -> bool:

@@ -11,6 +11,7 @@ from ...core.tagging import Span as TaggedSpan
 from ...core.tagging import SpanDecoder
 from ...core.windows import Place, Window, merge_windows
 from ..spans import Span, SpanFilter
+from .covered import Covered
 from .ner_folder import NerFolder
 from .pieces import Piece, cut_text, group_pieces
 from .street_parts import join_addresses
@@ -155,16 +156,22 @@ class NerRecognizer:
         )
         pieces = [(index, offset, piece) for index, text in enumerate(texts) for offset, piece in cut_text(text)]
         for group in group_pieces(pieces, size=len(pieces), characters=_GROUP_CHARS):
-            for (index, offset, _), spans, doubts in self._search(group, decoder, (high, low), doubted):
-                answers[index].doubts.extend((offset + start, offset + end) for start, end in doubts)
-                for span in spans:
-                    # a mean of words that all reach the threshold reaches it, whatever rounding says
-                    score = max(round(score_of(span.score, self._point(span.entity_type)), 3), scores[span.entity_type])
-                    place = (offset + span.start, offset + span.end)
-                    answers[index].spans.append(Span(*place, span.entity_type, min(1.0, score), self._name))
+            for (index, offset, _), tagged, likely in self._search(group, decoder, (high, low), doubted):
+                spans = [self._placed(span, offset, scores[span.entity_type]) for span in tagged]
+                answers[index].spans.extend(spans)
+                if likely:
+                    found = Covered([span for span in spans if span.entity_type in wanted])
+                    places = [(offset + start, offset + end) for start, end in likely]
+                    answers[index].doubts.extend(place for place in places if not found.meets(*place))
         return [
             replace(each, spans=join_addresses(each.spans, text)) for each, text in zip(answers, texts, strict=True)
         ]
+
+    def _placed(self, span: TaggedSpan, offset: int, least: float) -> Span:
+        """Return a finding in a piece as one in the text, with its score."""
+        # a mean of words that all reach the threshold reaches it, whatever rounding says
+        score = max(round(score_of(span.score, self._point(span.entity_type)), 3), least)
+        return Span(offset + span.start, offset + span.end, span.entity_type, min(1.0, score), self._name)
 
     def _point(self, kind: str) -> float:
         return self._folder.points.get(kind, 0.5)
@@ -176,7 +183,7 @@ class NerRecognizer:
         shifted: tuple[SpanDecoder, SpanDecoder],
         doubted: frozenset[str],
     ) -> Iterator[tuple[Piece, list[TaggedSpan], list[Place]]]:
-        """Yield each piece with the entities in it, the same for every batch size, and what nearly was one."""
+        """Yield each piece with the entities in it and what might be one, the same for every batch size."""
         tagger = self._tagger
         windows = tagger.read([text for _, _, text in pieces])
         judged = merge_windows(tagger.judge(windows, self._batch_size))
@@ -190,7 +197,7 @@ class NerRecognizer:
             places, scores = judged[row]
             if tagger.is_exact:
                 spans = decoder.decode(text, places, scores)
-            elif (sure := _sure_spans(text, places, scores, shifted)) is not None:
+            elif not doubted and (sure := _sure_spans(text, places, scores, shifted)) is not None:
                 spans = sure
             else:
                 places, scores = merge_windows(tagger.judge(of_row[row], 1))[row]

@@ -59,7 +59,7 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
     found = text[span.start : span.end].strip()
     if span.entity_type == "IP_ADDRESS" and "." not in found and ":" not in found:
         return "no address is written without full stops or colons"
-    if span.entity_type == "EMAIL_ADDRESS" and sum(map(str.isalnum, found)) < _SHORTEST_MAILBOX:
+    if span.recognizer == OWN_MODEL and span.entity_type == "EMAIL_ADDRESS" and _is_too_short(found):
         return "no e-mail address is that short"
     if span.recognizer == OWN_MODEL and (reason := reason_against_number(span, text)) is not None:
         return reason
@@ -82,6 +82,10 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
     if is_han(found) and not _may_hold_han_name(found):
         return "these characters are no name"
     return None
+
+
+def _is_too_short(mailbox: str) -> bool:
+    return sum(map(str.isalnum, mailbox)) < _SHORTEST_MAILBOX
 
 
 def _is_no_han_street(found: str) -> bool:

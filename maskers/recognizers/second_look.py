@@ -2,7 +2,8 @@
 
 The fast one is in doubt about people in few sentences, and where it misses one it mostly is, so that what the careful
 one costs is paid for these only. What either finds counts, but for names of which the careful one is sure that they are
-none. Prose in other languages than English, which the fast one knows less of, is read by the careful one alone.
+none. Prose that its small words tell to be in another language than English, of which the fast one knows less, is read
+by the careful one alone.
 """
 
 import re
@@ -23,7 +24,9 @@ _DOUBTED = frozenset({"PERSON"})
 _CONFIRMED = frozenset({"PERSON", "LOCATION", "ORGANIZATION"})
 _NOTHING = Answer([], [])
 # behind full stops that are not those of initials and titles, and at empty lines
-_BORDER = re.compile(r"(?<=[.!?])(?<![A-Z]\.)(?<![A-Z][a-z]\.)[ \t]+(?=[^a-z])|\n\s*\n")
+_BORDER = re.compile(
+    r"(?<=[.!?])(?<![A-Z]\.)(?<![A-Z][a-z]\.)(?<![A-Z][a-z]{2}\.)(?<![A-Z][a-z]{3}\.)[ \t]+(?=[^a-z])|\n\s*\n"
+)
 _SHORTEST, _AROUND = 40, 300  # characters of a sentence, and at most so many at each side of what is in doubt
 
 
@@ -50,7 +53,7 @@ class SecondLook:
         return {**self._first.identity, "second_look": dict(self._second.identity)}
 
     def load(self) -> None:
-        """Load the fast classifier now; the files of the other one have been looked at.
+        """Load the fast classifier now; the careful one's files have been looked at, and few texts may need it.
 
         Raises:
             MissingError: see `NerRecognizer.load`.
@@ -73,12 +76,16 @@ class SecondLook:
 
         english = [text for text in texts if not is_foreign_prose(text)]
         first = dict(zip(english, ask(self._first, english, _DOUBTED), strict=True))
-        again = [sentences_around(text, first[text].doubts) if text in first else [(0, len(text))] for text in texts]
-        sentences = {text[slice(*place)]: None for text, places in zip(texts, again, strict=True) for place in places}
+        places_of = [
+            sentences_around(text, first[text].doubts) if text in first else [(0, len(text))] for text in texts
+        ]
+        sentences = {
+            text[slice(*place)]: None for text, places in zip(texts, places_of, strict=True) for place in places
+        }
         second = dict(zip(sentences, ask(self._second, list(sentences), _CONFIRMED), strict=True))
         return [
             _united(text, first.get(text, _NOTHING).spans, {place: second[text[slice(*place)]] for place in places})
-            for text, places in zip(texts, again, strict=True)
+            for text, places in zip(texts, places_of, strict=True)
         ]
 
 
@@ -99,10 +106,11 @@ def sentences_around(text: str, places: Sequence[Place]) -> list[Place]:
             continue
         number = bisect_right(starts, start)
         stop = starts[number] if number < len(starts) else len(text)
-        first = _blank_before(text, start, max(starts[number - 1], start - _AROUND))
-        last = _blank_after(text, end, min(max(stop, end), end + _AROUND))
+        first = _beginning(text, start, max(starts[number - 1], start - _AROUND))
+        last = _end(text, end, min(max(stop, end), end + _AROUND))
         if found and first < found[-1][1]:
-            first, last = found[-1][0], max(last, found.pop()[1])
+            before = found.pop()
+            first, last = before[0], max(last, before[1])
         found.append((first, last))
     return found
 
@@ -120,16 +128,16 @@ def _starts(text: str) -> Iterator[int]:
             yield last
 
 
-def _blank_before(text: str, start: int, least: int) -> int:
-    """Return where a word begins at or after a place, if that cuts one."""
-    while 0 < least < start and not text[least - 1].isspace():
+def _beginning(text: str, start: int, least: int) -> int:
+    """Return the first place from `least` on, `start` at the latest, that is not inside a word."""
+    while 0 < least < start and text[least - 1].isalnum():
         least += 1
     return least
 
 
-def _blank_after(text: str, end: int, most: int) -> int:
-    """Return where a word ends at or before a place, if that cuts one."""
-    while end < most < len(text) and not text[most].isspace():
+def _end(text: str, end: int, most: int) -> int:
+    """Return the last place up to `most`, `end` at the earliest, that is not inside a word."""
+    while end < most < len(text) and text[most].isalnum():
         most -= 1
     return most
 
