@@ -1,12 +1,11 @@
 """Entities from the tags of word pieces: tag schemes, and spans of characters from probabilities."""
 
 import re
-import unicodedata
-from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TYPE_CHECKING
+
+from .word_pieces import is_mark, words_around
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,7 +17,6 @@ OUTSIDE = "O"
 # begin, or alone: B- (IOB, BIOES), S- (BIOES), U- (BILOU); otherwise inside: I-, E- and L-, or no prefix at all
 _PREFIXED = re.compile(r"([BISEUL])[-_](.+)", re.DOTALL)
 _BEGINS = "BSU"
-_NUMBER_SIGNS = "-/"  # a full stop makes decimal numbers as well
 _MOST = 0.5
 # chosen for F2: what it finds among words that were taken for organisations is a name in one case of five
 _SHARE_BESIDE_RIVALS = 0.5
@@ -176,7 +174,7 @@ class SpanDecoder:
         outside = table[:, list(self._scheme.outside)].astype(np.float64).sum(axis=1)
         # whatever a piece is, it is not enough, and so for a word of such pieces; the hundredth is slack
         likely = np.flatnonzero(1 - outside >= self._least - 0.01).tolist()
-        words = _words_around(text, offsets, likely) if likely else []
+        words = words_around(text, offsets, likely) if likely else []
         if not words:
             return []
         pieces = [piece for word in words for piece in word]
@@ -194,7 +192,7 @@ class SpanDecoder:
         for number in np.flatnonzero(is_found.any(axis=1)).tolist():
             word, kind, found = words[number], self._kinds[best[number]], float(of_words[number, best[number]])
             start, end = offsets[word[0]][0], max(offsets[piece][1] for piece in word)
-            while end < len(text) and _is_mark(text[end]):  # a tokenizer may drop the accents of its last letter
+            while end < len(text) and is_mark(text[end]):  # a tokenizer may drop the accents of its last letter
                 end += 1
             if parts and self._goes_on(text, parts[-1][0], kind, start, rows[firsts[number]]):
                 span, count = parts[-1]
@@ -283,50 +281,3 @@ def _mean_rows(table: "Floats", firsts: "npt.NDArray[np.int64]", sizes: Sequence
     sums: Floats = np.add.reduceat(table, firsts, axis=0)
     means: Floats = sums / np.array(sizes)[:, None]
     return means
-
-
-def _words_around(text: str, offsets: Sequence[tuple[int, int]], chosen: Sequence[int]) -> list[list[int]]:
-    """Return the numbers of the pieces of each word with one of the chosen pieces in it, all in order."""
-    # pieces of no character belong to no word
-    filled = [index for index, (start, end) in enumerate(offsets) if start < end]
-    reached = list(accumulate((offsets[index][1] for index in filled), max))
-    words: list[list[int]] = []
-    stop = 0
-    for index in chosen:
-        place = bisect_left(filled, index, lo=stop)
-        if place == len(filled) or filled[place] != index:  # without characters, or in the word before
-            continue
-        first, stop = place, place + 1
-        while first and _is_inside(text, reached[first - 1], offsets[filled[first]][0]):
-            first -= 1
-        while stop < len(filled) and _is_inside(text, reached[stop - 1], offsets[filled[stop]][0]):
-            stop += 1
-        words.append(filled[first:stop])
-    return words
-
-
-def _is_inside(text: str, reached: int, start: int) -> bool:
-    """Tell whether a piece goes on with the word that reaches so far; bytes of one character overlap."""
-    if start < reached:
-        return True
-    if start > reached and not all(map(_is_mark, text[reached:start])):
-        return False
-    return (_joins(text[reached - 1]) and _joins(text[start])) or _is_number_sign(text, reached, start)
-
-
-def _is_number_sign(text: str, reached: int, start: int) -> bool:
-    """Tell whether a sign between digits, as in 04/27, stands at one side of a border of pieces."""
-    for place in (reached - 1, start):
-        around = text[max(0, place - 1) : place] + text[place + 1 : place + 2]
-        if text[place] in _NUMBER_SIGNS and len(around) == 2 and around.isdecimal():
-            return True
-    return False
-
-
-def _joins(character: str) -> bool:
-    """Tell whether a character makes one word with its neighbours: Han and Kana have no gaps between words."""
-    return (character.isalnum() or _is_mark(character)) and not "\u2e80" <= character <= "\u9fff"
-
-
-def _is_mark(character: str) -> bool:
-    return not character.isascii() and unicodedata.category(character)[0] == "M"
