@@ -18,11 +18,14 @@ MODEL_FILE = "model.onnx"
 EXPORT_FILE = "export.json"
 TOKENIZER_FILE = "tokenizer.json"
 FORMAT = "privml-export/1"
+NARROW = "narrow"
+"""In `export.json`: sums of two products of its weights in eight bits fit into sixteen."""
 DETECTOR = "token-classification"
 """The task whose exports find entities."""
 # its kernel takes longer than addition and normalisation one after the other: a fifth of a MiniLM's time
 _SLOW_OPTIMIZERS = ["SkipLayerNormFusion"]
-# x86 processors without VNNI add products of eight bits in sixteen, where they overflow, unless weights are unsigned
+# x86 processors without VNNI add products of eight bits in sixteen, where they overflow, unless weights are unsigned,
+# which takes a quarter longer, or narrow
 _EXACT_SUMS = ("session.x64quantprecision", "1")
 
 
@@ -74,13 +77,14 @@ class Session:
         return self._session.run(None, dict(inputs))[0]
 
 
-def open_session(path: Path, *, threads: int = 1, shared: SharedWeights | None = None) -> Session:
-    """Return the session of a model file.
+def open_session(path: Path, *, threads: int = 1, shared: SharedWeights | None = None, narrow: bool = False) -> Session:
+    """Return the session of a model file, which gives the same numbers on every processor.
 
     Args:
         path: of the file.
         threads: used within one text; the result does not depend on them.
         shared: weights that lie in another model's file.
+        narrow: sums of two products of its weights fit into sixteen bits.
 
     Raises:
         MissingError: onnxruntime is not installed, or a file is damaged or missing.
@@ -94,7 +98,8 @@ def open_session(path: Path, *, threads: int = 1, shared: SharedWeights | None =
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors, which are raised as well
-    options.add_session_config_entry(*_EXACT_SUMS)
+    if not narrow:
+        options.add_session_config_entry(*_EXACT_SUMS)
     values: Sequence[Any] = ()
     if shared is not None:
         names, values = load_shared(shared, path.parent.parent / shared.folder / MODEL_FILE)
@@ -126,6 +131,7 @@ class ExportedTagger:
         max_length: tokens of a window.
         overlap: tokens that neighbouring windows share.
         shared: weights that lie in another export, and the tokenizer if the folder has none.
+        narrow: see `open_session`.
 
     Raises:
         MissingError: onnxruntime is not installed, or a file is damaged or missing.
@@ -133,10 +139,18 @@ class ExportedTagger:
 
     is_exact = True
 
-    def __init__(self, folder: Path, *, max_length: int, overlap: int, shared: SharedWeights | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        max_length: int,
+        overlap: int,
+        shared: SharedWeights | None = None,
+        narrow: bool = False,
+    ) -> None:
         from tokenizers import Tokenizer
 
-        self._session = open_session(folder / MODEL_FILE, shared=shared)
+        self._session = open_session(folder / MODEL_FILE, shared=shared, narrow=narrow)
         tokenizer = tokenizer_file(folder, shared)
         try:
             self._tokenizer = Tokenizer.from_file(str(tokenizer))

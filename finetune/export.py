@@ -3,7 +3,7 @@
 The graph takes the ids of one text, shape (1, length), beside them the case of its letters if the model reads it, and
 returns probabilities; texts are read one at a time, so that
 what is beside a text changes nothing. In int8 the weights of linear layers and embeddings are quantised by channel and
-the activations while it runs (dynamic quantisation).
+the activations while it runs (dynamic quantisation); `narrowing` keeps the sums of their products small.
 """
 
 import json
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.destinations import folder_aside
 from ..core.errors import ConfigError, MissingError, PrivmlError, UsageError
-from ..core.exported import EXPORT_FILE, FORMAT, MODEL_FILE, TOKENIZER_FILE
+from ..core.exported import EXPORT_FILE, FORMAT, MODEL_FILE, NARROW, TOKENIZER_FILE
 from ..core.inputs import hash_file
 from ..core.letter_case import CASES, CONFIG_KEY, INPUT
 from ..core.tagging import read_tags
@@ -24,6 +24,7 @@ from .data import read_rows
 from .earlier import known_runs
 from .fusing import fuse, leave_out_masks
 from .model import Learner, load_run
+from .narrowing import narrow_weights
 from .pooled import PooledClassifier
 from .pruning import prune
 from .quiet import quiet_exporter, quiet_transformers
@@ -119,7 +120,9 @@ def run_export(
                 if (run / name).is_file():
                     shutil.copyfile(run / name, aside / name)
             words = prune(learner, aside, longest=config.data.max_length)
-            errors = _write_model(learner, aside / MODEL_FILE, int8=int8, words=words, longest=config.data.max_length)
+            errors, is_narrow = _write_model(
+                learner, aside / MODEL_FILE, int8=int8, words=words, longest=config.data.max_length
+            )
             shared = None if share is None else share_weights(aside / MODEL_FILE, share)
             if share is not None and _is_same(aside / TOKENIZER_FILE, share / TOKENIZER_FILE):
                 (aside / TOKENIZER_FILE).unlink()  # it is read there
@@ -134,6 +137,7 @@ def run_export(
                 "max_length": config.data.max_length,
                 "window_overlap": config.data.window_overlap,
                 "int8": int8,
+                NARROW: is_narrow,
                 "model_sha256": written.sha256,
                 "runs": [asdict(known) for known in known_runs(run)],
                 "operating_points": points,
@@ -167,8 +171,14 @@ def _require_tools() -> None:
         raise MissingError(f"{error.name} is not installed", hint="pip install 'privml[export]'") from None
 
 
-def _write_model(learner: Learner, path: Path, *, int8: bool, words: int, longest: int) -> tuple[float, float | None]:
-    """Write a model of so many words, for texts of at most so many tokens; returns the errors of `ExportReport`."""
+def _write_model(
+    learner: Learner, path: Path, *, int8: bool, words: int, longest: int
+) -> tuple[tuple[float, float | None], bool]:
+    """Write a model of so many words, for texts of at most so many tokens.
+
+    Returns:
+        The errors of `ExportReport`, and whether its weights are narrow.
+    """
     import torch
 
     plain = path.with_name("float.onnx")
@@ -197,15 +207,16 @@ def _write_model(learner: Learner, path: Path, *, int8: bool, words: int, longes
         raise PrivmlError(f"the exported model differs from the trained one by {float_error:.3f}")
     if not int8:
         os.rename(plain, path)
-        return round(float_error, 8), None
+        return (round(float_error, 8), None), False
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     with quiet_exporter():
         quantize_dynamic(str(plain), str(path), weight_type=QuantType.QInt8, per_channel=True)
+    is_narrow = narrow_weights(path, plain)
     plain.unlink()
     quantised = _outputs(path, probes)
     difference = torch.cat([(a - b).abs().flatten() for a, b in zip(truth, quantised, strict=True)])
-    return round(float_error, 8), round(float(difference.mean()), 6)
+    return (round(float_error, 8), round(float(difference.mean()), 6)), is_narrow
 
 
 def _fused(path: Path, probes: list[Probe], truth: list["Tensor"]) -> float:

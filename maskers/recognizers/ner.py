@@ -96,7 +96,11 @@ class NerRecognizer:
         folder = self._folder
         if folder.is_exported:
             return ExportedTagger(
-                folder.path, max_length=folder.max_length, overlap=folder.overlap, shared=folder.shared
+                folder.path,
+                max_length=folder.max_length,
+                overlap=folder.overlap,
+                shared=folder.shared,
+                narrow=folder.narrow,
             )
         from .ner_torch import TorchTagger
 

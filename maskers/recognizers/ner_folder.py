@@ -9,7 +9,7 @@ from typing import Any
 
 from ...configs.strict_yaml import load_yaml
 from ...core.errors import ConfigError, MissingError
-from ...core.exported import EXPORT_FILE, MODEL_FILE, read_detector, tokenizer_file
+from ...core.exported import EXPORT_FILE, MODEL_FILE, NARROW, read_detector, tokenizer_file
 from ...core.inputs import hash_file
 from ...core.pretrained import PACKAGE_PREFIX, gguf_file, resolve_source, source_folder
 from ...core.shared_weights import SharedWeights, read_shared
@@ -40,6 +40,7 @@ class NerFolder:
         max_length: tokens of a window.
         overlap: tokens that neighbouring windows share.
         shared: what an exported one takes from another export.
+        narrow: the exported weights are narrow, see `open_session`.
     """
 
     path: Path
@@ -54,6 +55,7 @@ class NerFolder:
     max_length: int
     overlap: int
     shared: SharedWeights | None = None
+    narrow: bool = False
 
     def identity(self) -> dict[str, Any]:
         """Return name and hash of the weights, without a path of this machine."""
@@ -130,6 +132,7 @@ def _open_exported(path: Path, source: str, labels: Mapping[str, str | None]) ->
         about["max_length"],
         about["window_overlap"],
         shared,
+        about.get(NARROW) is True,
     )
 
 

@@ -74,6 +74,12 @@ def places(found: list[list[Span]]) -> set[tuple[int, int, int]]:
     return {(row, span.start, span.end) for row, spans in enumerate(found) for span in spans}
 
 
+def test_weights_of_eight_bits_are_narrow(exported: Path) -> None:
+    about = json.loads((exported / "export.json").read_text())
+    assert about["narrow"] is about["int8"]
+    assert open_ner_folder(str(exported), labels={}, folder=Path()).narrow is about["int8"]
+
+
 def test_it_finds_what_the_run_finds(run: Path, exported: Path) -> None:
     texts = texts_of(60, 2)
     before, after = places(find(run, texts)), places(find(exported, texts))

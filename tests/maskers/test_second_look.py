@@ -147,7 +147,8 @@ def detector() -> Detector:
     ("text", "person"),
     [
         ("We met Chase Banks at the bank.", "Chase Banks"),
-        ("Lee's parcel is with Hope.", "Hope"),
+        ("The keys are with Chase now.", "Chase"),
+        ("Joy and I went home.", "Joy"),
         ("Penny owes Bill ten dollars.", "Penny"),
         # words whose pieces are not all likely
         ("user reavy or Petrauskas logged in", "reavy"),
@@ -160,7 +161,7 @@ def test_it_finds_people_that_the_fast_one_doubts(detector: Detector, text: str,
 
 
 def test_neighbours_and_batches_change_nothing(detector: Detector) -> None:
-    texts = ["Penny owes Bill ten dollars.", "Lee's parcel is with Hope.", "Il signor Rossi non c'è.", LEAD]
+    texts = ["Penny owes Bill ten dollars.", "Joy and I went home.", "Il signor Rossi non c'è.", LEAD]
     one_by_one = [Detector(TextDetection(), ignored=KEPT).find_in_texts([text])[0] for text in texts]
     assert detector.find_in_texts(texts) == one_by_one
     assert detector.find_in_texts(texts[::-1]) == one_by_one[::-1]
