@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import ConfigError, MissingError
 from .inputs import hash_file
-from .letter_case import INPUT, letter_cases
+from .letter_case import INPUT
 from .shared_weights import SharedWeights, load_shared
-from .windows import Window, trimmed
+from .windows import Window, cut_windows
 
 if TYPE_CHECKING:
     from .windows import Scores
@@ -157,20 +157,24 @@ class ExportedTagger:
         except Exception as error:  # noqa: BLE001 (tokenizers raises plain Exception)
             raise MissingError(f"cannot load the tokenizer in {folder}: {type(error).__name__}") from None
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(max_length, stride=overlap)
+        self._tokenizer.no_truncation()
+        self._max_length, self._overlap = max_length, overlap
 
     def read(self, texts: Sequence[str]) -> list[Window]:
         """Cut texts into windows, in their order."""
-        windows = []
+        windows: list[Window] = []
         for row, text in enumerate(texts):
-            first = self._tokenizer.encode(text)  # one by one: the library would start threads for several
-            for part in (first, *first.overflowing):
-                offsets = [
-                    (0, 0) if mark else trimmed(text, start, end)
-                    for mark, (start, end) in zip(part.special_tokens_mask, part.offsets, strict=True)
-                ]
-                cases = letter_cases(text, offsets) if self._session.reads_case else []
-                windows.append(Window(row, part.ids, offsets, cases))
+            read = self._tokenizer.encode(text)  # one by one: the library would start threads for several
+            windows += cut_windows(
+                row,
+                text,
+                read.ids,
+                read.special_tokens_mask,
+                read.offsets,
+                max_length=self._max_length,
+                overlap=self._overlap,
+                letter_case=self._session.reads_case,
+            )
         return windows
 
     def judge(self, windows: Sequence[Window], batch_size: int = 1) -> Iterator[tuple[Window, "Scores"]]:

@@ -1,11 +1,14 @@
-"""Long texts in overlapping windows of word pieces; each piece is judged where it has most context."""
+"""Long texts in windows of word pieces; each piece is judged where it has most context."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import lt
 from typing import TYPE_CHECKING, Any
 
 from .errors import ConfigError
 from .letter_case import letter_cases
+from .window_places import window_places
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,7 +49,7 @@ def read_windows(
         tokenizer: a fast tokenizer of transformers.
         texts: what is read.
         max_length: tokens of a window, special ones included.
-        overlap: tokens that neighbouring windows share.
+        overlap: tokens that neighbouring windows share within a sentence.
         letter_case: read the case of letters, too.
 
     Raises:
@@ -56,27 +59,48 @@ def read_windows(
         raise ConfigError("the model's tokenizer does not tell where its tokens stand in the text")
     if not texts:
         return []
-    read = tokenizer(
-        list(texts),
-        truncation=True,
-        max_length=max_length,
-        stride=overlap,
-        return_overflowing_tokens=True,
-        return_offsets_mapping=True,
-        return_special_tokens_mask=True,
-    )
-    parts = zip(
-        read["overflow_to_sample_mapping"],
-        read["input_ids"],
-        read["special_tokens_mask"],
-        read["offset_mapping"],
-        strict=True,
-    )
-    windows = []
-    for row, ids, special, places in parts:
-        offsets = [(0, 0) if mark else trimmed(texts[row], *p) for mark, p in zip(special, places, strict=True)]
-        windows.append(Window(row, ids, offsets, letter_cases(texts[row], offsets) if letter_case else []))
-    return windows
+    read = tokenizer(list(texts), return_offsets_mapping=True, return_special_tokens_mask=True, verbose=False)
+    parts = zip(texts, read["input_ids"], read["special_tokens_mask"], read["offset_mapping"], strict=True)
+    return [
+        window
+        for row, (text, *part) in enumerate(parts)
+        for window in cut_windows(row, text, *part, max_length=max_length, overlap=overlap, letter_case=letter_case)
+    ]
+
+
+def cut_windows(
+    row: int,
+    text: str,
+    ids: Sequence[int],
+    special: Sequence[int],
+    offsets: Sequence[Place],
+    *,
+    max_length: int,
+    overlap: int,
+    letter_case: bool,
+) -> Iterator[Window]:
+    """Yield the windows of a text; each has the special tokens that the text has at its ends.
+
+    Args:
+        row: number of the text.
+        text: what is read.
+        ids: all its tokens, shape (tokens,).
+        special: 1 for tokens that stand for no character, shape (tokens,).
+        offsets: characters of each token, blanks at their edges included, shape (tokens,).
+        max_length: see `read_windows`.
+        overlap: see there.
+        letter_case: see there.
+    """
+    places = [(0, 0) if mark else trimmed(text, *place) for mark, place in zip(special, offsets, strict=True)]
+    parts = list(ids), places, letter_cases(text, places) if letter_case else []
+    if len(ids) <= max_length:
+        yield Window(row, *parts)
+        return
+    start, stop = special.index(0), len(ids) - [*reversed(special)].index(0)
+    length = max_length - start - (len(ids) - stop)
+    for first, last in window_places(text, places[start:stop], length=length, overlap=overlap):
+        own = slice(start + first, start + last)
+        yield Window(row, *([*part[:start], *part[own], *part[stop:]] for part in parts))
 
 
 def trimmed(text: str, start: int, end: int) -> Place:
@@ -113,15 +137,23 @@ def _merged(parts: Sequence[tuple[Window, "Scores"]]) -> tuple[list[Place], "Sco
     """Put the windows of one text together."""
     import numpy as np
 
+    table = np.concatenate([scores for _, scores in parts])
+    firsts = [0, *accumulate(len(scores) for _, scores in parts)]  # padded windows have more scores than tokens
+    filled = [
+        (place, first + index)
+        for first, (window, _) in zip(firsts, parts, strict=False)
+        for index, place in enumerate(window.offsets)
+        if place[0] < place[1]
+    ]
+    places = [place for place, _ in filled]
+    if all(map(lt, places, places[1:])):  # no token is in two windows
+        return places, table[[number for _, number in filled]]
     chosen: dict[Place, tuple[int, int]] = {}  # margin, and number among the tokens of all windows
-    first = 0
-    for window, scores in parts:
+    for first, (window, _) in zip(firsts, parts, strict=False):
         last = len(window.ids) - 1
         for index, place in enumerate(window.offsets):
-            if place[0] < place[1]:
-                margin = index if index + index < last else last - index
-                if (before := chosen.get(place)) is None or margin > before[0]:
-                    chosen[place] = margin, first + index
-        first += len(scores)  # more than the window's tokens where they were padded
+            margin = index if index + index < last else last - index
+            if place[0] < place[1] and ((before := chosen.get(place)) is None or margin > before[0]):
+                chosen[place] = margin, first + index
     places = sorted(chosen)
-    return places, np.concatenate([scores for _, scores in parts])[[chosen[place][1] for place in places]]
+    return places, table[[chosen[place][1] for place in places]]

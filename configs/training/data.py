@@ -62,7 +62,9 @@ class DataConfig(StrictModel):
         128, ge=4, description="tokens of a text that are read; the rest is cut off, or read apart by language models"
     )
     window_overlap: int = Field(
-        32, ge=0, description="token-classification: tokens that neighbouring windows of a long text share"
+        32,
+        ge=0,
+        description="token-classification: tokens that windows of a long text share where no sentence ends between them",
     )
     max_new_tokens: int = Field(64, ge=1, description="causal-lm: tokens that privml predict writes at most")
     manifest: str | None = Field(None, description="manifest of the data; null: <path>.manifest.json")
