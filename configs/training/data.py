@@ -64,7 +64,7 @@ class DataConfig(StrictModel):
     window_overlap: int = Field(
         32,
         ge=0,
-        description="token-classification: tokens that windows of a long text share where no sentence ends between them",
+        description="token-classification: tokens that windows of a long text share where no sentence ends",
     )
     max_new_tokens: int = Field(64, ge=1, description="causal-lm: tokens that privml predict writes at most")
     manifest: str | None = Field(None, description="manifest of the data; null: <path>.manifest.json")
