@@ -129,6 +129,20 @@ def near(part: str, *, before: int, after: int, needs: Need | None = None, words
     return Places(places, needs, words, "words") if words else Places(places, needs, (part,))
 
 
+def near_any_case(*parts: str, before: int, after: int) -> Places:
+    """The same around each occurrence of any of some parts, in any case; what is given is in lower case."""
+
+    def places(clues: Clues) -> Iterator[Place]:
+        held = clues.phrases
+        found = sorted(start for part in parts if part in held for start in occurrences(held, part))
+        reached = 0  # a place begins behind the last offset of the one before
+        for start in found:
+            yield max(reached, start - before), start, start + after
+            reached = start + 1
+
+    return Places(places, None, parts, "phrases")
+
+
 def at_digits(
     before: int = 0,
     *,

@@ -4,7 +4,7 @@ import re
 
 from ...lazy_patterns import lazily
 from ...months import all_names
-from ..likely_places import at_any_case, at_digits, near_digits, where, with_any, with_any_case
+from ..likely_places import at_any_case, at_digits, near_any_case, near_digits, where, with_any, with_any_case
 from ..pattern import Pattern
 
 _ENGLISH = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
@@ -146,7 +146,7 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
             re.IGNORECASE,
         ),
         0.75,
-        places=with_any_case("imprisonment", "prison", "detention", "custody", "probation", "jail"),
+        places=near_any_case("imprisonment", "in prison", "detention", "custody", "probation", "in jail", before=90, after=20),
         in_cells=False,
     ),
     Pattern(
@@ -155,7 +155,7 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
             rf"(?<!\w)(?:(?:sentenced|imprisoned|remanded|detained)(?!\w)[^.;\d\n]{{0,60}}?|sentences? (?:of|to|for) [^.;,\d\n]{{0,40}}?)(?<!\w)(?P<value>{_PERIOD})(?!\w)", re.IGNORECASE
         ),
         0.75,
-        places=with_any_case("sentence", "imprisoned", "remanded", "detained"),
+        places=at_any_case("sentence", "imprisoned", "remanded", "detained"),
         in_cells=False,
     ),
 )  # fmt: skip

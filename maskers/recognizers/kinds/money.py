@@ -1,8 +1,10 @@
 """Sums of money: a number with a currency. They are looked for only where a policy names MONEY."""
 
+from collections.abc import Iterator
+
 from ...lazy_patterns import lazily
-from ..clues import Clues
-from ..likely_places import where
+from ..clues import Clues, Place
+from ..likely_places import Places, at_digits, where
 from ..pattern import Pattern
 
 # ISO 4217, with currencies that the euro and reforms replaced
@@ -18,6 +20,7 @@ _CODES = (
 _WORDS = frozenset("ALL BAM COP CUP GEL MOP PEN SOS TOP".split())
 _CODE = "|".join(code for code in _CODES if code not in _WORDS)
 _SIGNS = "€$£¥₤₺₽₹₩₴₪₫₦₱元"
+_BLANKS = " \u00a0"
 _NAMES = (
     "euros?|cents?|eurocents?|pounds? sterling|pounds?|pence|dollars?|dólares|dollari|bucks|quid|yen|yuan|renminbi|rupees?|rupiah|"
     "roubles?|rubles?|rubel|zloty(?:s|ch)?|złot(?:y|ych|e)|zł|francs?|franken|krona|kronor|krone|kroner|kronur|kr|korun[ay]?|"
@@ -42,6 +45,15 @@ _BRACKETED = rf"(?:[ \u00a0]?\((?:{'|'.join(_CODES)}|(?i:{_NAMES}))\))?"
 _NAMED = rf"{_OF_COUNTRY}(?i:{_NAMES})(?!\w)"
 
 
+def _before_digits(clues: Clues) -> Iterator[Place]:
+    """Yield where a code or a sign, with three letters before it, may begin before digits."""
+    text = clues.text
+    for start, _ in clues.digits:
+        last = start - 2 if text[start - 1 : start] in _BLANKS else start - 1
+        if last >= 0 and (text[last] in _SIGNS or "A" <= text[last] <= "Z"):
+            yield from ((begin, begin, len(text)) for begin in range(max(0, last - 3), last + 1))
+
+
 def _names_currency(clues: Clues) -> bool:
     return any(stem in clues.lowered for stem in _STEMS)
 
@@ -55,6 +67,7 @@ MONEY_PATTERNS: tuple[Pattern, ...] = (
             rf"(?:[A-Z]{{1,3}})?[{_SIGNS}][ \u00a0]?){_NUMBER}{_SCALE}{_BRACKETED}"
         ),
         0.85,
+        places=Places(_before_digits, "has_digit"),
         in_cells=False,
     ),
     # 5,000 euros (EUR); 12.50 €; 500 Polish zlotys
@@ -62,6 +75,7 @@ MONEY_PATTERNS: tuple[Pattern, ...] = (
         "MONEY",
         lazily(rf"(?<![\w.,]){_NUMBER}{_SCALE}[ \u00a0-]?(?:[{_SIGNS}]|(?:{_CODE})(?!\w)|{_NAMED}){_BRACKETED}"),
         0.85,
+        places=at_digits(),
         in_cells=False,
     ),
     # five hundred euros
@@ -79,6 +93,7 @@ MONEY_PATTERNS: tuple[Pattern, ...] = (
             r"(?<![\d.])(?<!\d,)\d++(?:[.,]\d++)*+[余多]?[万亿千百]{0,2}余?(?:元|块钱?|人民币|美元|美金|欧元|英镑|港币|港元|日元)"
         ),
         0.85,
+        places=at_digits(needs="has_han"),
         in_cells=False,
     ),
 )
