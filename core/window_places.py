@@ -22,16 +22,21 @@ def window_places(
         length: tokens of a window at most.
         overlap: tokens that neighbouring windows share within a sentence.
 
+    Raises:
+        ValueError: windows would have no tokens.
+
     Example:
         >>> text = "This is a first sentence. And this is a second one."
         >>> offsets = [match.span() for match in re.finditer(r"\\w+|\\.", text)]
         >>> list(window_places(text, offsets, length=8, overlap=2))
         [(0, 6), (6, 13)]
     """
+    if length < 1:
+        raise ValueError("windows without tokens")
     first = 0
     while len(offsets) - first > length:
         stop = first + length
-        least = first + length // 2
+        least = first + max(1, length // 2)
         ends = [match.end() for match in _END.finditer(text, offsets[least - 1][0], offsets[stop][0] + 1)]
         cut = bisect_left(offsets, (ends[-1], 0), lo=least) if ends else stop
         if least <= cut <= stop and ends:

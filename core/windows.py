@@ -96,7 +96,11 @@ def cut_windows(
     if len(ids) <= max_length:
         yield Window(row, *parts)
         return
-    start, stop = special.index(0), len(ids) - [*reversed(special)].index(0)
+    # a text may hold special tokens, too, or what is taken for them, as unknown characters are; these have a place
+    own_tokens = [
+        index for index, (mark, place) in enumerate(zip(special, offsets, strict=True)) if not mark or any(place)
+    ]
+    start, stop = own_tokens[0], own_tokens[-1] + 1
     length = max_length - start - (len(ids) - stop)
     for first, last in window_places(text, places[start:stop], length=length, overlap=overlap):
         own = slice(start + first, start + last)

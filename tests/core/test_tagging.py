@@ -192,6 +192,15 @@ def test_a_name_is_found_where_it_stands(tokenizers: list[object], text: str) ->
     assert (start, start + 4) in {(span.start, span.end) for span in spans}
 
 
+def test_what_looks_special_within_a_text_is_no_end_of_it(tokenizers: list[object]) -> None:
+    """Unknown characters, and special tokens that somebody has typed."""
+    for text in ("[SEP] " * 30 + "word", "word " + "[CLS]" * 30, "\U00010400 " * 29 + "x"):
+        for tokenizer in tokenizers:
+            windows = read_windows(tokenizer, [text], max_length=10, overlap=3)
+            assert all(len(window.ids) <= 10 for window in windows)
+            assert max(end for window in windows for _, end in window.offsets) == len(text)
+
+
 def test_windows_grow_with_the_text() -> None:
     """Four times the text, four times the windows: the overlap does not pile up."""
     from tokenizers import Tokenizer, models, pre_tokenizers

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from privml.core.window_places import window_places
 
@@ -47,15 +47,22 @@ def test_windows_within_a_sentence_share_tokens() -> None:
     assert [(window.split()[0], window.split()[-1]) for window in windows] == [("0", "7"), ("6", "13"), ("12", "19")]
 
 
+def test_windows_of_nothing_are_refused() -> None:
+    with pytest.raises(ValueError, match="without tokens"):
+        windows_of("one two", length=0)
+
+
+@example("end. Next", 1, 0)
 @given(TEXTS, st.integers(1, 12), st.integers(0, 14))
 def test_no_token_is_left_out(text: str, length: int, overlap: int) -> None:
     offsets = tokens_of(text)
     windows = list(window_places(text, offsets, length=length, overlap=overlap))
     assert all(stop - first <= length for first, stop in windows)
+    assert all(first < stop for first, stop in windows) or not offsets
     assert windows[0][0] == 0
     assert windows[-1][1] == len(offsets)
     for before, after in pairwise(windows):
-        assert before[0] < after[0] <= before[1] < after[1] + 1
+        assert before[0] < after[0] <= before[1]
 
 
 @pytest.mark.parametrize("part", ["\n ", "end. ", "x\n", " ", "end.  "])
