@@ -4,8 +4,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-# a full stop behind a word in small letters, which no initial and no title is, and a capital behind it; empty lines
-_END = re.compile(r"(?<=[a-zß-öø-ÿ]{3}[a-zß-öø-ÿ)][.!?])\s+(?=[^\sa-zß-öø-ÿ0-9])|\n\s*\n\s*")
+# a full stop behind a word in small letters, which initials and most titles are not, and before a capital; empty lines
+_END = re.compile(
+    r"(?<=[a-zß-öø-ÿ]{3}[a-zß-öø-ÿ)][.!?])(?<!prof\.)(?<!dott\.)(?<!srta\.)(?<!ssrs\.)(?<!str\.)"
+    r"\s+(?=[^\sa-zß-öø-ÿ0-9])|\n\s*\n\s*"
+)
 
 
 def window_places(

@@ -91,12 +91,12 @@ def cut_windows(
         overlap: see there.
         letter_case: see there.
     """
-    places = [(0, 0) if mark else trimmed(text, *place) for mark, place in zip(special, offsets, strict=True)]
+    places = [trimmed(text, *place) for place in offsets]
     parts = list(ids), places, letter_cases(text, places) if letter_case else []
     if len(ids) <= max_length:
         yield Window(row, *parts)
         return
-    # a text may hold special tokens, too, or what is taken for them, as unknown characters are; these have a place
+    # what is special within a text, because somebody has typed it, has a place there
     own_tokens = [
         index for index, (mark, place) in enumerate(zip(special, offsets, strict=True)) if not mark or any(place)
     ]

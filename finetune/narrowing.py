@@ -23,7 +23,7 @@ _OTHER_READERS = frozenset({"DequantizeLinear"})  # which multiply nothing by th
 _QUANTISED, _SCALE, _ZERO = "_quantized", "_scale", "_zero_point"  # suffixes of onnxruntime's quantiser
 
 
-def narrow(weights: "Floats") -> tuple["npt.NDArray[np.int8]", "npt.NDArray[np.float32]"]:
+def quantise(weights: "Floats") -> tuple["npt.NDArray[np.int8]", "npt.NDArray[np.float32]"]:
     """Return weights in eight bits, no two neighbours of which add up to more than 128, and the scale of each channel.
 
     Each channel has the scale at which its weights change least.
@@ -80,28 +80,43 @@ def narrow_weights(path: Path, plain: Path) -> bool:
     model = onnx.load(path)
     stored = {tensor.name: tensor for tensor in model.graph.initializer}
     floats = {tensor.name: tensor for tensor in onnx.load(plain).graph.initializer}
-    narrowed: list[str] = []
+    originals: dict[str, Floats] = {}
     for node in model.graph.node:
         names = [name for name in node.input if name in stored and stored[name].data_type == TensorProto.INT8]
         if not names or node.op_type in _OTHER_READERS:
             continue
         base = names[0].removesuffix(_QUANTISED)
-        is_known = (
-            node.op_type == _PRODUCT
-            and names == [f"{base}{_QUANTISED}", f"{base}{_ZERO}"]
-            and f"{base}{_SCALE}" in stored
-            and base in floats
-            and list(floats[base].dims) == list(stored[names[0]].dims)
-            and len(floats[base].dims) == 2
-            and not numpy_helper.to_array(stored[names[1]]).any()
-        )
-        if not is_known:
+        is_product = node.op_type == _PRODUCT and names == [f"{base}{_QUANTISED}", f"{base}{_ZERO}"]
+        if not is_product or f"{base}{_SCALE}" not in stored or base not in floats:
             return False
-        narrowed.append(base)
-    for base in dict.fromkeys(narrowed):
+        weights, zero, scale = (numpy_helper.to_array(stored[f"{base}{end}"]) for end in (_QUANTISED, _ZERO, _SCALE))
+        original = _original(numpy_helper.to_array(floats[base]), weights, scale)
+        if zero.any() or original is None:
+            return False
+        originals[base] = original
+    for base, original in originals.items():
         quantised, scale = (stored[f"{base}{suffix}"] for suffix in (_QUANTISED, _SCALE))
-        weights, scales = narrow(numpy_helper.to_array(floats[base]))
+        weights, scales = quantise(original)
         quantised.CopyFrom(numpy_helper.from_array(weights, quantised.name))
         scale.CopyFrom(numpy_helper.from_array(scales.reshape(scale.dims), scale.name))
     onnx.save(model, path)
-    return bool(narrowed)
+    return bool(originals)
+
+
+def _original(weights: "Floats", quantised: "npt.NDArray[np.int8]", scale: "Floats") -> "Floats | None":
+    """Return the weights that were quantised, which the quantiser may have transposed; None if they are others.
+
+    Args:
+        weights: of the model before, shape (inputs, channels) or (channels, inputs).
+        quantised: shape (inputs, channels).
+        scale: shape (channels,).
+    """
+    import numpy as np
+
+    if quantised.ndim != 2:
+        return None
+    back = quantised * scale
+    for candidate in (weights, weights.T):
+        if candidate.shape == back.shape and np.all(np.abs(candidate - back) <= 0.51 * scale):
+            return candidate
+    return None

@@ -60,15 +60,14 @@ class Clues:
     @once
     def lowered(self) -> str:
         """The text in lower case; offsets may differ."""
-        # letters whose other case is ASCII, as `re.IGNORECASE` has it, but not `str.lower`
-        return self.text.lower().replace("ı", "i").replace("ſ", "s")
+        return _as_ascii(self.text.lower())
 
     @once
     def phrases(self) -> str:
         """The text in lower case with blanks for hyphens and underscores; offsets are the text's."""
         lowered = self.lowered
         if len(lowered) != len(self.text):
-            lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+            lowered = _as_ascii("".join(c.lower()[0] for c in self.text))
         return lowered.replace("_", " ").replace("-", " ").replace("’", "'")
 
     @once
@@ -115,6 +114,11 @@ class Clues:
             end - start >= 5 and _BEFORE_ZIP.search(self.text, max(0, start - 3), start) is not None
             for start, end in self.digits
         )
+
+
+def _as_ascii(lowered: str) -> str:
+    """Replace letters whose other case is ASCII, as `re.IGNORECASE` has it, but not `str.lower`."""
+    return lowered.replace("ı", "i").replace("ſ", "s")
 
 
 def occurrences(text: str, part: str) -> Iterator[int]:

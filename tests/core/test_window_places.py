@@ -35,7 +35,7 @@ def test_empty_lines_end_a_window() -> None:
     assert windows_of("one two three four\n\nfive six seven", length=6) == ["one two three four", "five six seven"]
 
 
-@pytest.mark.parametrize("word", ["Prof", "J", "Mr", "no", "No", "12"])
+@pytest.mark.parametrize("word", ["Prof", "prof", "J", "Mr", "no", "No", "12", "dott", "srta", "Messrs", "Hauptstr"])
 def test_no_window_ends_behind_what_only_looks_like_an_end(word: str) -> None:
     text = f"one two three four {word}. Lindqvist is here and there"
     ends = [window.split()[-1] for window in windows_of(text, length=8)]

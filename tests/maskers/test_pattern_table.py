@@ -40,6 +40,24 @@ def test_the_texts_lead_to_many_patterns_and_not_to_all() -> None:
     assert PatternTable(PLAIN).likely(Clues("nothing is here")) != PLAIN
 
 
+SUMS_AND_TERMS = (
+    "US$ 3 million, C$40, $5k, EUR5,000 and 5,000 EUR, 12 zlotys or two hundred euros; 3万元、USD\u00a07 and AUSD 8",
+    "sentenced to two years and three months; a two years' suspended imprisonment, ten years in prison",
+    *("two years in prıson İ", "İ he was ſentenced to two years", "two years İmprisonment", "İ two years İN PRISON"),
+)
+
+
+@pytest.mark.parametrize("text", SUMS_AND_TERMS)
+def test_sums_and_terms_are_found_wherever_they_may_begin(text: str) -> None:
+    """Letters whose small form is ASCII, or longer than they are, stand where they stood."""
+    of_places = [
+        pattern for pattern in PLAIN if pattern.entity_type in ("MONEY", "DATE_TIME") and list(pattern.find(text))
+    ]
+    assert of_places
+    for pattern in of_places:
+        assert list(pattern.find_by(Clues(text))) == list(pattern.find(text))
+
+
 @pytest.mark.parametrize("entity_type", ["TITLE", "DATE_TIME", "ZIP_CODE", "IBAN_CODE", "IP_ADDRESS", "STREET_ADDRESS"])
 def test_a_search_of_the_whole_text_finds_the_same(entity_type: str) -> None:
     texts = [text for text in TEXTS if text]

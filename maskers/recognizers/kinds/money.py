@@ -34,7 +34,8 @@ _STEMS = (
     *"rand shekel baht naira drachma guilder gulden".split(),
 )
 _OF_COUNTRY = r"(?:(?:[A-Z][A-Za-z.]{1,14}|new|old)[ \u00a0]){0,2}"  # New Turkish liras
-_NUMBER = r"\d+(?:[.,'’\u00a0 ]\d{3})*(?:[.,]\d{1,2})?(?!\d)"
+# at most so many groups of thousands, or a table of numbers would be one that each of them begins
+_NUMBER = r"\d+(?:[.,'’\u00a0 ]\d{3}){0,6}(?:[.,]\d{1,2})?(?!\d)"
 _SCALE = (
     r"(?:[ \u00a0-]?(?:thousand|millions?|billions?|trillions?|mio|mrd|bn|tsd|tausend|millionen|milliarden|mille|milliards?|mil|"
     r"k|m)\b\.?)?"

@@ -13,6 +13,8 @@ from privml.maskers.recognizers.patterns import find_patterns
 from privml.maskers.spans import resolve_overlaps
 from privml.maskers.surrogates.registry import Surrogates
 
+from ...growth import require_linear
+
 Cli = Callable[..., Any]
 TEXT = "She was paid EUR 5,000 on 3 May"
 
@@ -77,3 +79,12 @@ def test_gold_that_labels_them_is_measured_with_them(cli: Cli, tmp_path: Path) -
         assert json.loads(result.text)["types"]["MONEY"]["masked"] == recalled
     kept = cli("evaluate", tmp_path / "gold.jsonl", "--json", "--as-masked", "--set", "detect.text.model=null")
     assert json.loads(kept.text)["types"]["MONEY"]["masked"] == 0
+
+
+@pytest.mark.parametrize("part", ["100 200 300 ", " 000", "1,000 ", "EUR ", "5 thousand "])
+def test_tables_of_numbers_take_linear_time(part: str) -> None:
+    require_linear(sums, lambda length: part * (length // len(part)))
+
+
+def test_very_large_sums_are_found() -> None:
+    assert sums("a debt of 1,000,000,000,000,000,000 zlotys") == ["1,000,000,000,000,000,000 zlotys"]
