@@ -97,9 +97,8 @@ def cut_windows(
         yield Window(row, *parts)
         return
     # what is special within a text, because somebody has typed it, has a place there
-    own_tokens = [
-        index for index, (mark, place) in enumerate(zip(special, offsets, strict=True)) if not mark or any(place)
-    ]
+    with_places = zip(special, offsets, strict=True)
+    own_tokens = [number for number, (mark, (first, end)) in enumerate(with_places) if not mark or first < end]
     start, stop = own_tokens[0], own_tokens[-1] + 1
     length = max_length - start - (len(ids) - stop)
     for first, last in window_places(text, places[start:stop], length=length, overlap=overlap):

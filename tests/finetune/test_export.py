@@ -16,7 +16,7 @@ import pytest
 from privml.configs.policy import TextDetection
 from privml.core.errors import ConfigError, MissingError, UsageError
 from privml.core.exported import open_session
-from privml.finetune import export
+from privml.finetune import graph
 from privml.finetune.api import finetune
 from privml.finetune.export import run_export
 from privml.maskers.recognizers.detector import Detector
@@ -143,7 +143,7 @@ def test_what_fusing_breaks_is_left_as_it_was(run: Path, tmp_path: Path, monkeyp
         spoil(path)
         return True
 
-    monkeypatch.setattr(export, "fuse", broken)
+    monkeypatch.setattr(graph, "fuse", broken)
     assert run_export(run, tmp_path / "out", int8=False).float_error < 1e-4
     assert attentions(tmp_path / "out") == []
     assert [path.name for path in (tmp_path / "out").iterdir() if path.suffix == ".onnx"] == ["model.onnx"]
@@ -155,7 +155,7 @@ def test_a_mask_that_matters_stays(run: Path, tmp_path: Path, monkeypatch: pytes
         shutil.copyfile(path, output)
         spoil(output)
 
-    monkeypatch.setattr(export, "leave_out_masks", broken)
+    monkeypatch.setattr(graph, "leave_out_masks", broken)
     assert run_export(run, tmp_path / "out", int8=False).float_error < 1e-4
     inputs = attentions(tmp_path / "out")
     assert inputs
