@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import ConfigError, MissingError
+from .exact_sums import sums_overflow
 from .inputs import hash_file
 from .letter_case import INPUT
 from .shared_weights import SharedWeights, load_shared
@@ -24,8 +25,7 @@ DETECTOR = "token-classification"
 """The task whose exports find entities."""
 # its kernel takes longer than addition and normalisation one after the other: a fifth of a MiniLM's time
 _SLOW_OPTIMIZERS = ["SkipLayerNormFusion"]
-# x86 processors without VNNI add products of eight bits in sixteen, where they overflow, unless weights are unsigned,
-# which takes a quarter longer, or narrow
+# products of unsigned weights, which no processor adds in fewer bits than they need
 _EXACT_SUMS = ("session.x64quantprecision", "1")
 
 
@@ -84,7 +84,8 @@ def open_session(path: Path, *, threads: int = 1, shared: SharedWeights | None =
         path: of the file.
         threads: used within one text; the result does not depend on them.
         shared: weights that lie in another model's file.
-        narrow: sums of two products of its weights fit into sixteen bits.
+        narrow: sums of two products of its weights fit into sixteen bits, in which some processors add them
+            (`exact_sums`).
 
     Raises:
         MissingError: onnxruntime is not installed, or a file is damaged or missing.
@@ -98,7 +99,7 @@ def open_session(path: Path, *, threads: int = 1, shared: SharedWeights | None =
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors, which are raised as well
-    if not narrow:
+    if not narrow and sums_overflow():
         options.add_session_config_entry(*_EXACT_SUMS)
     values: Sequence[Any] = ()
     if shared is not None:
