@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from .full_names import is_called_like_a_person
-from .headers import HeaderHint, names_a_thing, read_header
+from .header_tables import WEAK_NUMBERS
+from .headers import HeaderHint, names_a_caller, names_a_thing, read_header
 from .profile import FEW_VALUES, PARTS_LIMIT, ColumnProfile
 
 Kind = Literal["identifier", "text", "plain"]
@@ -26,6 +27,7 @@ PARTS_SHARE, MORE_PARTS_SHARE = 0.4, 0.3
 CONTACT_SHARE, CONTACT_NAME_SHARE = 0.1, 0.25
 SENTENCE_SHARE = 0.2
 WORDED_SHARE = 0.3
+NOTED_SHARE = 0.1
 CODE_SHARE = 0.95
 # so many different words below a header such as "user" are no categories
 _FEWEST_WORDS = 4
@@ -85,6 +87,9 @@ def _decide_column(header: str, profile: ColumnProfile, *, identifier_share: flo
         share = profile.share(profile.valid[entity_type])
         checked = f", {share:.0%} valid" if profile.valid[entity_type] else ""
         return ColumnDecision("identifier", entity_type, False, f"header{checked}")
+    if weak and hint is not None and hint.entity_type == "PERSON" and _are_long_numbers(profile):
+        entity_type = "PHONE_NUMBER" if names_a_caller(header) else "ID"
+        return ColumnDecision("identifier", entity_type, False, "header of people, numbers")
     known = hint is not None and not weak
     by_content = _content_identifier(profile, identifier_share, named=known, thing=names_a_thing(header))
     if by_content is not None:
@@ -120,12 +125,18 @@ def _are_marks(profile: ColumnProfile) -> bool:
     return profile.flags == profile.filled and profile.distinct <= _MOST_MARKS
 
 
+def _are_long_numbers(profile: ColumnProfile) -> bool:
+    return profile.share_of_values(profile.long_numbers) >= WEAK_SHARE
+
+
 def _content_agrees(entity_type: str, profile: ColumnProfile) -> bool:
     share = profile.share_of_values
     if entity_type == "PERSON":
         return share(profile.name_like) >= WEAK_NAME_SHARE
     if entity_type == "DATE_OF_BIRTH":
         return share(max(profile.dates, profile.valid[entity_type])) >= WEAK_SHARE
+    if entity_type in WEAK_NUMBERS.values():
+        return _are_long_numbers(profile) or share(profile.valid[entity_type]) >= WEAK_SHARE
     if share(max(profile.token_like, profile.valid[entity_type])) >= WEAK_SHARE:
         return True
     if entity_type == "USERNAME" and share(profile.name_like) >= WEAK_NAME_SHARE:
@@ -221,6 +232,8 @@ def _text_or_plain(profile: ColumnProfile) -> ColumnDecision:
         return ColumnDecision("text", None, False, f"content, {sentences:.0%} sentences")
     if worded >= WORDED_SHARE and profile.distinct > FEW_VALUES:
         return ColumnDecision("text", None, False, f"content, {worded:.0%} phrases")
+    if worded >= WORDED_SHARE and (noted := profile.share(profile.noted)) >= NOTED_SHARE:
+        return ColumnDecision("text", None, False, f"content, {noted:.0%} notes")
     if _holds_contacts(profile):
         return ColumnDecision("text", None, False, "content, names among e-mails and phones")
     if profile.numbers == profile.filled:

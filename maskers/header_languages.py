@@ -7,10 +7,11 @@ language ("adı", "név"). A word for a person may stand before or behind it ("�
 import re
 import unicodedata
 
+from .header_tables import NUMBERED_TYPES
 from .spelling import bare
 
 # marks of scripts such as Devanagari are no word characters, so separators are named
-_SEPARATORS = re.compile(r"[\s_.,:;/()\[\]#*'\"-]+")
+_SEPARATORS = re.compile(r"[\s_.,:;/()\[\]#*'\"°-]+")
 
 # Czech, Slovak, Polish, Hungarian, Romanian, Croatian, Serbian, Swedish, Norwegian, Danish, Finnish, Dutch, Portuguese,
 # Turkish, Indonesian, Vietnamese; Russian, Ukrainian, Bulgarian; Greek; Arabic, Persian, Hebrew; Hindi, Thai
@@ -24,7 +25,8 @@ _PHRASES: dict[str, str] = {
         voorletters|tussenvoegsel|nome proprio|sobrenome|apelido de familia|nome da mae|nome do pai|
         nome e cognome|cognome e nome|nom et prenom|nom prenom|nom de naissance|nom usuel|apellido paterno|
         apellido materno|primer apellido|segundo apellido|nombre y apellidos|nombre y apellido|nombres|
-        primer nombre|segundo nombre|name vorname|vorname name|vor und nachname|zuname|rufname|madchenname|
+        1er apellido|2o apellido|primer nombre|segundo nombre|nom famille|nom naissance|nom d usage|nom usage|
+        geb name|mad name|name vorname|vorname name|vor und nachname|zuname|rufname|madchenname|
         ad soyad|adi soyadi|ad ve soyad|soyad|soyadi|isim|nama|nama lengkap|nama depan|nama belakang|nama ibu|
         ho ten|ho va ten|имя|фамилия|отчество|фио|ф и о|фамилия имя отчество|имя и фамилия|полное имя|імя|імʼя|
         прізвище|піб|по батькові|име|презиме|име и фамилия|όνομα|επώνυμο|επίθετο|ονοματεπώνυμο|الاسم|اسم|
@@ -35,7 +37,9 @@ _PHRASES: dict[str, str] = {
         szuletesi ido|data nasterii|data nastere|datum rodjenja|datum rodenja|datum rojstva|fodelsedatum|
         fodelsedag|fodselsdato|fodselsdag|fodt|fodd|syntymaaika|syntynyt|geboortedatum|geboren|geboren op|
         geboren am|geb|geb op|geb am|nascimento|data nascimento|data de nascimento|nato il|nata il|data nascita|
-        geb dat|gebdat|f nac|f nacimiento|data nasc|dt nasc|dt nascita|dogum|dogum gunu|sterbedatum|
+        geb dat|gebdat|geburtsdat|gebd|date naiss|datenaiss|ddn|fec nac|fecnac|fnac|data ur|ur|д р|d tarihi|
+        dtarihi|datanasc|f nac|f nacimiento|data nasc|dt nasc|dt nascita|dt nascimento|geboortedat|
+        dogum|dogum gunu|sterbedatum|
         ne le|nee le|ne e le|naissance|fecha de nac|nacimiento|nacido|nacida|dogum tarihi|tanggal lahir|
         tgl lahir|ngay sinh|дата рождения|день рождения|родился|дата народження|дата на раждане|датум рођења|
         ημερομηνία γέννησης|تاريخ الميلاد|تاريخ الولادة|تاریخ تولد|תאריך לידה|जन्म तिथि|जन्मतिथि|วันเกิด""",
@@ -45,6 +49,8 @@ _PHRASES: dict[str, str] = {
         broj telefona|telefonska stevilka|telefonnummer|telefonnr|tlf|tlf nr|mobiltelefon|mobil|mobilnr|puhelin|
         puhelinnumero|matkapuhelin|telefoonnummer|telefoon|mobiel nummer|telemovel|celular|
         telefone|numero de telefone|numero de telefono|cellulare|numero di telefono|numero de telephone|
+        tel privat|tel priv|tel gesch|tel geschaftlich|tel dienstl|tel dienstlich|tel mobil|telefon mobil|
+        telefon privat|handy|durchwahl|tel portable|telf|tfno|callback|ruckruf|
         rufnr|telnr|movil|telefono movil|mobiel|mobiele telefoon|mobilrufnummer|telephone movil|rufnummer|festnetz|
         mobilfunknummer|handynr|cep telefonu|cep tel|telefon numarasi|
         nomor telepon|no telp|no telepon|no hp|nomor hp|so dien thoai|dien thoai|телефон|номер телефона|
@@ -62,6 +68,8 @@ _PHRASES: dict[str, str] = {
         residenza|hausnummer|wohnort adresse|acik adres|ev adresi|alamat|alamat rumah|dia chi|адрес|улица|
         адрес проживания|адреса|вулиця|διεύθυνση|οδός|العنوان|آدرس|כתובת|रहने का पता|पता|ที่อยู่""",
     "NATIONAL_ID": """
+        personalausweis|sozialversicherung|rentenversicherung|numero de securite sociale|securite sociale|
+        num secu|nir|nss|carta identita|carta d identita|cod fiscale|codfisc|cod fisc|fnr|
         rodne cislo|numer pesel|szemelyi szam|szemelyi igazolvany|cnp|cod numeric personal|oib|jmbg|emso|
         personnummer|fodselsnummer|cpr|cpr nummer|henkilotunnus|hetu|burgerservicenummer|cpf cnpj|nif|curp|
         cedula|numero de cedula|documento de identidad|carte d identite|tc kimlik|tc kimlik no|kimlik no|tckn|
@@ -69,7 +77,7 @@ _PHRASES: dict[str, str] = {
         الرقم القومي|کد ملی|תעודת זהות|ת ז|आधार|आधार संख्या|เลขบัตรประชาชน""",
     "TAX_ID": """
         sofinummer|identifikationsnummer|steueridentifikationsnummer|steuer identifikationsnummer|инн|снилс|adoszam|
-        steuernummer|steuer id|steuerid|partita iva|vergi no|npwp|αφμ""",
+        steuernummer|steuer id|steuerid|stidnr|nip|partita iva|vergi no|npwp|αφμ""",
     "BANK_ACCOUNT": """
         konto|kontonr|ktonr|kto nr|kto|compte bancaire|        cislo uctu|numer konta|nr konta|rachunek|szamlaszam|
         bankszamlaszam|cont bancar|broj racuna|bankkonto|
@@ -82,13 +90,32 @@ _PHRASES: dict[str, str] = {
         identifiant|
         anmeldename|anmeldung|nazwa uzytkownika|uzivatelske jmeno|anvandarnamn|brukernavn|логин|sam account name|
         samaccountname|upn|user principal name|userprincipalname|netid|net id|telegram""",
-    "MEDICAL_RECORD": "patientennummer|pat nr|patnr|fallnummer|fall nr|hospital number|hospital no|numer pacjenta",
+    "PASSPORT": "reisepass|pasaporte|passaporto|passeport|passaporte|paszport|paspoort",
+    "DRIVER_LICENSE": "permis de conduire|permiso de conducir|patente di guida|rijbewijs|prawo jazdy",
+    "MEDICAL_RECORD": """
+        kvnr|egk|patientennummer|pat nr|patnr|fallnummer|fall nr|hospital number|hospital no|numer pacjenta""",
     "ID": """
         versicherungsnummer|versichertennummer|insurance number|insurance no|policennummer|versicherungsschein nr|
         pers nr|
         persnr|matrikelnummer|matrikel nr|aktenzeichen|iccid|imsi|numero de poliza|numero de cliente|numero client|
-        numero cliente|numer klienta|klantnummer""",
+        numero cliente|numer klienta|klantnummer|matricule|cod cliente|codice cliente|pnr""",
     "LICENSE_PLATE": "kfz|plaka|nr rej|nr rejestracyjny|numer rejestracyjny|vrm|matricula|targa|immatriculation",
+}  # fmt: skip
+# what only a number tells: "Kunden-Nr.", "KdNr", "n° client", "nº cliente"
+_NUMBERED: dict[str, str] = {
+    "ID": """
+        kunden|kunde|kd|klant|client|cliente|klienta|personal|mitarbeiter|pers|matrikel|matr|mitglieds|mitgl|
+        debitoren|debitor|kreditoren|kreditor|vers|versicherten|versicherungs|versicherungsschein|police|policen|polizza|poliza|
+        dossier|akten|fall|schuler|studenten|vertrags|vertrag|socio|empleado|matricola|contratto|contrat""",
+    "MEDICAL_RECORD": "kv|krankenversicherten|krankenkassen|pat|patienten|patient|paziente|paciente",
+    "NATIONAL_ID": """
+        ausweis|perso|person|personen|sv|sozialversicherungs|rv|rentenversicherungs|nie|rut|ss|secu|id|doc|documento|
+        dokument""",
+    "TAX_ID": "steuer|st|umsatzsteuer|ust|ust id|fiscal|nif",
+    "PASSPORT": "pass|reisepass",
+    "DRIVER_LICENSE": "fuhrerschein|fs|permis|carnet|patente",
+    "BANK_ACCOUNT": "konto|kto|compte|cuenta|conto|rekening|bank",
+    "PHONE_NUMBER": "mobil|handy|tel|telefon|ruf|ruckruf|fax|tlf|movil|mob|whats app",
 }  # fmt: skip
 # words for people beside them
 ROLE_WORDS = frozenset(
@@ -109,6 +136,12 @@ WHOLE_HEADERS = {
     _folded(phrase): entity_type for entity_type, phrases in _PHRASES.items() for phrase in phrases.split("|")
 }
 """Entity types of whole headers."""
+_NUMBERED_HEADERS = {stem.strip(): kind for kind, stems in _NUMBERED.items() for stem in stems.split("|")}
+_NUMBER_WORDS = "nr|no|num|numero|numer|nummer|number|n"
+_NUMBER = re.compile(
+    rf"(?:{_NUMBER_WORDS}) (?:(?:de|du|del|di|do|d) )?(?P<behind>.+)"
+    rf"|(?P<before>.+?)(?: (?:{_NUMBER_WORDS})|(?:nr|no|num|nummer))"
+)
 # letters of Cyrillic and Greek have accents, too: Latin ones alone tell words apart
 WHOLE_HEADERS |= {bare(phrase): kind for phrase, kind in WHOLE_HEADERS.items() if "\u0370" <= phrase[0] < "\u0530"}
 
@@ -116,8 +149,8 @@ WHOLE_HEADERS |= {bare(phrase): kind for phrase, kind in WHOLE_HEADERS.items() i
 def read_whole(header: str) -> str | None:
     """Return the entity type that a whole header names in one of many languages; None for others.
 
-    >>> read_whole("Příjmení"), read_whole("дата рождения клиента"), read_whole("via")
-    ('PERSON', 'DATE_OF_BIRTH', None)
+    >>> read_whole("Příjmení"), read_whole("дата рождения клиента"), read_whole("Kunden-Nr."), read_whole("via")
+    ('PERSON', 'DATE_OF_BIRTH', 'ID', None)
     """
     phrase = _folded(header).rstrip("0123456789 ")
     words = phrase.split()
@@ -130,4 +163,16 @@ def read_whole(header: str) -> str | None:
         entity_type = WHOLE_HEADERS.get(candidate) or WHOLE_HEADERS.get(bare(candidate))
         if entity_type is not None:
             return entity_type
-    return None
+    return next(filter(None, map(_read_numbered, candidates)), None)
+
+
+def _read_numbered(phrase: str) -> str | None:
+    """Return the entity type of what has a number here: "number" stands before it, behind it or at its end."""
+    match = _NUMBER.fullmatch(bare(phrase))
+    if match is None:
+        return None
+    stem = match["behind"] or match["before"]
+    numbered = _NUMBERED_HEADERS.get(stem)
+    if numbered is None and (whole := WHOLE_HEADERS.get(stem)) in NUMBERED_TYPES:
+        return whole
+    return numbered

@@ -27,7 +27,14 @@ QUESTIONS = frozenset("what whats please enter provide give tell".split())
 FILLERS = frozenset("is are s us type in".split())
 # words that turn a header around: "name of the patient", "nombre del cliente"
 OF = frozenset("of des du del der de di".split())
-NUMBER_WORDS = frozenset("no nr num nbr numero".split())
+NUMBER_WORDS = frozenset("no nr num nbr numero nummer numer".split())
+# what "number" may stand behind without changing it: "ssn number", "passport no"
+NUMBERED_TYPES = frozenset(
+    """
+    BANK_ACCOUNT CREDIT_CARD DRIVER_LICENSE IBAN_CODE LICENSE_PLATE MEDICAL_RECORD NATIONAL_ID PASSPORT PHONE_NUMBER
+    TAX_ID UK_NHS US_SSN
+    """.split()
+)
 
 # words behind which a header says something about a value instead of holding it: "email verified"
 ABOUT = frozenset(
@@ -303,6 +310,111 @@ DIRECT: tuple[tuple[str, str, bool], ...] = (
     ("nom de famille", "PERSON", False),
     ("nombre completo", "PERSON", False),
     ("nome completo", "PERSON", False),
+    ("fon", "PHONE_NUMBER", False),
+    ("phn", "PHONE_NUMBER", False),
+    ("phon", "PHONE_NUMBER", False),
+    ("mob number", "PHONE_NUMBER", False),
+    ("caller number", "PHONE_NUMBER", False),
+    ("called number", "PHONE_NUMBER", False),
+    ("callee number", "PHONE_NUMBER", False),
+    ("dialed number", "PHONE_NUMBER", False),
+    ("dialled number", "PHONE_NUMBER", False),
+    ("from number", "PHONE_NUMBER", False),
+    ("to number", "PHONE_NUMBER", False),
+    ("sms number", "PHONE_NUMBER", False),
+    ("callback number", "PHONE_NUMBER", False),
+    ("call back number", "PHONE_NUMBER", False),
+    ("ani", "PHONE_NUMBER", False),
+    ("dnis", "PHONE_NUMBER", False),
+    ("cel", "PHONE_NUMBER", False),
+    ("mob", "PHONE_NUMBER", True),
+    ("d o b", "DATE_OF_BIRTH", False),
+    ("birthdt", "DATE_OF_BIRTH", False),
+    ("brth dt", "DATE_OF_BIRTH", False),
+    ("birth day", "DATE_OF_BIRTH", False),
+    ("born on", "DATE_OF_BIRTH", False),
+    ("date born", "DATE_OF_BIRTH", False),
+    ("dateborn", "DATE_OF_BIRTH", False),
+    ("dt of birth", "DATE_OF_BIRTH", False),
+    ("b date", "DATE_OF_BIRTH", False),
+    ("ssn itin", "US_SSN", False),
+    ("itin", "TAX_ID", False),
+    ("ein", "TAX_ID", False),
+    ("tax number", "TAX_ID", False),
+    ("taxpayer number", "TAX_ID", False),
+    ("vat number", "TAX_ID", False),
+    ("vat id", "TAX_ID", False),
+    ("gst number", "TAX_ID", False),
+    ("pan number", "TAX_ID", False),
+    ("pan card", "TAX_ID", False),
+    ("tfn", "TAX_ID", False),
+    ("cnpj", "TAX_ID", False),
+    ("ni number", "NATIONAL_ID", False),
+    ("national insurance", "NATIONAL_ID", False),
+    ("sin number", "NATIONAL_ID", False),
+    ("aadhar", "NATIONAL_ID", False),
+    ("adhaar", "NATIONAL_ID", False),
+    ("identity number", "NATIONAL_ID", False),
+    ("identity card", "NATIONAL_ID", False),
+    ("id card", "NATIONAL_ID", False),
+    ("social insurance number", "NATIONAL_ID", False),
+    ("nhs", "UK_NHS", False),
+    ("pp number", "PASSPORT", False),
+    ("drivers lic", "DRIVER_LICENSE", False),
+    ("driver lic", "DRIVER_LICENSE", False),
+    ("driving lic", "DRIVER_LICENSE", False),
+    ("medical record", "MEDICAL_RECORD", False),
+    ("med record", "MEDICAL_RECORD", False),
+    ("med rec", "MEDICAL_RECORD", False),
+    ("health card", "MEDICAL_RECORD", False),
+    ("health insurance number", "MEDICAL_RECORD", False),
+    ("medicare number", "MEDICAL_RECORD", False),
+    ("medicaid number", "MEDICAL_RECORD", False),
+    ("chart number", "MEDICAL_RECORD", False),
+    ("acc number", "BANK_ACCOUNT", False),
+    ("a c number", "BANK_ACCOUNT", False),
+    ("bank acc", "BANK_ACCOUNT", False),
+    ("bank acct", "BANK_ACCOUNT", False),
+    ("client number", "ID", False),
+    ("membership number", "ID", False),
+    ("badge number", "ID", False),
+    ("student number", "ID", False),
+    ("subscriber number", "ID", False),
+    ("user number", "ID", False),
+    ("payroll number", "ID", False),
+    ("personnel number", "ID", False),
+    ("personal number", "ID", False),
+    ("claim number", "ID", False),
+    ("case number", "ID", False),
+    ("uid", "ID", False),
+    ("document number", "ID", False),
+    ("registration number", "ID", False),
+    ("enrollment number", "ID", False),
+    ("enrolment number", "ID", False),
+    ("roll number", "ID", False),
+    ("application number", "ID", False),
+    ("tracking number", "ID", False),
+    ("serial number", "ID", False),
+    ("insurance number", "ID", False),
+    ("beneficiary number", "ID", False),
+    ("vendor number", "ID", False),
+    ("supplier number", "ID", False),
+    ("voter number", "ID", False),
+    ("pupil number", "ID", False),
+    ("inmate number", "ID", False),
+    ("lst nm", "PERSON", False),
+    ("lst name", "PERSON", False),
+    ("surnm", "PERSON", False),
+    ("s name", "PERSON", False),
+    ("sname", "PERSON", False),
+    ("nname", "PERSON", False),
+    ("nachn", "PERSON", False),
+    ("maiden nm", "PERSON", False),
+    ("fam name", "PERSON", False),
+    ("famname", "PERSON", False),
+    ("birth name", "PERSON", False),
+    ("name at birth", "PERSON", False),
+    ("maiden", "PERSON", True),
     ("id", "ID", False),
 )
 THINGS_WITH_IDS = frozenset(
@@ -326,6 +438,8 @@ WEAK_PEOPLE = frozenset(
     treasurer chairman chair president founder ceo cto cfo organizer organiser lead editor translator
     """.split()
 )
+# people who are told by their telephone numbers as well
+CALLERS = frozenset("caller callee contact recipient sender".split())
 # the same in several words
 WEAK_PHRASES = frozenset(
     (
@@ -356,6 +470,24 @@ WEAK = {
     "birth": "DATE_OF_BIRTH",
     "mac": "MAC_ADDRESS",
     "gsm": "PHONE_NUMBER",
+}
+# what has a number, which may stand below it; so may a name, a sum or a kind of it: the content decides
+WEAK_NUMBERS = {
+    "ph": "PHONE_NUMBER",
+    "account": "BANK_ACCOUNT",
+    "acct": "BANK_ACCOUNT",
+    "compte": "BANK_ACCOUNT",
+    "conto": "BANK_ACCOUNT",
+    "cuenta": "BANK_ACCOUNT",
+    "social": "US_SSN",
+    "document": "NATIONAL_ID",
+    "documento": "NATIONAL_ID",
+    "medicare": "MEDICAL_RECORD",
+    "medicaid": "MEDICAL_RECORD",
+    "badge": "ID",
+    "claim": "ID",
+    "insurance": "ID",
+    "policy": "ID",
 }
 # headers of what is often called like people ("Calvin Klein", "Santa Rosa"): names do not make such a column a person's
 THINGS = frozenset(
@@ -405,6 +537,12 @@ QUASI: dict[str, str] = {
 TEXT = frozenset(
     """
     note notes comment comments message messages description body text remark remarks feedback review reviews summary
-    content transcript complaint question answer subject memo narrative
+    content transcript complaint question answer subject memo narrative msg msgs details desc reason log logs history
+    chat chats reply replies observation observations info filename filenames attachment attachments
+    anmerkung anmerkungen bemerkung bemerkungen beschreibung betreff hinweis hinweise kommentar kommentare nachricht
+    nachrichten notiz notizen verwendungszweck zahlungsreferenz
+    commentaire commentaires observacion observaciones remarque remarques asunto comentario comentarios descripcion
+    mensaje mensajes nota notas descrizione messaggio messaggi oggetto osservazioni descricao mensagem observacoes
+    opmerking opmerkingen toelichting komentarz opis uwaga uwagi wiadomosc poznamka megjegyzes aciklama
     """.split()
 )

@@ -20,10 +20,12 @@ from .header_tables import (
     ABOUT,
     ABOUT_IN_BRACKETS,
     ABOUT_PAIRS,
+    CALLERS,
     CONTAINERS,
     DIRECT,
     FILLERS,
     NUMBER_WORDS,
+    NUMBERED_TYPES,
     OF,
     QUALIFIERS,
     QUASI,
@@ -33,6 +35,7 @@ from .header_tables import (
     THINGS,
     THINGS_WITH_IDS,
     WEAK,
+    WEAK_NUMBERS,
     WEAK_PEOPLE,
     WEAK_PHRASES,
 )
@@ -69,6 +72,7 @@ _SHORT_PARTS = frozenset({"of", "id", "no", "nr"})
 HEADER_TYPES = frozenset(
     {entity_type for _, entity_type, _ in DIRECT}
     | set(WEAK.values())
+    | set(WEAK_NUMBERS.values())
     | set(QUASI.values())
     | {entity_type for _, entity_type, role in HAN if role != "text"}
 )
@@ -116,6 +120,12 @@ def names_a_thing(header: str) -> bool:
     if words and words[-1] in ("name", "names"):
         words.pop()
     return bool(words) and words[-1] in THINGS
+
+
+def names_a_caller(header: str) -> bool:
+    """True for a header of people who are told by their telephone numbers as well."""
+    words = header_words(header)
+    return bool(words) and words[-1] in CALLERS
 
 
 def _read(words: list[str]) -> HeaderHint | None:
@@ -179,6 +189,9 @@ def _direct(words: list[str]) -> HeaderHint | None:
         if entity_type == "ID" and front and front[-1] in THINGS_WITH_IDS:
             return HeaderHint("CODE", "other")
         return HeaderHint(entity_type, "direct")
+    if len(words) > 1 and words[-1] == "number":
+        hint = _direct(words[:-1])
+        return hint if hint is not None and hint.entity_type in NUMBERED_TYPES else None
     return None
 
 
@@ -195,8 +208,9 @@ def _text(words: list[str]) -> HeaderHint | None:
 
 
 def _weak(words: list[str]) -> HeaderHint | None:
-    if words[-1] in WEAK and _is_role(words[:-1]):
-        return HeaderHint(WEAK[words[-1]], "direct", "weak")
+    entity_type = WEAK.get(words[-1]) or WEAK_NUMBERS.get(words[-1])
+    if entity_type is not None and _is_role(words[:-1]):
+        return HeaderHint(entity_type, "direct", "weak")
     for length in (3, 2, 1):
         tail = " ".join(words[-length:])
         if (tail in WEAK_PHRASES or tail in WEAK_PEOPLE) and _is_role(words[:-length]):

@@ -24,6 +24,10 @@ _JOINT = re.compile(r"[._-]|(?<=[a-z])(?=[A-Z])")
 # what a user name or password holds: letters together with digits or signs, or at least four digits
 _TOKEN = re.compile(r"(?=\S*[^\W\d_])(?=\S*[^\w\s'’/-]|\S*[\d_])\S{3,64}|\d{4,64}")
 _CODE = re.compile(r"(?=[^\s]*\d)[\w-]{5,64}")
+# what accounts, policies and people have: six digits or more in one, with letters at the edges at most
+_LONG_NUMBER = re.compile(r"[A-Za-z]{0,4}[ -]?\d(?:[ /-]?\d){5,30}[ -]?[A-Za-z]{0,2}")
+# words between small ones and capitals: "call Bob Jones", "Anna Schmidt called"; not "Bank of America"
+_SMALL_WORD = re.compile(r"(?<![^\W_])(?!(?:the|and|for|von|der|den|del|des|les|las|los|und)\b)[^\W\d_]{3,}")
 _DATE = re.compile(
     r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 )
@@ -108,6 +112,12 @@ def _is_sentence(value: str, words: int) -> bool:
     )
 
 
+def _is_note(value: str) -> bool:
+    """True if small words stand beside a capitalised one that does not begin the value."""
+    rest = value.partition(" ")[2]
+    return any(word[0].isupper() for word in _WORDS.findall(rest)) and any(map(str.islower, _SMALL_WORD.findall(value)))
+
+
 def is_name_like(value: str) -> bool:
     """True for one to five words of letters of which one is a known given name or surname."""
     value = value.strip()
@@ -154,6 +164,8 @@ class ColumnProfile:
         sentence_like: cells with enough words for free text.
         worded: cells of several words.
         most_words: words of two letters or more in the cell that has most of them, marks aside.
+        noted: cells in which small words stand beside a capitalised one that does not begin them, as names do in notes.
+        long_numbers: cells that are one number of six digits or more, as accounts and policies have, and no date.
         code_like: cells without spaces that hold a digit and are neither number nor date.
         numbers: cells that are numbers; `dates`, dates; `flags`, yes/no marks.
         shapes: how often each shape occurs.
@@ -171,6 +183,8 @@ class ColumnProfile:
     sentence_like: int = 0
     worded: int = 0
     most_words: int = 0
+    noted: int = 0
+    long_numbers: int = 0
     code_like: int = 0
     numbers: int = 0
     dates: int = 0
@@ -231,11 +245,14 @@ class ColumnProfile:
             self.name_like += times
             self.full_name_like += times * (words > 1 or is_joined_name or is_han(value))
         self.worded += times * (" " in value and words > 0)
+        self.noted += times * _is_note(value)
         self.flags += times * is_flag
         self.token_like += times * (_TOKEN.fullmatch(value) is not None)
+        is_date = _DATE.fullmatch(value) is not None
+        self.long_numbers += times * (not is_date and _LONG_NUMBER.fullmatch(value) is not None)
         if len(value) <= _LONGEST_NUMBER and _NUMBER.fullmatch(value) is not None:
             self.numbers += times
-        elif _DATE.fullmatch(value) is not None:
+        elif is_date:
             self.dates += times
         elif _CODE.fullmatch(value) is not None:
             self.code_like += times

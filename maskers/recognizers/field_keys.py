@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ..header_languages import WHOLE_HEADERS
-from ..header_tables import DIRECT, QUASI, ROLES, THINGS, WEAK, WEAK_PEOPLE, WEAK_PHRASES
+from ..header_tables import DIRECT, QUASI, ROLES, THINGS, WEAK, WEAK_NUMBERS, WEAK_PEOPLE, WEAK_PHRASES
 from ..headers import header_words, read_header
 
 # words that headers of requests put before what they name: "X-Forwarded-User"
@@ -85,6 +85,9 @@ def key_of(key: str) -> Key | None:
         hint = read_header(" ".join(words))
         return Key(hint.entity_type, True, False) if hint is not None and hint.role == "direct" else None
     if hint is None or hint.role not in ("direct", "quasi"):
+        return None
+    # in a column all cells together show what they are, a value in a text shows less
+    if hint.strength == "weak" and words[-1] in WEAK_NUMBERS:
         return None
     # a number of requests, sessions or rows is nobody's
     if hint.entity_type == "ID" and ROLES.isdisjoint(words[:-1]):

@@ -222,7 +222,7 @@ def iban(draw: Draw, value: str) -> str:
     from stdnum import iban as rules
 
     compact = code_identity(value)
-    if not _SHORTEST_IBAN <= len(compact) <= _LONGEST_IBAN:
+    if not (_SHORTEST_IBAN <= len(compact) <= _LONGEST_IBAN and compact.isascii()):
         return draw.shape(value)
     body = draw.shape(compact[4:])
     check = rules.calc_check_digits(compact[:2] + "00" + body)

@@ -166,7 +166,84 @@ def test_people_are_below_it_if_names_are(header: str) -> None:
     assert decide(header, ["yes", "no", "yes"]) == ("plain", None)
 
 
+NUMBERED = {
+    "US_SSN": "SSN#|SSN No.|ssn_nr|Soc Sec #|SSN/ITIN",
+    "TAX_ID": "itin|TIN#|tax_no|Tax number|EIN|VAT No.|Steuer-Nr.|SteuerNr|CNPJ|NIP",
+    "NATIONAL_ID": "NI Number|aadhaar_no|CPR-nr|Sozialversicherungsnummer|SV-Nr.|Rentenversicherungsnummer|"
+    "Personalausweis|Ausweisnummer|Perso-Nr|numéro de sécurité sociale|N° SS|NIR|Nº DNI|cod_fiscale|num_documento",
+    "PASSPORT": "Passport No.|passport#|Passnummer|Reisepass|Reisepassnr",
+    "DRIVER_LICENSE": "drivers_lic|Führerscheinnr.|Permis de conduire|N° permis",
+    "MEDICAL_RECORD": "MRN#|med_rec_no|Medicare No|KVNR|Krankenversichertennummer",
+    "BANK_ACCOUNT": "a/c no|acc_no|Kto.-Nr.|n° compte|numero de cuenta|account_nr",
+    "ID": "Kunden-Nr.|KdNr|Kd.-Nr.|Client #|client_no|nº cliente|Mitgliedsnummer|Versicherten-Nr.|Personalnr.|badge_no|"
+    "student_no|Claim#|case_no|uid",
+    "PHONE_NUMBER": "Tel. privat|Mobil-Nr.|Handynr.|Handy-Nr|mob_no|Durchwahl|fon|ani|座机|telefon_mobil",
+    "DATE_OF_BIRTH": "D_O_B|birthdt|brth_dt|born_on|birth day|dateborn|date_naiss|fec_nac|DataNasc|Geburtsdat|ddn",
+    "PERSON": "lst_nm|surnm|Nachn.|maiden|nom_famille|geb. Name|1er apellido",
+}
+
+
+@pytest.mark.parametrize(
+    ("header", "entity_type"), [(header, kind) for kind, headers in NUMBERED.items() for header in headers.split("|")]
+)
+def test_numbers_and_short_forms(header: str, entity_type: str) -> None:
+    hint = read_header(header)
+    assert hint is not None
+    assert (hint.entity_type, hint.role, hint.strength) == (entity_type, "direct", "strong")
+
+
+SIX_DIGITS = ["104482", "104513", "104877", "105012", "105390"]
+
+
+@pytest.mark.parametrize(
+    ("header", "entity_type"),
+    [
+        *(("Account", "BANK_ACCOUNT"), ("acct", "BANK_ACCOUNT"), ("cuenta", "BANK_ACCOUNT"), ("policy", "ID")),
+        *(("Social", "US_SSN"), ("ph", "PHONE_NUMBER"), ("documento", "NATIONAL_ID"), ("medicare", "MEDICAL_RECORD")),
+        *(("caller", "PHONE_NUMBER"), ("contact", "PHONE_NUMBER"), ("customer", "ID"), ("patient", "ID")),
+    ],
+)
+@pytest.mark.parametrize(
+    ("cells", "is_identifier"),
+    [
+        (SIX_DIGITS, True),
+        ([f"{number}A" for number in SIX_DIGITS], True),
+        ([f"{number}.50" for number in SIX_DIGITS], False),
+        (["2024-01-05", "2024-02-11", "2023-12-31"], False),
+        (["7", "8", "12", "1999"], False),
+        (["Gold", "Basic", "Trial", "none", "Plus"], False),
+    ],
+)
+def test_long_numbers_below_it(header: str, entity_type: str, cells: list[str], is_identifier: bool) -> None:
+    expected = ("identifier", entity_type) if is_identifier else ("plain", None)
+    assert decide(header, cells) == expected
+
+
+NOTES = ["Anna Schmidt called", "paid in full", "call Bob Jones", "Meyer, Anna: offen", "on hold"]
+
+
+@pytest.mark.parametrize("times", [1, 40])
+@pytest.mark.parametrize("header", ["x", "Bemerkung", "msg", "Verwendungszweck", "observaciones", "uwagi", "備考"])
+def test_few_notes_are_searched(header: str, times: int) -> None:
+    assert decide(header, NOTES * times) == ("text", None)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["paid in full", "on hold", "credit card", "bank transfer"],
+        ["Bank of America", "Out for Delivery", "Out of Stock", "Made in Italy"],
+        ["Credit card", "Bank transfer", "Cash on delivery"],
+    ],
+)
+def test_phrases_without_names_inside_are_no_notes(cells: list[str]) -> None:
+    assert decide("x", cells) == ("plain", None)
+
+
 HARMLESS = """
+invoice_no|item_no|part_no|page_no|model_no|batch_no|quantity|account_type|account_balance|claim_amount|policy_type
+document_type|social_media|client_count|tax_rate|vat|license_type|fiscal_year|compte_rendu|casino|piano|roll_rate|number
+registration_date|voter_turnout|case_status|sin|tan|serial|customer_since
 product_name|file name|filename|host name|hostname|company name|brand name|event name|status|state|class_name
 page_name|username_hash|name_length|email_sent|phone_verified|address_type|birth_rate|pin_code
 birthday_discount|account_type|passport_required|secret_santa|pass_rate|nomination|user_agent|users_count

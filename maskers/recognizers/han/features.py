@@ -12,8 +12,8 @@ from .lexicon import PEOPLE, Hashes, Lexicon, Words, mix
 
 SEPARATOR = 0x0A
 """Stands between texts that are read together, and at both ends."""
-
-_REACH = 3
+REACH = 3
+"""A feature looks at most at so many characters to each side, or at words: so many separators part texts."""
 Column = npt.NDArray[Any]
 _Add = Callable[..., None]
 # codes of signs that are no Han characters: what they are matters, not which
@@ -207,8 +207,8 @@ class FeatureReader:
 
 def _neighbours(values: Column) -> Callable[[int], Column]:
     """Return what gives the values so many characters further on."""
-    padded = np.concatenate([np.zeros(_REACH, values.dtype), values, np.zeros(_REACH, values.dtype)])
-    return lambda place: padded[_REACH + place : _REACH + place + len(values)]
+    padded = np.concatenate([np.zeros(REACH, values.dtype), values, np.zeros(REACH, values.dtype)])
+    return lambda place: padded[REACH + place : REACH + place + len(values)]
 
 
 def _word_hashes(words: Words, plain: Hashes) -> Hashes:

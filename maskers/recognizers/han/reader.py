@@ -16,7 +16,7 @@ from ..scripts import is_chinese
 from ..words_han import HAN_CLOSINGS, HAN_KIN, HAN_SURNAME
 from .about import NAME
 from .chain import Floats, infer
-from .features import SEPARATOR, codes_of, is_han
+from .features import REACH, SEPARATOR, codes_of, is_han
 from .model import HanModel, read_model
 
 # a line longer than this is read in pieces, cut behind the end of a sentence
@@ -140,10 +140,11 @@ class HanReader:
 
     def _judge_some(self, lines: Sequence[str]) -> list[Floats]:
         codes = [codes_of(line) for line in lines]
-        separator = np.array([SEPARATOR], np.uint32)
-        joined = np.concatenate([part for found in codes for part in (separator, found)] + [separator])
+        separators = np.full(REACH, SEPARATOR, np.uint32)
+        joined = np.concatenate([part for found in codes for part in (separators, found)] + [separators])
         scores = self._model.scores(joined)
-        firsts = np.cumsum([0] + [1 + len(found) for found in codes])
+        # of the separators before a line the last one counts, which is all that lines have in training
+        firsts = np.cumsum([0] + [REACH + len(found) for found in codes]) + REACH - 1
         judged: list[Floats] = [scores[:0]] * len(lines)
         order = sorted(range(len(lines)), key=lambda number: len(codes[number]))
         for at in range(0, len(order), _ROWS):
