@@ -55,6 +55,14 @@ _BEHIND_GOODS = lazily(
 _USER_WORD = lazily(
     r"user|login|logged|account|member|benutzer|handle|nick|player|profile|usuario|utente|用户|账号", re.IGNORECASE
 )
+_GOODS_NUMBERED = lazily(
+    r"(?:artikel(?:-?n(?:umme)?r)?|art\.?-?nr|broker|item|sku|office|windows|bp|size|größe|gr|taille|talla|taglia|modell?|"
+    r"typ|type|version|teil|part|produkt|product|release)\.?\s?\d{1,6}",
+    re.IGNORECASE,
+)
+_VERSION = lazily(r"\d{1,4}\.\d{1,4}\.\d{1,4}")
+_IP_WORD = lazily(r"(?<![^\W_])ip(?:v4)?(?![^\W_])|subnet|host", re.IGNORECASE)
+_DATE_FORM = lazily(r"[dtjmya]{1,4}(?:\.[dtjmya]{1,4}){1,2}", re.IGNORECASE)
 _SHORT = 4  # digits: of an extension, or of a number that programs count
 _LOG_LEVELS = frozenset({"TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL"})
 # what programs, machines and books number; not people or what is theirs, and no rooms, blocks or levels of houses
@@ -155,7 +163,21 @@ def reason_against_number(span: Span, text: str) -> str | None:
     return None if check is None else check(found, before)
 
 
+def _reason_against_street(found: str, before: str) -> str | None:
+    if _GOODS_NUMBERED.fullmatch(found):
+        return "goods, editions and sizes with their number"
+    return None
+
+
+def _reason_against_ip(found: str, before: str) -> str | None:
+    if _VERSION.fullmatch(found) and _IP_WORD.search(before) is None:
+        return "three numbers are a version"
+    return None
+
+
 def _reason_against_url(found: str, before: str) -> str | None:
+    if _DATE_FORM.fullmatch(found):
+        return "the form of a date"
     if not any(character.isalpha() for character in found) and found.count(".") <= 1:
         return "no address on the web is a number"
     return None
@@ -171,6 +193,8 @@ def _reason_against_id(found: str, before: str) -> str | None:
 
 
 def _reason_against_user(found: str, before: str) -> str | None:
+    if found in _LOG_LEVELS:
+        return "a kind of message"
     if found.isdecimal() and len(found) <= _SHORT and _USER_WORD.search(before) is None:
         return "a short number without a word for users"
     return None
@@ -185,6 +209,8 @@ def _reason_against_phone(found: str, before: str) -> str | None:
 
 
 _CHECKS: dict[str, Callable[[str, str], str | None]] = {
+    "IP_ADDRESS": _reason_against_ip,
+    "STREET_ADDRESS": _reason_against_street,
     "URL": _reason_against_url,
     "ID": _reason_against_id,
     "USERNAME": _reason_against_user,

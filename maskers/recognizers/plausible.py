@@ -3,6 +3,7 @@
 import re
 
 from ...configs.policy import OWN_MODEL
+from ..office_words import names_days, office_words
 from ..spans import Span
 from ..spelling import bare
 from ..words import (
@@ -24,6 +25,7 @@ _SENTENCE_WORDS = frozenset(map(bare, SENTENCE_WORDS))
 _BEFORE_SENTENCE = re.compile(r"(?:^|[.!?…\n])[\s\"'„“«]{0,4}$")
 _GOES_ON = re.compile(r"[ \n][^\W\d_A-ZÀ-ÖØ-Þ]")
 _SMALL_WORD = re.compile(r"(?<![^\W_])[a-zà-öø-ÿ]{2,20}(?![^\W_])")
+_NAMED = frozenset({"LOCATION", "ORGANIZATION", "PERSON"})
 _LEAD, _AROUND = 6, 200  # characters looked at
 _SHORTEST_MAILBOX = 3  # letters and digits of a@b.c
 # of two elements or more, written with small letters too: NaCl
@@ -69,6 +71,8 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
         return "a chemical formula"
     if span.recognizer == OWN_MODEL and span.entity_type == "STREET_ADDRESS" and _is_no_han_street(found):
         return "no street among Chinese words"
+    if span.recognizer == OWN_MODEL and span.entity_type in _NAMED and _is_office_word(found):
+        return "a day, a month or a word of letters in another language"
     if span.entity_type != "PERSON":
         return None
     if _is_code(found):
@@ -112,6 +116,13 @@ def _is_other_word(found: str) -> bool:
         return False
     is_name = word in AMBIGUOUS_NAMES or is_known_name(word)
     return not is_name or found.islower()
+
+
+def _is_office_word(found: str) -> bool:
+    """True for a day, a month, or a word of letters; what is a name as well, with a capital, stays: `Julio`."""
+    if not names_days(found) and bare(found.casefold()) not in office_words():
+        return False
+    return found.islower() or not any(is_known_name(bare(word.casefold())) for word in found.split())
 
 
 def _begins_sentence(span: Span, text: str) -> bool:

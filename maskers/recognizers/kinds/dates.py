@@ -37,9 +37,9 @@ _TERM = (
 )
 _PERIOD = rf"{_TERM} (?:years?|months?)(?:['’]s?)?(?:,? and {_TERM} (?:months?|days?)(?:['’]s?)?)?"
 _BORN = (
-    r"born(?: on)?(?: the)?|birth ?date|birthday|date of birth|d\.?o\.?b\.?|geboren(?: am)?|geb\.(?: am)?|geburtsdatum|geburtstag|"
-    r"geb\.-datum|née?(?:\(e\))? le|date de naissance|anniversaire|nacid[oa](?: el)?|fecha de nacimiento|nacimiento|cumpleaños|"
-    r"nat[oa] il|data di nascita|nascid[oa](?: em)?|data de nascimento|geboren op|geboortedatum|urodzon[ya](?: dnia)?|ur\.|"
+    r"born(?: on)?(?: the)?|birth ?date|birthday|date of birth|d\.?o\.?b\.?|b\. ?d\.|geboren(?: am)?|geb\.(?: am)?|geburtsdatum|geburtstag|"
+    r"geb\.-datum|née?(?:\(e\))? (?:le|à|au|en)|date de naissance|anniversaire|nacid[oa](?: el)?|fecha de nacimiento|nacimiento|cumpleaños|"
+    r"nat[oa] (?:il|ad?|in)|data di nascita|nascid[oa](?: em)?|data de nascimento|geboren op|geboortedatum|urodzon[ya](?: dnia)?|ur\.|"
     r"data urodzenia|född(?: den)?|födelsedatum|født(?: den)?|fødselsdato|syntynyt|syntymäaika|doğum tarihi|дата рождения|родил(?:ся|ась)|"
     r"data nașterii|datum narození|születési dátum"
 )
@@ -47,7 +47,18 @@ _BORN = (
 _BIRTH = (
     *"born birth dob d.o do.b geb.".split(),
     *("date of birth", "geboren", "geburts", "né", "date de naissance", "anniversaire", "nacid", "fecha de nacimiento"),
-    *("nacimiento", "cumpleaños", "nato il", "nata il", "data di nascita", "nascid", "data de nascimento", "geboorte"),
+    *(
+        "nacimiento",
+        "cumpleaños",
+        "nato ",
+        "nata ",
+        "b.d",
+        "b. d",
+        "data di nascita",
+        "nascid",
+        "data de nascimento",
+        "geboorte",
+    ),
     *(
         "urodzon",
         "ur.",
@@ -64,10 +75,68 @@ _BIRTH = (
     *("data nașterii", "datum narození", "születési", "生日", "出生", "生年月日"),
 )
 
+# a hint at the form of the date, or the number of a district: "date of birth (dd.mm.yyyy)", "née à Paris 12e le"
+_BETWEEN = r"(?:[^\d.;!?。；！？\n(]|\((?:[dmyjta]{1,4}[./ -]?){2,3}\)|\(|(?<!\d)\d{1,2}(?:er?|[èe]me)(?![^\W_])){0,48}"
+_BIRTHDAY = r"birthday|b-?day|cumpleaños|anniversaire|geburtstag|compleanno|verjaardag|aniversário|födelsedag|fødselsdag|urodziny"
+_IN_YEAR = (
+    r"year of birth|birth ?year|yob|born in|jahrgang|jg\.|geburtsjahr|geboren im jahr|geb\.|année de naissance|née?(?:\(e\))? en|"
+    r"año de nacimiento|nacid[oa] en|nat[oa] nel|anno di nascita|nascid[oa] em|geboren in|geboortejaar|född|født(?: i)?"
+)
+
+
+def _may_be_day(digits: str) -> bool:
+    """True for six digits of a day, a month and a year in one of the usual orders."""
+    first, second, third = int(digits[:2]), int(digits[2:4]), int(digits[4:])
+    return any(
+        1 <= day <= 31 and 1 <= month <= 12 for day, month in ((first, second), (second, first), (third, second))
+    )
+
+
 DATE_PATTERNS: tuple[Pattern, ...] = (
+    # DOB 030485, född 850304
     Pattern(
         "DATE_OF_BIRTH",
-        lazily(rf"(?:(?<![^\W_])(?:{_BORN})(?![^\W_])|生日|出生日期|出生|生年月日)[^\d.;!?。；！？\n]{{0,48}}(?P<value>{_DATE})", re.IGNORECASE),
+        lazily(r"(?<![^\W_])(?:d\.?o\.?b\.?|b\. ?d\.|geb\.|geburtsdatum|född|født|born)[ :]{1,3}(?P<value>\d{6})(?![\d.,-]*\d)", re.IGNORECASE),
+        0.9,
+        check=_may_be_day,
+        places=at_any_case("dob", "d.o", "do.b", "b.d", "b. d", "geb", "född", "født", "born", needs="has_digit"),
+    ),
+    # my birthday is on March 4
+    Pattern(
+        "DATE_OF_BIRTH",
+        lazily(
+            rf"(?<![^\W_])(?:{_BIRTHDAY})(?![^\W_])[^\d.;!?\n]{{0,24}}?(?<![^\W_])(?P<value>{_DAY}(?:st|nd|rd|th|er|º|\.)?(?: of| de)? {_MONTH}|{_MONTH} {_DAY}(?:st|nd|rd|th)?(?![^\W_]))",
+            re.IGNORECASE,
+        ),
+        0.85,
+        places=at_any_case(
+            *("birthday", "bday", "b day", "cumpleaños", "anniversaire", "geburtstag", "compleanno", "verjaardag"),
+            *("aniversário", "födelsedag", "fødselsdag", "urodziny"),
+            needs="has_digit",
+        ),
+    ),
+    # Jahrgang 1985, née en 1985, and *1985
+    Pattern(
+        "DATE_OF_BIRTH",
+        lazily(rf"(?<![^\W_])(?:{_IN_YEAR})[ :]{{1,3}}(?P<value>(?:19|20)\d\d)(?![\w./-])", re.IGNORECASE),
+        0.8,
+        places=at_any_case(
+            *("year of birth", "birth", "yob", "born in", "jahrgang", "jg.", "geburtsjahr", "geboren", "geb.", "année de"),
+            *("né", "año de", "nacid", "nato ", "nata ", "anno di", "nascid", "geboortejaar", "född", "født"),
+            needs="has_digit",
+        ),
+        in_cells=False,
+    ),
+    Pattern(
+        "DATE_OF_BIRTH",
+        lazily(r"(?:^|(?<=[\s(]))\* ?(?P<value>(?:19|20)\d\d)(?=[\s),;.]|$)"),
+        0.7,
+        places=with_any("*", needs="has_digit"),
+        in_cells=False,
+    ),
+    Pattern(
+        "DATE_OF_BIRTH",
+        lazily(rf"(?:(?<![^\W_])(?:{_BORN})(?![^\W_])|生日|出生日期|出生|生年月日){_BETWEEN}(?P<value>{_DATE})", re.IGNORECASE),
         0.9,
         places=at_any_case(*_BIRTH, needs="has_digit"),
     ),

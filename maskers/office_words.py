@@ -1,0 +1,121 @@
+"""Words of letters and tickets in German, French, Spanish, Italian, Dutch and Portuguese, and the days of the week.
+
+A language model of several languages takes nouns with a capital, and words that begin short sentences, for names. None
+of these is a name that people have, but for some days and months (`Domenica`, `Julio`).
+"""
+
+from functools import cache
+
+from .months import all_names
+from .spelling import bare
+
+WEEKDAYS = frozenset(
+    """
+    monday tuesday wednesday thursday friday saturday sunday
+    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
+    lundi mardi mercredi jeudi vendredi samedi dimanche
+    lunes martes miércoles jueves viernes sábado domingo
+    lunedì martedì mercoledì giovedì venerdì sabato domenica
+    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+    segunda-feira terça-feira quarta-feira quinta-feira sexta-feira
+    poniedziałek wtorek środa czwartek piątek sobota niedziela
+    måndag tisdag onsdag torsdag fredag lördag söndag mandag tirsdag lørdag søndag
+    pazartesi salı çarşamba perşembe cuma cumartesi pazar
+    """.split()
+)
+_WORDS = frozenset(
+    """
+    abholung ablehnung abrechnung absage abschluss absender adresse aktion anfrage angebot anhang anlage anliegen
+    anmeldung anruf anrufer anschrift ansprechpartner antrag antwort anzahlung artikel artikelnummer aufpreis aufruf
+    auftrag auftragsnummer ausfall auskunft ausland auslieferung ausweis bahnhof bank bankverbindung bearbeitung
+    bedarf beleg bemerkung beratung bereich bericht bescheid beschwerde bestand bestellnummer bestellung bestätigung
+    besuch betrag betreff bezahlt bezahlung bild bis bitte brief büro chef daten datum defekt dienst dokument
+    eingang einkauf einrichtung einspruch einwilligung einzahlung eltern empfang empfänger erhalten erinnerung
+    ersatz erstattung fehler feiertag ferien filiale firma formular frage frist garantie gebühr gehalt geld gerät
+    geschlossen geschäft gespräch gutschein gutschrift handy hinweis hotline information inhalt kasse kein keine
+    kennwort kinder klage konto kontonummer krankenhaus krankenkasse kunde kunden kundendienst kundennummer
+    kundenservice kündigung lager laptop lastschrift laufzeit leistung lieferadresse lieferdatum liefern
+    liefertermin lieferung mahnung medikament meldung miete mieter mitarbeiter mitglied monat montage nachbar
+    nachfrage nachricht nachweis neukunde notiz nummer offen paket passwort patient person pfand pflege privat
+    problem produkt prüfung quittung rabatt rate rechnung rechnungsnummer reklamation reparatur reservierung
+    restbetrag rückfrage rückgabe rückmeldung rückruf rückzahlung schaden schicht schreiben schule sendung
+    sendungsnummer service sprechstunde stadt standort status stornierung storno straße störung support tarif
+    techniker teil teilnahme telefon telefonat termin test tochter umtausch umzug unfall unterlagen unterschrift
+    urlaub verkauf verlängerung versand versicherung verspätung vertrag vertreter verwaltung vollmacht vorschlag
+    vorstand warenkorb wartung werkstatt werktag widerruf woche wohnung zahlung zahlungsart zahlungseingang
+    zahlungserinnerung zeit zeitung zinsen zugang zusage zustellung öffnungszeiten überweisung
+    abonnement accueil achat acompte adhésion agence annulation annulé appel arrivée article assistance assurance
+    attente avocat avoir bonjour bonsoir boutique bureau caisse carte chèque client cliente colis commande compte
+    congé consultation contrat copie courrier demande devis document dossier départ dépôt entretien envoi erreur
+    expédition facture fermeture fermé formulaire fournisseur frais hôpital impôt inscription livraison livré
+    locataire logement loyer magasin mairie merci message mutuelle médecin numéro offre ordonnance ouverture
+    paiement panne passage payé pharmacie pièce plainte prix problème produit prélèvement question rappel refus
+    relance remboursement rendez-vous renvoi retard retour reçu règlement réclamation réparation réponse réservation
+    résiliation réunion semaine signature société solde stock suivi travaux téléphone urgence urgent vacances vente
+    virement échange échéance école
+    abierto abogado acceso acuerdo almacén alta anulación apertura aplazamiento aviso ayuda baja banco billete
+    buenas buenos caja cancelación cancelado cargo carta cerrado cita cobro colegio compra comprobante confirmación
+    consulta contraseña contrato correo cuenta cuota datos demora depósito descuento devolución dirección documento
+    dudas duplicado empresa enlace entrega entregado enviado envío equipo error escuela estado extracto factura
+    facturación fecha formulario garantía gasto gastos gestión gracias hola hospital importe incidencia información
+    inquilino llamada llegada mantenimiento mensaje motivo médico número oferta oficina operador pagado pago paquete
+    pedido pendiente permiso plazo precio presupuesto problema producto promoción prueba préstamo pérdida póliza
+    queja recambio recargo recibido recibo reclamación recogida reembolso referencia reparación reserva respuesta
+    retraso reunión saldo salida seguimiento servicio sesión solicitud soporte sucursal tarifa tarjeta teléfono
+    tienda transferencia trámite urgente usuario vacaciones vencimiento venta
+    abbonamento acconto accordo acquisto addebito affitto aperto appuntamento arrivo assegno assistenza avviso banca
+    biglietto bolletta bonifico buonasera buongiorno cambio cancellato cassa chiamata chiuso chiusura codice
+    comunicazione conferma consegna consegnato contratto corriere data disdetta domanda errore fattura ferie
+    fornitore grazie guasto importo invio magazzino manutenzione medico messaggio modulo multa negozio noleggio
+    numero offerta ordine ospedale pacco pagamento pagato partenza password permesso polizza prenotazione preventivo
+    prezzo prodotto pronto proroga quota rata recesso reclamo ricevuta ricevuto richiesta riferimento rimborso
+    rinnovo riparazione risposta ritardo ritiro riunione salve scadenza sconto scuola servizio sinistro sollecito
+    spedito spedizione spesa spese sportello stipendio tassa telefono ufficio urgenza vendita visita
+    aanbieding aankoop aanvraag achterstand adres afspraak annulering antwoord bedrag bestelling betaald betaling
+    bezorging factuur fout gegevens gesloten herinnering huur incasso klacht klant korting levering melding
+    onderhoud opzegging pakket prijs probleem rekening reparatie storing terugbetaling vakantie verlenging
+    verzekering verzending verzoek vraag winkel
+    aberto acordo agendamento aluguel atendimento atraso boleto cancelamento cartão cobrança conta desconto
+    devolução dúvida encomenda endereço envio fatura fechado fornecedor férias garantia loja mensagem nota obrigada
+    obrigado orçamento parcela pendente prazo preço produto prova reclamação resposta reunião senha serviço
+    solicitação suporte troca vencimento venda
+    """.split()
+)
+_BEFORE_DAYS = frozenset("ab am anfang bis ende im mitte seit vom zum desde hasta fin fino dal tot vanaf até".split())
+# what stands behind a day: "Montag Vormittag"
+_PARTS_OF_DAYS = frozenset(
+    """
+    vormittag nachmittag abend morgen mittag früh nacht matin soir midi après-midi nuit mañana tarde noche mattina
+    pomeriggio sera notte ochtend middag avond manhã noite morning afternoon evening night
+    """.split()
+)
+
+
+@cache
+def calendar_words() -> frozenset[str]:
+    """Names of days and months in all languages, case-folded and without accents."""
+    return frozenset(map(bare, WEEKDAYS | all_names()))
+
+
+@cache
+def office_words() -> frozenset[str]:
+    """Words that are no names, case-folded and without accents."""
+    return frozenset(map(bare, _WORDS))
+
+
+def names_days(text: str) -> bool:
+    """True for days and months alone, with a part of the day behind them or a small word before.
+
+    >>> names_days("Montag Vormittag"), names_days("bis Mai"), names_days("Monday Smith")
+    (True, True, False)
+    """
+    words = [bare(word.strip(".,").casefold()) for word in text.split()]
+    days = calendar_words()
+    if len(words) > 1 and words[0] in _BEFORE_DAYS:
+        del words[0]
+    return bool(words) and words[0] in days and all(word in days or word in _parts_of_days() for word in words)
+
+
+@cache
+def _parts_of_days() -> frozenset[str]:
+    return frozenset(map(bare, _PARTS_OF_DAYS))
