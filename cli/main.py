@@ -1,7 +1,6 @@
 """`privml`: the entry point, the exit codes and the list of commands. Nothing heavy is imported here."""
 
 import contextlib
-import errno
 import os
 import signal
 import sys
@@ -12,6 +11,7 @@ import typer
 
 from .. import __version__
 from ..core.errors import ExitCode, MissingError, PrivmlError, TerminatedError, internal_error
+from ..core.write_errors import FULL_DISK, full_disk_reason
 from .lazy import LazyCommands
 
 app = typer.Typer(
@@ -64,11 +64,11 @@ def run(arguments: list[str]) -> int:
         _silence_stdout()
         return int(ExitCode.PIPE_CLOSED)
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno not in FULL_DISK:
             _report(internal_error(error))
             return int(ExitCode.INTERNAL)
         _silence_stdout()
-        _report(MissingError("no space left on the device"))
+        _report(MissingError(full_disk_reason(error)))
         return int(ExitCode.MISSING)
     except Exception as error:  # noqa: BLE001 (the last resort; the text of an unknown error may quote a value)
         _report(internal_error(error))

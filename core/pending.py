@@ -14,7 +14,7 @@ from .compression import compressed
 from .destinations import resolve_target, temporary_name
 from .errors import MissingError, PrivmlError, UsageError
 from .streams import BUFFER, FileDigest, HashingWriter
-from .write_errors import FULL_DISK, write_error
+from .write_errors import FULL_DISK, full_disk_reason, write_error
 
 
 class PendingOutput:
@@ -87,14 +87,14 @@ class PendingOutput:
     def failure(self, error: OSError) -> PrivmlError:
         """Return what to tell of an error of writing, and what has become of the output."""
         if self._withheld:
-            reason = "no space left on the device" if error.errno in FULL_DISK else (error.strerror or "error").lower()
+            reason = full_disk_reason(error) if error.errno in FULL_DISK else (error.strerror or "error").lower()
             return MissingError(
                 f"{reason} while writing a temporary file for standard output; nothing was published",
                 hint="TMPDIR names a folder with room",
             )
         if self.path is None and error.errno in FULL_DISK:
             return MissingError(
-                "no space left on the device while writing standard output; part of the output may have been written",
+                f"{full_disk_reason(error)} while writing standard output; part of the output may have been written",
                 hint="free some space or write to another folder",
             )
         return write_error(self.path or "standard output", error)

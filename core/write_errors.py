@@ -7,7 +7,13 @@ from pathlib import Path
 
 from .errors import MissingError, PrivmlError, UsageError
 
-FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
+FULL_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""Nothing more can be written: the device or a quota is full, or the file is as large as it may be."""
+
+
+def full_disk_reason(error: OSError) -> str:
+    """Return in words which of `FULL_DISK` it is."""
+    return "the file may not grow any larger" if error.errno == errno.EFBIG else "no space left on the device"
 
 
 @contextlib.contextmanager
@@ -15,7 +21,7 @@ def mapped_os_errors(path: str | Path) -> Iterator[None]:
     """Raise the project's own errors for failures of writing.
 
     Raises:
-        MissingError: the disk is full.
+        MissingError: the disk is full, or the file as large as it may be.
         UsageError: anything else that the operating system refuses.
     """
     try:
@@ -30,7 +36,7 @@ def write_error(path: str | Path, error: OSError) -> PrivmlError:
     """Return what to tell of a failure of writing."""
     if error.errno in FULL_DISK:
         return MissingError(
-            f"no space left on the device while writing {path}; nothing was published",
+            f"{full_disk_reason(error)} while writing {path}; nothing was published",
             hint="free some space or write to another folder",
         )
     return UsageError(f"cannot write {path}: {(error.strerror or 'error').lower()}")

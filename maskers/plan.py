@@ -21,6 +21,10 @@ from .words import is_known_name
 UNNAMED = "VALUE"
 # a header of so many words is a sentence, not a name
 _HEADER_WORDS = 12
+_LONGEST_HEADER = 60  # characters
+# so many cells of a row must name identifiers for it to be a header
+_FEWEST_NAMED = 2
+_MOST_TITLES = 5  # rows above it
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,37 @@ def require_header(columns: Sequence[str], *, source: str) -> None:
         if spans or len(name.split()) > _HEADER_WORDS:
             raise _header_is_data(source, number)
     _require_no_people(columns, source)
+
+
+def require_no_title(columns: Sequence[str], rows: Sequence[Sequence[str]], *, source: str) -> None:
+    """Raise DataError if one of the first rows is the header: titles stand above it, or it was read as data.
+
+    Half of its cells name identifiers, in other rows fewer do, and no column name does.
+
+    Args:
+        columns: names of the columns.
+        rows: the first rows.
+        source: the table, for messages.
+    """
+    if any(map(_names_identifier, columns)):
+        return
+    headers = [number for number, row in enumerate(rows[: _MOST_TITLES + 1], 1) if _is_header(row)]
+    if len(headers) == 1:
+        raise DataError(
+            f"{source}: row {headers[0]} looks like the header",
+            hint="remove what stands above the header, and leave out --no-header",
+        )
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    """True if half of the cells, and two of them, name what identifies people."""
+    filled = [cell for cell in cells if cell.strip()]
+    return sum(map(_names_identifier, filled)) >= max(_FEWEST_NAMED, len(filled) / 2)
+
+
+def _names_identifier(header: str) -> bool:
+    hint = read_header(header) if len(header) <= _LONGEST_HEADER else None
+    return hint is not None and hint.role == "direct" and hint.strength == "strong"
 
 
 def _require_no_people(columns: Sequence[str], source: str) -> None:

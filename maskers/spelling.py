@@ -92,7 +92,7 @@ def _form(code: int) -> str:
     return form[1] if len(form) == 3 and form[0] + form[2] == "()" else form
 
 
-_PLAIN_FORMS = _Plain(dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "))
+_PLAIN_FORMS = _Plain(dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x2800, 0x3000), " "))
 _PLAIN_FORMS.update(dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63), "-"))
 _PLAIN_FORMS.update(_SMALL_CAPITALS)
 

@@ -19,7 +19,15 @@ from .columns import ColumnDecision, unify_decisions
 from .entity_types import require_entity_types
 from .known import load_known
 from .operators.registry import OperatorTable
-from .plan import ColumnPlan, decide_columns, make_plan, profile_columns, require_columns, require_header
+from .plan import (
+    ColumnPlan,
+    decide_columns,
+    make_plan,
+    profile_columns,
+    require_columns,
+    require_header,
+    require_no_title,
+)
 from .recognizers.detector import Detector
 from .recognizers.ner import NerRecognizer
 from .recognizers.ner_folder import open_ner_folder
@@ -179,6 +187,7 @@ def read_sample(reader: TableReader, policy: MaskPolicy) -> tuple[list[Batch], I
 def decide_sample(reader: TableReader, first: Sequence[Batch], policy: MaskPolicy) -> dict[str, ColumnDecision]:
     """Decide what the columns are from the first rows."""
     rows = [row for batch in first for row in batch.rows][: policy.detect.sample_rows]
+    require_no_title(reader.columns, rows, source="the table")
     return decide_columns(reader.columns, profile_columns(reader.columns, rows), policy)
 
 

@@ -3,6 +3,7 @@
 import codecs
 import io
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, Literal
 
@@ -14,6 +15,7 @@ from .records import PlainRows, Record, RecordScanner, flatten_cell, spell_cell
 # a batch ends when its rows hold so many characters, however few they are
 BATCH_CHARS = 4_000_000
 _SNIFFED_LINES = 20
+_DELIMITER_LINE = re.compile(r"sep=.?", re.IGNORECASE)
 
 
 class Layout(Sequence[Any]):
@@ -56,6 +58,11 @@ class Layout(Sequence[Any]):
         return found
 
 
+def _names_delimiter(cells: Sequence[str]) -> bool:
+    """True for the cells of `sep=;`, which Excel reads as the delimiter of what follows."""
+    return _DELIMITER_LINE.fullmatch("".join(cells)) is not None
+
+
 class DelimitedReader:
     """Reads delimited text; see `TableOptions` for the arguments."""
 
@@ -90,8 +97,19 @@ class DelimitedReader:
 
     def _read_header(self) -> tuple[Record | None, list[str]]:
         first = self._scanner.next_record()
-        if first is None or (first.is_blank and self.dialect.header):
+        if first is None:
             raise DataError(f"{self._name} is empty")
+        if first.is_blank and self.dialect.header:
+            while (record := self._scanner.next_record()) is not None and record.is_blank:
+                continue
+            if record is None:
+                raise DataError(f"{self._name} is empty")
+            raise DataError(f"{self._name}: its first line is blank", hint="remove the lines above the header")
+        if _names_delimiter(first.cells):
+            raise DataError(
+                f"{self._name}: its first line tells a spreadsheet the delimiter and is no header",
+                hint="remove it; --delimiter names another delimiter than the one that is found",
+            )
         if fault := first.fault():
             raise DataError(f"{self._name}: the first row {fault}", hint="--encoding names the encoding")
         if not self.dialect.header:

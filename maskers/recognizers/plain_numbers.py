@@ -144,6 +144,8 @@ def reason_against_number(span: Span, text: str) -> str | None:
         return "the name of a variable"
     if (match := _MAPPED_ITSELF.match(text, span.start)) and span.end in (match.start("inside"), match.end()):
         return "a port that is mapped"
+    if kind == "URL" and _DATE_FORM.fullmatch(found):
+        return "the form of a date"
     if _HEX.fullmatch(found) or _is_measure(span, text, found):
         return "a measure, or a number of a machine"
     if kind == "IP_ADDRESS" and sum(c in ".:" for c in _token_around(span, text)) < _LEAST_STOPS:
@@ -176,8 +178,6 @@ def _reason_against_ip(found: str, before: str) -> str | None:
 
 
 def _reason_against_url(found: str, before: str) -> str | None:
-    if _DATE_FORM.fullmatch(found):
-        return "the form of a date"
     if not any(character.isalpha() for character in found) and found.count(".") <= 1:
         return "no address on the web is a number"
     return None

@@ -99,6 +99,17 @@ def test_closed_pipe(write: Write, tmp_path: Path, limit: tuple[str, ...]) -> No
     assert os.listdir(tmp_path) == ["t.csv"], "no manifest of an output that nobody read"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no limits of files")
+def test_a_file_that_may_not_grow_is_no_internal_error(tmp_path: Path) -> None:
+    source = tmp_path / "t.csv"
+    source.write_text("email,n\n" + "".join(f"a{number}@example.org,{number}\n" for number in range(3000)))
+    command = f"ulimit -f 8; exec {sys.executable} -m privml mask {source} -o {tmp_path / 'o.csv'}"
+    result = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert result.returncode == 5, result.stderr
+    assert "the file may not grow any larger" in result.stderr
+    assert os.listdir(tmp_path) == ["t.csv"]
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
 @pytest.mark.parametrize("limit", [(), ("--max-residual", "9")])
 @pytest.mark.parametrize("rows", [1, 100_000])

@@ -54,12 +54,15 @@ def test_an_output_that_appears_meanwhile_is_kept(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["a.csv"]
 
 
-def test_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("number", "told"), [(errno.ENOSPC, "no space left"), (errno.EFBIG, "the file may not grow any larger")]
+)
+def test_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, told: str) -> None:
     def fail(descriptor: int) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+        raise OSError(number, "No space left on device")
 
     monkeypatch.setattr(pending.os, "fsync", fail)
-    with pytest.raises(MissingError, match="no space left"), OutputSet() as outputs:
+    with pytest.raises(MissingError, match=told), OutputSet() as outputs:
         outputs.open(tmp_path / "a.csv").write(b"x")
     assert list(tmp_path.iterdir()) == []
 

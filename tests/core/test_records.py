@@ -84,6 +84,10 @@ def read(content: bytes, tmp_path: Path, name: str = "t.csv", **options: object)
     ("content", "message"),
     [
         (b"", "is empty"),
+        (b"\n\n", "is empty"),
+        (b"\na,b\n1,2\n", "its first line is blank"),
+        (b"sep=;\na;b\n1;2\n", "tells a spreadsheet the delimiter"),
+        (b"sep=,\na,b,c\n1,2,3\n", "tells a spreadsheet the delimiter"),
         (b"a,b\n", "has no rows"),
         (b"a,b\n1\n", "row 1 (line 2) has 1 cells where the table has 2 columns"),
         (b"a,b\n1,2\n1,2,3\n", "row 2 (line 3) has 3 cells"),

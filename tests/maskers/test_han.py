@@ -247,6 +247,15 @@ def test_neighbours_and_thresholds() -> None:
     assert found(texts[0], entities=frozenset({"LOCATION"})) == {}
 
 
+def test_lines_that_are_read_together_know_nothing_of_each_other() -> None:
+    """Features look at several characters to each side, and at words: a line's first name is in reach of the last."""
+    lines = ["张三投诉李四", "联系人：欧阳修远 电话13812345678", "孙洋介绍陈明入职", "王建国", "李晓梅说好", "谢谢"]
+    recognizer = han_model()
+    alone = {line: recognizer.find([line], SpanFilter())[0] for line in lines}
+    for order in itertools.permutations(lines):
+        assert recognizer.find(order, SpanFilter()) == [alone[line] for line in order]
+
+
 def test_it_stands_beside_the_detector_only() -> None:
     text = "昨天和李晓梅一起吃饭，很开心。"
     spans = Detector(TextDetection(), ignored=frozenset()).find_in_texts([text])[0]

@@ -194,6 +194,36 @@ def test_tables_that_do_not_fit(write: Write, key: Key, content: str, error: typ
     assert "4111" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("content", "header", "row"),
+    [
+        ("Customer export,\nname,ssn\nAnn,411135\n", True, 1),
+        ("Report,2024\nname,ssn\n", True, 1),
+        ("Report,2024\n,\nname,ssn\nAnn,411135\n", True, 2),
+        ("name,ssn\nAnn,411135\n", False, 1),
+        ("Report,2024\nname,ssn\nAnn,411135\n", False, 2),
+    ],
+)
+def test_a_header_among_the_rows(write: Write, key: Key, content: str, header: bool, row: int) -> None:
+    """Its columns would be read without what it says of them."""
+    source = write("t.csv", content)
+    for run in (
+        lambda: run_mask(
+            [str(source)], str(source.with_name("o.csv")), policy=policy(), key=key, options=TableOptions(header=header)
+        ),
+        lambda: run_scan(str(source), policy=policy(), options=TableOptions(header=header)),
+    ):
+        with pytest.raises(DataError, match=f"row {row} looks like the header") as caught:
+            run()
+        assert "Ann" not in str(caught.value)
+    assert [path.name for path in source.parent.iterdir()] == ["t.csv"]
+
+
+def test_rows_of_names_of_fields_are_data(write: Write, key: Key) -> None:
+    content = "source,target\nfirst_name,given_name\nemail,mail\n"
+    assert masked(write("t.csv", content), key)[0] == content
+
+
 def test_policy_that_contradicts_itself(write: Write, key: Key) -> None:
     with pytest.raises(ConfigError, match="exclude each other"):
         masked(write("t.csv", "a,b\n1,2\n"), key, columns={"a": {"kind": "text", "operator": "redact"}})

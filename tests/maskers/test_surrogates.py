@@ -147,6 +147,21 @@ def test_of_more_digits_than_a_phone_has_nothing_stays(value: str) -> None:
     assert not any(made[start : start + 5] == value[start : start + 5] for start in range(len(value) - 4))
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "не предоставлен клиентом",
+        "客户没有提供银行账户信息请联系客服",
+        "ДЕ89370400440532013000",
+        "DE89 3704 0044 0532 0130 0中",
+    ],
+)
+def test_what_is_no_iban_keeps_its_shape(value: str) -> None:
+    made = MAKE("IBAN_CODE", value)
+    assert made != value
+    assert [character.isalnum() for character in made] == [character.isalnum() for character in value]
+
+
 def test_check_digits_are_right() -> None:
     assert is_card_number(MAKE("CREDIT_CARD", "4111 1111 1111 1111"))
     assert is_iban(MAKE("IBAN_CODE", "DE89 3704 0044 0532 0130 00"))

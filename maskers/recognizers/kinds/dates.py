@@ -129,7 +129,7 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "DATE_OF_BIRTH",
-        lazily(r"(?:^|(?<=[\s(]))\* ?(?P<value>(?:19|20)\d\d)(?=[\s),;.]|$)"),
+        lazily(r"(?:^|(?<=[^\d\s] )|(?<=\())\* ?(?P<value>(?:19|20)\d\d)(?=\s*(?:[),;.]|$))"),
         0.7,
         places=with_any("*", needs="has_digit"),
         in_cells=False,

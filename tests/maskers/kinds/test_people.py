@@ -163,10 +163,39 @@ def test_no_dates(text: str) -> None:
         ("data urodzenia: 03.05.1990", "03.05.1990"),
         ("born on the 3rd of May 1990", "3rd of May 1990"),
         ("Anna Schmidt (* 03.05.1990)", "03.05.1990"),
+        ("date of birth (dd.mm.yyyy): 04.03.1985", "04.03.1985"),
+        ("née à Paris 12e le 03.02.1991", "03.02.1991"),
+        ("nata a Caltanissetta il 7/11/1968, residente", "7/11/1968"),
+        ("patient b.d. 4/3/85", "4/3/85"),
+        ("DOB 030485", "030485"),
+        ("född 850304", "850304"),
+        ("Jahrgang 1985", "1985"),
+        ("née en 1985", "1985"),
+        ("Anna *1985, ledig", "1985"),
+        ("my birthday is on March 4", "March 4"),
+        ("b-day 4 March", "4 March"),
+        ("mi cumpleaños es el 4 de marzo", "4 de marzo"),
     ],
 )
 def test_dates_of_birth(text: str, value: str) -> None:
     assert value in of_type(text, "DATE_OF_BIRTH")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DOB 993485",
+        "order 030485",
+        "2 *1985 copies",
+        "2*1985",
+        "jg. 12345",
+        "sonata a 4 mani 3/4/2020",
+        "born to run 3 times",
+        "a birthday party of 12, march on",
+    ],
+)
+def test_no_dates_of_birth(text: str) -> None:
+    assert of_type(text, "DATE_OF_BIRTH") == []
 
 
 @pytest.mark.parametrize(
