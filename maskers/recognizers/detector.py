@@ -9,6 +9,7 @@ from ...configs.policy import OWN_MODEL, OWN_MODELS, TextDetection
 from ..encodings import with_decoded
 from ..known import KnownRows
 from ..models.own import OwnModel, han_model, own_model
+from ..office_words import names_days
 from ..remembered import Answers
 from ..spans import Span, SpanFilter
 from ..spelling import Reading, is_amount, read
@@ -229,10 +230,17 @@ class Detector:
         return [[kept for span in spans if (kept := self._plausible(span, text))] for text, spans in found]
 
     def _plausible(self, span: Span, text: str) -> Span | None:
-        """Return a finding, one of privml's own detector without Chinese words at its edges; None if it is none."""
+        """Return a finding, one of privml's own detector without Chinese words at its edges; None if it is none.
+
+        A day or a month that was taken for a name is a date.
+        """
         is_own = span.recognizer == OWN_MODEL
         trimmed = self.han.trimmed(span, text) if is_own and self.han is not None else span
-        return trimmed if reason_against(span, text) is None else None
+        if reason_against(span, text) is None:
+            return trimmed
+        is_date = is_own and names_days(text[span.start : span.end])
+        looks_for_dates = self._model_filter.threshold_of("DATE_TIME") is not None
+        return replace(span, entity_type="DATE_TIME") if is_date and looks_for_dates else None
 
     def _load_models(self) -> list[Recognizer]:
         if self._models is None:

@@ -29,6 +29,17 @@ def values(text: str, *, model: str = "privml") -> dict[str, str]:
     return {text[s.start : s.end]: s.entity_type for s in resolve_overlaps(find(text, model=model)[0], text)}
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("Wir haben am Montag geschlossen", "Montag"), ("Cerrado hasta lunes", "lunes"), ("Bis Donnerstag dann", "Donnerstag")],
+)
+def test_a_day_that_is_taken_for_a_name_is_a_date(text: str, day: str) -> None:
+    assert set(values(text).values()) == {"DATE_TIME"}
+    assert day in values(text)
+    without = Detector(TextDetection(entities=["PERSON", "LOCATION"]), ignored=frozenset()).find_in_texts([text])[0]
+    assert without == []
+
+
 @pytest.mark.parametrize("folder", [FOLDER, FAST_FOLDER])
 def test_it_is_whole(folder: Path) -> None:
     about = json.loads((folder / "export.json").read_text())

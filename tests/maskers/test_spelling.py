@@ -59,6 +59,7 @@ def test_numbers_have_no_separators() -> None:
         ("Pat O'Brien", "Pat O’Brien"),
         ("Pat O’Brien", "Pat O`Brien"),
         ("Ｊｏｈｎ Ｓｍｉｔｈ", "John Smith"),
+        ("Anna\u2800Schmidt", "Anna Schmidt"),
         ("Łukasz Żółć", "Lukasz Zolc"),
     ],
 )
