@@ -106,28 +106,36 @@ def _overlapping(spans: Iterable[Span]) -> Iterator[list[Span]]:
 
 
 def _settle(spans: list[Span]) -> list[Span]:
-    """Return disjoint spans, by their start, that cover what some spans cover."""
-    ordered = sorted(
-        spans,
-        key=lambda s: (
-            s.start - s.end,
-            s.entity_type != UNSEARCHED,
-            s.recognizer in MODELS,
-            -s.score,
-            s.start,
-            s.entity_type == "CREDIT_CARD",  # one number in ten passes for a card; an IMEI was announced
-            s.entity_type,
-            s.recognizer,
-        ),
-    )
+    """Return disjoint spans, by their start, that cover what some spans cover.
+
+    Args:
+        spans: by their start.
+    """
+    winner = min(spans, key=_precedence)
+    if winner.start == spans[0].start and all(span.end <= winner.end for span in spans):
+        return [winner]
     taken: list[Span] = []  # disjoint, by start
-    for span in ordered:
+    for span in sorted(spans, key=_precedence):
         first = bisect_right(taken, span.start, key=lambda winner: winner.start)
         if first and taken[first - 1].end > span.start:
             first -= 1
         last = bisect_left(taken, span.end, lo=first, key=lambda winner: winner.start)
         taken[first:last] = _fill_gaps(span, taken[first:last])
     return taken
+
+
+def _precedence(span: Span) -> tuple[object, ...]:
+    """Return by what spans that overlap are ordered, the winner first."""
+    return (
+        span.start - span.end,
+        span.entity_type != UNSEARCHED,
+        span.recognizer in MODELS,
+        -span.score,
+        span.start,
+        span.entity_type == "CREDIT_CARD",  # one number in ten passes for a card; an IMEI was announced
+        span.entity_type,
+        span.recognizer,
+    )
 
 
 def _fill_gaps(span: Span, winners: list[Span]) -> list[Span]:

@@ -274,8 +274,15 @@ def _is_decimal(span: Span, text: str, found: str) -> bool:
         and _DECIMAL.fullmatch(match[0])
         and (place == span.start or not _WHOLE.fullmatch(match[0]))
         for place in (span.start, span.end)
+        if _may_part_number(text, place)
         for match in _NUMBER.finditer(text, max(0, place - _WORD_BEFORE), place + _WORD_BEFORE)
     )
+
+
+def _may_part_number(text: str, place: int) -> bool:
+    """True if characters of numbers stand at both sides of a place: a cheap test."""
+    around = text[place - 1 : place + 1] if place else ""
+    return len(around) == 2 and all(character.isdecimal() or character in "+-." for character in around)
 
 
 def _token_around(span: Span, text: str) -> str:

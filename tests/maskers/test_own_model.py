@@ -31,7 +31,11 @@ def values(text: str, *, model: str = "privml") -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [("Wir haben am Montag geschlossen", "Montag"), ("Cerrado hasta lunes", "lunes"), ("Bis Donnerstag dann", "Donnerstag")],
+    [
+        ("Wir haben am Montag geschlossen", "Montag"),
+        ("Cerrado hasta lunes", "lunes"),
+        ("Bis Donnerstag dann", "Donnerstag"),
+    ],
 )
 def test_a_day_that_is_taken_for_a_name_is_a_date(text: str, day: str) -> None:
     assert set(values(text).values()) == {"DATE_TIME"}
