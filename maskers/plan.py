@@ -144,7 +144,7 @@ def require_no_title(columns: Sequence[str], rows: Sequence[Sequence[str]], *, s
     if len(headers) == 1:
         raise DataError(
             f"{source}: row {headers[0]} looks like the header",
-            hint="remove what stands above the header, and leave out --no-header",
+            hint="remove what stands above it, and leave out --no-header; a policy that names columns skips this",
         )
 
 

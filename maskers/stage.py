@@ -187,7 +187,8 @@ def read_sample(reader: TableReader, policy: MaskPolicy) -> tuple[list[Batch], I
 def decide_sample(reader: TableReader, first: Sequence[Batch], policy: MaskPolicy) -> dict[str, ColumnDecision]:
     """Decide what the columns are from the first rows."""
     rows = [row for batch in first for row in batch.rows][: policy.detect.sample_rows]
-    require_no_title(reader.columns, rows, source="the table")
+    if not policy.columns:  # who names columns knows them
+        require_no_title(reader.columns, rows, source="the table")
     return decide_columns(reader.columns, profile_columns(reader.columns, rows), policy)
 
 

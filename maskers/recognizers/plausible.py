@@ -26,6 +26,10 @@ _BEFORE_SENTENCE = re.compile(r"(?:^|[.!?…\n])[\s\"'„“«]{0,4}$")
 _GOES_ON = re.compile(r"[ \n][^\W\d_A-ZÀ-ÖØ-Þ]")
 _SMALL_WORD = re.compile(r"(?<![^\W_])[a-zà-öø-ÿ]{2,20}(?![^\W_])")
 _NAMED = frozenset({"LOCATION", "ORGANIZATION", "PERSON"})
+_DEGREE_TYPES = _NAMED | {"URL"}
+_DEGREE = re.compile(
+    r"(?<![\w.])(?:[BMD]\. ?(?:Sc|Com|Tech|Phil|Eng|Ed|Arch|Pharm|Des)|Ph\. ?D|LL\. ?[BMD]|M\. ?B\. ?A)(?![^\W_])\.?"
+)
 _LEAD, _AROUND = 6, 200  # characters looked at
 _SHORTEST_MAILBOX = 3  # letters and digits of a@b.c
 # of two elements or more, written with small letters too: NaCl
@@ -71,6 +75,8 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
         return "a chemical formula"
     if span.recognizer == OWN_MODEL and span.entity_type == "STREET_ADDRESS" and _is_no_han_street(found):
         return "no street among Chinese words"
+    if span.recognizer == OWN_MODEL and span.entity_type in _DEGREE_TYPES and _is_in_degree(span, text):
+        return "an academic degree"
     if span.recognizer == OWN_MODEL and span.entity_type in _NAMED and _is_office_word(found):
         return "a day, a month or a word of letters in another language"
     if span.entity_type != "PERSON":
@@ -116,6 +122,12 @@ def _is_other_word(found: str) -> bool:
         return False
     is_name = word in AMBIGUOUS_NAMES or is_known_name(word)
     return not is_name or found.islower()
+
+
+def _is_in_degree(span: Span, text: str) -> bool:
+    """True for `[B.Sc.]`, and for a part of one: `[Ph]` and `[D]` of Ph.D."""
+    window = _DEGREE.finditer(text, max(0, span.start - _LEAD), span.end + _LEAD)
+    return any(match.start() <= span.start and span.end <= match.end() for match in window)
 
 
 def _is_office_word(found: str) -> bool:

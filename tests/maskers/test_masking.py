@@ -219,6 +219,11 @@ def test_a_header_among_the_rows(write: Write, key: Key, content: str, header: b
     assert [path.name for path in source.parent.iterdir()] == ["t.csv"]
 
 
+def test_who_names_columns_knows_the_header(write: Write, key: Key) -> None:
+    source = write("t.csv", "left,right\nname,ssn\n7,8\n")
+    assert masked(source, key, columns={"left": "redact"})[0].endswith(",8\n")
+
+
 def test_rows_of_names_of_fields_are_data(write: Write, key: Key) -> None:
     content = "source,target\nfirst_name,given_name\nemail,mail\n"
     assert masked(write("t.csv", content), key)[0] == content

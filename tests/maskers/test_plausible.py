@@ -21,6 +21,10 @@ def reason(text: str, found: str, entity_type: str) -> str | None:
         ("密码输错4次", "输错4", "STREET_ADDRESS"),
         ("メールはann@example.jp", "ル", "EMAIL_ADDRESS"),
         ("docker run -p 8080:80 nginx", "p 8080:80", "ID"),
+        ("She has a B.Sc. in physics", "B.Sc.", "URL"),
+        ("She has a B.Sc. in physics", "B.Sc", "URL"),
+        ("and a Ph.D. in law", "Ph", "PERSON"),
+        ("and a Ph.D. in law", "D.", "PERSON"),
         ("Wir haben am Montag geschlossen", "Montag", "PERSON"),
         ("Lieferung bis September", "bis September", "PERSON"),
         ("Cerrado hasta lunes", "lunes", "LOCATION"),
@@ -43,6 +47,9 @@ def test_what_is_nobody(text: str, found: str, entity_type: str) -> None:
 @pytest.mark.parametrize(
     ("text", "found", "entity_type"),
     [
+        ("see b.sc.example.org", "b.sc.example.org", "URL"),
+        ("with B. Eden", "B. Eden", "PERSON"),
+        ("D. Comfort said", "D. Comfort", "PERSON"),
         ("in Basel, NaCl", "Basel", "LOCATION"),
         ("von Julio gehört", "Julio", "PERSON"),
         ("mit Domingo Lieferung", "Domingo", "PERSON"),

@@ -15,6 +15,8 @@ _HOST = lazily(r"[A-Za-z0-9.-]*")
 _HOST_BEHIND = lazily(r"[A-Za-z0-9.-]+$")
 _PATH = lazily(r"(?:/[^\s()<>\"']*)?")
 _SCHEME = lazily(r"https?://$", re.IGNORECASE)
+# B.Sc. and M.Com. are degrees, whatever .sc and .com are otherwise
+_DEGREE = lazily(r"[BMD]\.(?:Sc|Com|Tech|Phil|Eng|Ed|Arch|Pharm|Des)")
 _LONGEST = 253
 
 
@@ -46,6 +48,8 @@ class UrlRule:
         """Yield the same matches in a text that holds what the rule needs."""
         text = clues.text
         for start, end in _hosts(text):
+            if _DEGREE.fullmatch(text, start, end):
+                continue
             end = _PATH.match(text, end).end()  # type: ignore[union-attr]
             scheme = _SCHEME.search(text, max(0, start - 8), start)
             if (scheme is not None) == self.has_scheme:
