@@ -26,6 +26,7 @@ _BEFORE_SENTENCE = re.compile(r"(?:^|[.!?…\n])[\s\"'„“«]{0,4}$")
 _GOES_ON = re.compile(r"[ \n][^\W\d_A-ZÀ-ÖØ-Þ]")
 _SMALL_WORD = re.compile(r"(?<![^\W_])[a-zà-öø-ÿ]{2,20}(?![^\W_])")
 _NAMED = frozenset({"LOCATION", "ORGANIZATION", "PERSON"})
+_WHEN = re.compile(r"(?<![^\W_])(?:en|desde|hasta|in|since|until|bis|ab|seit|em|até|fino a|entro) $", re.IGNORECASE)
 _DEGREE_TYPES = _NAMED | {"URL"}
 _DEGREE = re.compile(
     r"(?<![\w.])(?:[BMD]\. ?(?:Sc|Com|Tech|Phil|Eng|Ed|Arch|Pharm|Des)|Ph\. ?D|LL\. ?[BMD]|M\. ?B\. ?A)(?![^\W_])\.?"
@@ -77,7 +78,7 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
         return "no street among Chinese words"
     if span.recognizer == OWN_MODEL and span.entity_type in _DEGREE_TYPES and _is_in_degree(span, text):
         return "an academic degree"
-    if span.recognizer == OWN_MODEL and span.entity_type in _NAMED and _is_office_word(found):
+    if span.recognizer == OWN_MODEL and span.entity_type in _NAMED and _is_office_word(span, text):
         return "a day, a month or a word of letters in another language"
     if span.entity_type != "PERSON":
         return None
@@ -130,11 +131,17 @@ def _is_in_degree(span: Span, text: str) -> bool:
     return any(match.start() <= span.start and span.end <= match.end() for match in window)
 
 
-def _is_office_word(found: str) -> bool:
-    """True for a day, a month, or a word of letters; what is a name as well, with a capital, stays: `Julio`."""
+def _is_office_word(span: Span, text: str) -> bool:
+    """True for a day, a month, or a word of letters.
+
+    What is a name as well stays (`Julio`, `april`), but for small letters behind a word that says when.
+    """
+    found = text[span.start : span.end].strip()
     if not names_days(found) and bare(found.casefold()) not in office_words():
         return False
-    return found.islower() or not any(is_known_name(bare(word.casefold())) for word in found.split())
+    if not any(is_known_name(bare(word.casefold())) for word in found.split()):
+        return True
+    return found.islower() and _WHEN.search(text, max(0, span.start - _AROUND), span.start) is not None
 
 
 def _begins_sentence(span: Span, text: str) -> bool:
