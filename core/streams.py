@@ -44,6 +44,16 @@ class HashingReader(io.RawIOBase):
         return FileDigest(self._hash.hexdigest(), self.size)
 
 
+def _write_all(stream: BinaryIO, data: "bytes | bytearray | memoryview[int]") -> None:
+    """Write to a stream that may take a part only, as standard output without a buffer does (PYTHONUNBUFFERED)."""
+    rest = memoryview(data)
+    while rest:
+        written = stream.write(rest)
+        if written is None:
+            raise BlockingIOError("the output takes nothing more")
+        rest = rest[written:]
+
+
 class HashingWriter(io.RawIOBase):
     """Counts and hashes what is written to another binary stream."""
 
@@ -60,7 +70,7 @@ class HashingWriter(io.RawIOBase):
     def write(self, data: "bytes | bytearray | memoryview[int]") -> int:  # type: ignore[override]
         """Write all of the data."""
         if not self._abandoned:
-            self._stream.write(data)
+            _write_all(self._stream, data)
             self._hash.update(data)
             self._size += len(data)
         return len(data)

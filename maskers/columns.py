@@ -136,7 +136,8 @@ def _content_agrees(entity_type: str, profile: ColumnProfile) -> bool:
     if entity_type == "DATE_OF_BIRTH":
         return share(max(profile.dates, profile.valid[entity_type])) >= WEAK_SHARE
     if entity_type in WEAK_NUMBERS.values():
-        return _are_long_numbers(profile) or share(profile.valid[entity_type]) >= WEAK_SHARE
+        is_phone = entity_type == "PHONE_NUMBER" and share(profile.valid[entity_type]) >= WEAK_SHARE
+        return is_phone or _are_long_numbers(profile)
     if share(max(profile.token_like, profile.valid[entity_type])) >= WEAK_SHARE:
         return True
     if entity_type == "USERNAME" and share(profile.name_like) >= WEAK_NAME_SHARE:

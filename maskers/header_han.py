@@ -121,6 +121,8 @@ HAN: tuple[tuple[str, str, str], ...] = (
     ("備註", "TEXT", "text"),
     ("備考", "TEXT", "text"),
     ("摘要", "TEXT", "text"),
+    ("メモリ", "STATUS", "other"),
+    ("메모리", "STATUS", "other"),
     ("メモ", "TEXT", "text"),
     ("コメント", "TEXT", "text"),
     ("비고", "TEXT", "text"),
@@ -138,7 +140,7 @@ HAN: tuple[tuple[str, str, str], ...] = (
 # endings behind which a Chinese header says something about a value instead of holding it: "手机型号"
 HAN_ABOUT = (
     *("型号", "类型", "类别", "状态", "次数", "数量", "长度", "来源", "品牌", "验证", "是否", "颜色", "价格", "运营商"),
-    *("更新时间", "创建时间", "发送时间", "归属地"),
+    *("更新时间", "创建时间", "发送时间", "归属地", "费用", "月租", "套餐", "资费"),
 )
 # the whole of a Chinese header that people stand under, if the content agrees
 HAN_PEOPLE = frozenset(

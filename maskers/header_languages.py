@@ -11,7 +11,8 @@ from .header_tables import NUMBERED_TYPES
 from .spelling import bare
 
 # marks of scripts such as Devanagari are no word characters, so separators are named
-_SEPARATORS = re.compile(r"[\s_.,:;/()\[\]#*'\"°-]+")
+_NUMERO = re.compile(r"(?<![^\W_])n°")
+_SEPARATORS = re.compile(r"[\s_.,:;/()\[\]#*'\"-]+")
 
 # Czech, Slovak, Polish, Hungarian, Romanian, Croatian, Serbian, Swedish, Norwegian, Danish, Finnish, Dutch, Portuguese,
 # Turkish, Indonesian, Vietnamese; Russian, Ukrainian, Bulgarian; Greek; Arabic, Persian, Hebrew; Hindi, Thai
@@ -37,7 +38,7 @@ _PHRASES: dict[str, str] = {
         szuletesi ido|data nasterii|data nastere|datum rodjenja|datum rodenja|datum rojstva|fodelsedatum|
         fodelsedag|fodselsdato|fodselsdag|fodt|fodd|syntymaaika|syntynyt|geboortedatum|geboren|geboren op|
         geboren am|geb|geb op|geb am|nascimento|data nascimento|data de nascimento|nato il|nata il|data nascita|
-        geb dat|gebdat|geburtsdat|gebd|date naiss|datenaiss|ddn|fec nac|fecnac|fnac|data ur|ur|д р|d tarihi|
+        geb dat|gebdat|geburtsdat|gebd|date naiss|datenaiss|ddn|fec nac|fecnac|fnac|data ur|д р|d tarihi|
         dtarihi|datanasc|f nac|f nacimiento|data nasc|dt nasc|dt nascita|dt nascimento|geboortedat|
         dogum|dogum gunu|sterbedatum|
         ne le|nee le|ne e le|naissance|fecha de nac|nacimiento|nacido|nacida|dogum tarihi|tanggal lahir|
@@ -50,7 +51,7 @@ _PHRASES: dict[str, str] = {
         puhelinnumero|matkapuhelin|telefoonnummer|telefoon|mobiel nummer|telemovel|celular|
         telefone|numero de telefone|numero de telefono|cellulare|numero di telefono|numero de telephone|
         tel privat|tel priv|tel gesch|tel geschaftlich|tel dienstl|tel dienstlich|tel mobil|telefon mobil|
-        telefon privat|handy|durchwahl|tel portable|telf|tfno|callback|ruckruf|
+        telefon privat|handy|durchwahl|tel portable|telf|tfno|
         rufnr|telnr|movil|telefono movil|mobiel|mobiele telefoon|mobilrufnummer|telephone movil|rufnummer|festnetz|
         mobilfunknummer|handynr|cep telefonu|cep tel|telefon numarasi|
         nomor telepon|no telp|no telepon|no hp|nomor hp|so dien thoai|dien thoai|телефон|номер телефона|
@@ -68,8 +69,8 @@ _PHRASES: dict[str, str] = {
         residenza|hausnummer|wohnort adresse|acik adres|ev adresi|alamat|alamat rumah|dia chi|адрес|улица|
         адрес проживания|адреса|вулиця|διεύθυνση|οδός|العنوان|آدرس|כתובת|रहने का पता|पता|ที่อยู่""",
     "NATIONAL_ID": """
-        personalausweis|sozialversicherung|rentenversicherung|numero de securite sociale|securite sociale|
-        num secu|nir|nss|carta identita|carta d identita|cod fiscale|codfisc|cod fisc|fnr|
+        personalausweis|numero de securite sociale|num securite sociale|num secu|no ss|nss|sv nr|svnr|sv nummer|
+        rv nr|rvnr|rv nummer|num documento|carta identita|carta d identita|cod fiscale|codfisc|cod fisc|fnr|
         rodne cislo|numer pesel|szemelyi szam|szemelyi igazolvany|cnp|cod numeric personal|oib|jmbg|emso|
         personnummer|fodselsnummer|cpr|cpr nummer|henkilotunnus|hetu|burgerservicenummer|cpf cnpj|nif|curp|
         cedula|numero de cedula|documento de identidad|carte d identite|tc kimlik|tc kimlik no|kimlik no|tckn|
@@ -77,7 +78,7 @@ _PHRASES: dict[str, str] = {
         الرقم القومي|کد ملی|תעודת זהות|ת ז|आधार|आधार संख्या|เลขบัตรประชาชน""",
     "TAX_ID": """
         sofinummer|identifikationsnummer|steueridentifikationsnummer|steuer identifikationsnummer|инн|снилс|adoszam|
-        steuernummer|steuer id|steuerid|stidnr|nip|partita iva|vergi no|npwp|αφμ""",
+        steuernummer|steuer id|steuerid|stidnr|st nr|stnr|st nummer|nip|partita iva|vergi no|npwp|αφμ""",
     "BANK_ACCOUNT": """
         konto|kontonr|ktonr|kto nr|kto|compte bancaire|        cislo uctu|numer konta|nr konta|rachunek|szamlaszam|
         bankszamlaszam|cont bancar|broj racuna|bankkonto|
@@ -90,10 +91,12 @@ _PHRASES: dict[str, str] = {
         identifiant|
         anmeldename|anmeldung|nazwa uzytkownika|uzivatelske jmeno|anvandarnamn|brukernavn|логин|sam account name|
         samaccountname|upn|user principal name|userprincipalname|netid|net id|telegram""",
-    "PASSPORT": "reisepass|pasaporte|passaporto|passeport|passaporte|paszport|paspoort",
-    "DRIVER_LICENSE": "permis de conduire|permiso de conducir|patente di guida|rijbewijs|prawo jazdy",
+    "PASSPORT": """
+        passnummer|pass nummer|pass nr|passnr|reisepass|pasaporte|passaporto|passeport|passaporte|paszport|paspoort""",
+    "DRIVER_LICENSE": "fs nr|permis de conduire|permiso de conducir|patente di guida|rijbewijs|prawo jazdy",
     "MEDICAL_RECORD": """
-        kvnr|egk|patientennummer|pat nr|patnr|fallnummer|fall nr|hospital number|hospital no|numer pacjenta""",
+        kvnr|kv nr|kv nummer|egk|patientennummer|pat nr|patnr|fallnummer|fall nr|hospital number|hospital no|
+        numer pacjenta""",
     "ID": """
         versicherungsnummer|versichertennummer|insurance number|insurance no|policennummer|versicherungsschein nr|
         pers nr|
@@ -105,16 +108,16 @@ _PHRASES: dict[str, str] = {
 _NUMBERED: dict[str, str] = {
     "ID": """
         kunden|kunde|kd|klant|client|cliente|klienta|personal|mitarbeiter|pers|matrikel|matr|mitglieds|mitgl|
-        debitoren|debitor|kreditoren|kreditor|vers|versicherten|versicherungs|versicherungsschein|police|policen|polizza|poliza|
-        dossier|akten|fall|schuler|studenten|vertrags|vertrag|socio|empleado|matricola|contratto|contrat""",
-    "MEDICAL_RECORD": "kv|krankenversicherten|krankenkassen|pat|patienten|patient|paziente|paciente",
+        debitoren|debitor|kreditoren|kreditor|vers|versicherten|versicherungs|versicherungsschein|police|policen|
+        polizza|poliza|dossier|akten|fall|schuler|studenten|vertrags|vertrag|socio|empleado|matricola|contratto|contrat""",
+    "MEDICAL_RECORD": "krankenversicherten|krankenkassen|pat|patienten|patient|paziente|paciente",
     "NATIONAL_ID": """
-        ausweis|perso|person|personen|sv|sozialversicherungs|rv|rentenversicherungs|nie|rut|ss|secu|id|doc|documento|
-        dokument""",
-    "TAX_ID": "steuer|st|umsatzsteuer|ust|ust id|fiscal|nif",
-    "PASSPORT": "pass|reisepass",
-    "DRIVER_LICENSE": "fuhrerschein|fs|permis|carnet|patente",
-    "BANK_ACCOUNT": "konto|kto|compte|cuenta|conto|rekening|bank",
+        ausweis|perso|person|personen|sozialversicherungs|sozialversicherung|rentenversicherungs|rentenversicherung|
+        securite sociale|secu|nie|nir|rut|documento""",
+    "TAX_ID": "steuer|umsatzsteuer|ust|ust id|fiscal|nif",
+    "PASSPORT": "reisepass",
+    "DRIVER_LICENSE": "fuhrerschein|permis|carnet|patente",
+    "BANK_ACCOUNT": "konto|kto|compte|cuenta|conto|rekening",
     "PHONE_NUMBER": "mobil|handy|tel|telefon|ruf|ruckruf|fax|tlf|movil|mob|whats app",
 }  # fmt: skip
 # words for people beside them
@@ -129,7 +132,8 @@ ROLE_WORDS = frozenset(
 
 
 def _folded(header: str) -> str:
-    return _SEPARATORS.sub(" ", unicodedata.normalize("NFKC", header).casefold().replace("\u0307", "")).strip()
+    plain = unicodedata.normalize("NFKC", header).casefold().replace("\u0307", "")
+    return _SEPARATORS.sub(" ", _NUMERO.sub("no ", plain)).strip()
 
 
 WHOLE_HEADERS = {
@@ -137,10 +141,10 @@ WHOLE_HEADERS = {
 }
 """Entity types of whole headers."""
 _NUMBERED_HEADERS = {stem.strip(): kind for kind, stems in _NUMBERED.items() for stem in stems.split("|")}
-_NUMBER_WORDS = "nr|no|num|numero|numer|nummer|number|n"
+# before what it numbers a short one may say how many there are: "num clients"
 _NUMBER = re.compile(
-    rf"(?:{_NUMBER_WORDS}) (?:(?:de|du|del|di|do|d) )?(?P<behind>.+)"
-    rf"|(?P<before>.+?)(?: (?:{_NUMBER_WORDS})|(?:nr|no|num|nummer))"
+    r"(?:nr|no|numero|numer) (?:(?:de|du|del|di|do|d) )?(?P<behind>.+)"
+    r"|(?P<before>.+?)(?: (?:nr|no|num|numero|numer|nummer|number)|(?:nr|no|num|nummer))"
 )
 # letters of Cyrillic and Greek have accents, too: Latin ones alone tell words apart
 WHOLE_HEADERS |= {bare(phrase): kind for phrase, kind in WHOLE_HEADERS.items() if "\u0370" <= phrase[0] < "\u0530"}

@@ -312,22 +312,19 @@ DIRECT: tuple[tuple[str, str, bool], ...] = (
     ("nome completo", "PERSON", False),
     ("fon", "PHONE_NUMBER", False),
     ("phn", "PHONE_NUMBER", False),
-    ("phon", "PHONE_NUMBER", False),
     ("mob number", "PHONE_NUMBER", False),
     ("caller number", "PHONE_NUMBER", False),
     ("called number", "PHONE_NUMBER", False),
     ("callee number", "PHONE_NUMBER", False),
     ("dialed number", "PHONE_NUMBER", False),
     ("dialled number", "PHONE_NUMBER", False),
-    ("from number", "PHONE_NUMBER", False),
-    ("to number", "PHONE_NUMBER", False),
     ("sms number", "PHONE_NUMBER", False),
     ("callback number", "PHONE_NUMBER", False),
     ("call back number", "PHONE_NUMBER", False),
     ("ani", "PHONE_NUMBER", False),
     ("dnis", "PHONE_NUMBER", False),
-    ("cel", "PHONE_NUMBER", False),
     ("mob", "PHONE_NUMBER", True),
+    ("cel", "PHONE_NUMBER", True),
     ("d o b", "DATE_OF_BIRTH", False),
     ("birthdt", "DATE_OF_BIRTH", False),
     ("brth dt", "DATE_OF_BIRTH", False),
@@ -336,10 +333,9 @@ DIRECT: tuple[tuple[str, str, bool], ...] = (
     ("date born", "DATE_OF_BIRTH", False),
     ("dateborn", "DATE_OF_BIRTH", False),
     ("dt of birth", "DATE_OF_BIRTH", False),
-    ("b date", "DATE_OF_BIRTH", False),
     ("ssn itin", "US_SSN", False),
     ("itin", "TAX_ID", False),
-    ("ein", "TAX_ID", False),
+    ("ein number", "TAX_ID", False),
     ("tax number", "TAX_ID", False),
     ("taxpayer number", "TAX_ID", False),
     ("vat number", "TAX_ID", False),
@@ -388,10 +384,10 @@ DIRECT: tuple[tuple[str, str, bool], ...] = (
     ("case number", "ID", False),
     ("uid", "ID", False),
     ("document number", "ID", False),
+    ("doc number", "ID", False),
     ("registration number", "ID", False),
     ("enrollment number", "ID", False),
     ("enrolment number", "ID", False),
-    ("roll number", "ID", False),
     ("application number", "ID", False),
     ("tracking number", "ID", False),
     ("serial number", "ID", False),
@@ -480,6 +476,7 @@ WEAK_NUMBERS = {
     "conto": "BANK_ACCOUNT",
     "cuenta": "BANK_ACCOUNT",
     "social": "US_SSN",
+    "ein": "TAX_ID",
     "document": "NATIONAL_ID",
     "documento": "NATIONAL_ID",
     "medicare": "MEDICAL_RECORD",
@@ -537,12 +534,12 @@ QUASI: dict[str, str] = {
 TEXT = frozenset(
     """
     note notes comment comments message messages description body text remark remarks feedback review reviews summary
-    content transcript complaint question answer subject memo narrative msg msgs details desc reason log logs history
-    chat chats reply replies observation observations info filename filenames attachment attachments
+    content transcript complaint question answer subject memo narrative msg msgs reason
+    chat chats reply replies observation observations filename filenames attachment attachments
     anmerkung anmerkungen bemerkung bemerkungen beschreibung betreff hinweis hinweise kommentar kommentare nachricht
     nachrichten notiz notizen verwendungszweck zahlungsreferenz
     commentaire commentaires observacion observaciones remarque remarques asunto comentario comentarios descripcion
     mensaje mensajes nota notas descrizione messaggio messaggi oggetto osservazioni descricao mensagem observacoes
-    opmerking opmerkingen toelichting komentarz opis uwaga uwagi wiadomosc poznamka megjegyzes aciklama
+    opmerking opmerkingen toelichting komentarz uwaga uwagi wiadomosc poznamka megjegyzes aciklama
     """.split()
 )

@@ -74,7 +74,7 @@ HEADER_TYPES = frozenset(
     | set(WEAK.values())
     | set(WEAK_NUMBERS.values())
     | set(QUASI.values())
-    | {entity_type for _, entity_type, role in HAN if role != "text"}
+    | {entity_type for _, entity_type, role in HAN if role not in ("text", "other")}
 )
 
 
@@ -159,7 +159,8 @@ def _reduced(header: str) -> Iterator[list[str]]:
         if "as" in words[1:]:
             words = words[: words.index("as", 1)]
         for index, word in enumerate(words[:-1]):
-            if index and word in OF:
+            # a number of people counts them
+            if index and word in OF and words[:index] != ["number"]:
                 yield words[index + 1 :] + words[:index]
                 break
         yield from _with_number(words)
@@ -179,6 +180,14 @@ def _is_role(front: list[str]) -> bool:
 
 
 def _direct(words: list[str]) -> HeaderHint | None:
+    hint = _identifier(words)
+    if hint is None and len(words) > 1 and words[-1] == "number":
+        numbered = _identifier(words[:-1])
+        return numbered if numbered is not None and numbered.entity_type in NUMBERED_TYPES else None
+    return hint
+
+
+def _identifier(words: list[str]) -> HeaderHint | None:
     for phrase, entity_type, needs_role in DIRECT:
         tail = phrase.split()
         if words[-len(tail) :] != tail:
@@ -189,9 +198,6 @@ def _direct(words: list[str]) -> HeaderHint | None:
         if entity_type == "ID" and front and front[-1] in THINGS_WITH_IDS:
             return HeaderHint("CODE", "other")
         return HeaderHint(entity_type, "direct")
-    if len(words) > 1 and words[-1] == "number":
-        hint = _direct(words[:-1])
-        return hint if hint is not None and hint.entity_type in NUMBERED_TYPES else None
     return None
 
 

@@ -1,5 +1,6 @@
 """The plan: the policy applied to the columns of one table."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -25,6 +26,8 @@ _LONGEST_HEADER = 60  # characters
 # so many cells of a row must name identifiers for it to be a header
 _FEWEST_NAMED = 2
 _MOST_TITLES = 5  # rows above it
+# what blank names are replaced by, and years
+_NO_NAME = re.compile(r"c\d+|\d+")
 
 
 @dataclass(frozen=True)
@@ -131,14 +134,15 @@ def require_header(columns: Sequence[str], *, source: str) -> None:
 def require_no_title(columns: Sequence[str], rows: Sequence[Sequence[str]], *, source: str) -> None:
     """Raise DataError if one of the first rows is the header: titles stand above it, or it was read as data.
 
-    Half of its cells name identifiers, in other rows fewer do, and no column name does.
+    Half of its cells name identifiers, in other rows fewer do, no column name does, and one is blank or a number.
 
     Args:
         columns: names of the columns.
         rows: the first rows.
         source: the table, for messages.
     """
-    if any(map(_names_identifier, columns)):
+    is_title = any(_NO_NAME.fullmatch(name) for name in columns)
+    if not is_title or any(map(_names_identifier, columns)):
         return
     headers = [number for number, row in enumerate(rows[: _MOST_TITLES + 1], 1) if _is_header(row)]
     if len(headers) == 1:

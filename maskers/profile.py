@@ -14,7 +14,7 @@ from .recognizers.patterns import cell_patterns
 from .recognizers.phones import find_phones
 from .spelling import bare, is_amount, read
 from .surrogates.persons import looks_like_han_name
-from .words import given_name_lexicon, is_han, surname_lexicon
+from .words import given_name_lexicon, is_han, listed_given_names, surname_lexicon
 
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’.,-]{1,2}[^\W\d_]+){0,4}\.?")
@@ -24,10 +24,16 @@ _JOINT = re.compile(r"[._-]|(?<=[a-z])(?=[A-Z])")
 # what a user name or password holds: letters together with digits or signs, or at least four digits
 _TOKEN = re.compile(r"(?=\S*[^\W\d_])(?=\S*[^\w\s'’/-]|\S*[\d_])\S{3,64}|\d{4,64}")
 _CODE = re.compile(r"(?=[^\s]*\d)[\w-]{5,64}")
-# what accounts, policies and people have: six digits or more in one, with letters at the edges at most
-_LONG_NUMBER = re.compile(r"[A-Za-z]{0,4}[ -]?\d(?:[ /-]?\d){5,30}[ -]?[A-Za-z]{0,2}")
-# words between small ones and capitals: "call Bob Jones", "Anna Schmidt called"; not "Bank of America"
-_SMALL_WORD = re.compile(r"(?<![^\W_])(?!(?:the|and|for|von|der|den|del|des|les|las|los|und)\b)[^\W\d_]{3,}")
+# what accounts, policies and people have: six digits or more in one, with letters at the edges at most; days in digits,
+# seconds since 1970 and round sums look alike
+_LONG_NUMBER = re.compile(
+    r"(?!(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$|1\d{9}$|1\d{12}$|\d+000$)"
+    r"[A-Za-z]{0,4}[ -]?\d(?:[ /-]?\d){5,30}[ -]?[A-Za-z]{0,2}"
+)
+# small words of names of things: "Bank of America", "Made in Italy"
+_BETWEEN_NAMES = frozenset(
+    "a al and at by da das de del der des di du el en for in la las le les los of on the to und von y".split()
+)
 _DATE = re.compile(
     r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 )
@@ -113,9 +119,11 @@ def _is_sentence(value: str, words: int) -> bool:
 
 
 def _is_note(value: str) -> bool:
-    """True if small words stand beside a capitalised one that does not begin the value."""
-    rest = value.partition(" ")[2]
-    return any(word[0].isupper() for word in _WORDS.findall(rest)) and any(map(str.islower, _SMALL_WORD.findall(value)))
+    """True if small words stand beside a capitalised given name: `call Bob Jones`, but not `Bank of America`."""
+    words = _WORDS.findall(value)
+    return any(word.islower() and word not in _BETWEEN_NAMES for word in words) and any(
+        word[0].isupper() and bare(word.casefold()) in listed_given_names() for word in words
+    )
 
 
 def is_name_like(value: str) -> bool:
@@ -164,7 +172,7 @@ class ColumnProfile:
         sentence_like: cells with enough words for free text.
         worded: cells of several words.
         most_words: words of two letters or more in the cell that has most of them, marks aside.
-        noted: cells in which small words stand beside a capitalised one that does not begin them, as names do in notes.
+        noted: cells in which small words stand beside a capitalised given name.
         long_numbers: cells that are one number of six digits or more, as accounts and policies have, and no date.
         code_like: cells without spaces that hold a digit and are neither number nor date.
         numbers: cells that are numbers; `dates`, dates; `flags`, yes/no marks.

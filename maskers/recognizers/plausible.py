@@ -3,7 +3,7 @@
 import re
 
 from ...configs.policy import OWN_MODEL
-from ..office_words import names_days, office_words
+from ..office_words import names_days, office_words, without_when
 from ..spans import Span
 from ..spelling import bare
 from ..words import (
@@ -26,10 +26,15 @@ _BEFORE_SENTENCE = re.compile(r"(?:^|[.!?…\n])[\s\"'„“«]{0,4}$")
 _GOES_ON = re.compile(r"[ \n][^\W\d_A-ZÀ-ÖØ-Þ]")
 _SMALL_WORD = re.compile(r"(?<![^\W_])[a-zà-öø-ÿ]{2,20}(?![^\W_])")
 _NAMED = frozenset({"LOCATION", "ORGANIZATION", "PERSON"})
-_WHEN = re.compile(r"(?<![^\W_])(?:en|desde|hasta|in|since|until|bis|ab|seit|em|até|fino a|entro) $", re.IGNORECASE)
+_WHEN = re.compile(
+    r"(?<![^\W_])(?:ab|am|anfang|bis|den|diesen|ende|erst|im|jeden|kommenden|letzten|mitte|nächsten|seit|vom|zum|"
+    r"au|depuis|du|dès|en|fin|jusqu'en|jusqu'au|le|à partir de|desde|el|este|hasta|los|próximo|"
+    r"da|dal|dall|entro|fino a|il|in|per|op|sinds|tot|vanaf|até|em|na|no|by|every|last|next|on|since|until) $",
+    re.IGNORECASE,
+)
 _DEGREE_TYPES = _NAMED | {"URL"}
 _DEGREE = re.compile(
-    r"(?<![\w.])(?:[BMD]\. ?(?:Sc|Com|Tech|Phil|Eng|Ed|Arch|Pharm|Des)|Ph\. ?D|LL\. ?[BMD]|M\. ?B\. ?A)(?![^\W_])\.?"
+    r"(?<![\w.])(?:[BMD]\.(?:Sc|Com|Tech|Phil|Eng|Ed|Arch|Pharm)|[BM]\. Sc|Ph\. ?D|LL\. ?[BMD]|M\.B\.A)(?![^\W_])\.?"
 )
 _LEAD, _AROUND = 6, 200  # characters looked at
 _SHORTEST_MAILBOX = 3  # letters and digits of a@b.c
@@ -78,8 +83,8 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
         return "no street among Chinese words"
     if span.recognizer == OWN_MODEL and span.entity_type in _DEGREE_TYPES and _is_in_degree(span, text):
         return "an academic degree"
-    if span.recognizer == OWN_MODEL and span.entity_type in _NAMED and _is_office_word(span, text):
-        return "a day, a month or a word of letters in another language"
+    if span.recognizer == OWN_MODEL and span.entity_type in _NAMED and _is_date(span, text):
+        return "a day or a month"
     if span.entity_type != "PERSON":
         return None
     if _is_code(found):
@@ -88,7 +93,7 @@ def reason_against(span: Span, text: str, names: HanRecognizer | None = None) ->
         return None
     if _is_product(found):
         return "a product with the number of its model"
-    if _is_other_word(found) or _begins_sentence(span, text):
+    if _is_other_word(found) or _begins_sentence(span, text) or _begins_with_office_word(span, text):
         return "this word is no name"
     if is_han(found) and not _may_hold_han_name(found):
         return "these characters are no name"
@@ -131,17 +136,29 @@ def _is_in_degree(span: Span, text: str) -> bool:
     return any(match.start() <= span.start and span.end <= match.end() for match in window)
 
 
-def _is_office_word(span: Span, text: str) -> bool:
-    """True for a day, a month, or a word of letters.
+def _is_date(span: Span, text: str) -> bool:
+    """True for days and months where a word says when: people are called Freitag, Mai and Marzo.
 
-    What is a name as well stays (`Julio`, `april`), but for small letters behind a word that says when.
+    In small letters they need no such word, unless they are names: `lunes`, but not `julio`.
     """
     found = text[span.start : span.end].strip()
-    if not names_days(found) and bare(found.casefold()) not in office_words():
+    if not names_days(found):
         return False
-    if not any(is_known_name(bare(word.casefold())) for word in found.split()):
+    if found.islower() and not any(is_known_name(bare(word.casefold())) for word in found.split()):
         return True
-    return found.islower() and _WHEN.search(text, max(0, span.start - _AROUND), span.start) is not None
+    says_when = _WHEN.search(text, max(0, span.start - _AROUND), span.start) is not None
+    return says_when or found != without_when(found)
+
+
+def _begins_with_office_word(span: Span, text: str) -> bool:
+    """True for a word of letters that begins a sentence and goes on in small letters: `Lieferung` before `erst`."""
+    word = bare(text[span.start : span.end].strip().casefold())
+    return (
+        word in office_words()
+        and not is_known_name(word)
+        and _BEFORE_SENTENCE.search(text, max(0, span.start - _LEAD), span.start) is not None
+        and _GOES_ON.match(text, span.end) is not None
+    )
 
 
 def _begins_sentence(span: Span, text: str) -> bool:

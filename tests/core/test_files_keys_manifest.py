@@ -1,6 +1,7 @@
 """Outputs appear whole or not at all; keys stay secret; manifests hold."""
 
 import errno
+import io
 import json
 import os
 import stat
@@ -65,6 +66,26 @@ def test_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int,
     with pytest.raises(MissingError, match=told), OutputSet() as outputs:
         outputs.open(tmp_path / "a.csv").write(b"x")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_output_that_takes_a_part_at_a_time_gets_all() -> None:
+    """So does standard output without a buffer, as under PYTHONUNBUFFERED."""
+
+    class Narrow(io.RawIOBase):
+        taken = b""
+
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: object) -> int:
+            part = bytes(data)[:3]  # type: ignore[call-overload]
+            Narrow.taken += part
+            return len(part)
+
+    writer = HashingWriter(Narrow())  # type: ignore[arg-type]
+    assert writer.write(b"0123456789") == 10
+    assert Narrow.taken == b"0123456789"
+    assert writer.digest().size == 10
 
 
 def test_full_disk_for_real() -> None:

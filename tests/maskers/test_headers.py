@@ -168,9 +168,9 @@ def test_people_are_below_it_if_names_are(header: str) -> None:
 
 NUMBERED = {
     "US_SSN": "SSN#|SSN No.|ssn_nr|Soc Sec #|SSN/ITIN",
-    "TAX_ID": "itin|TIN#|tax_no|Tax number|EIN|VAT No.|Steuer-Nr.|SteuerNr|CNPJ|NIP",
+    "TAX_ID": "itin|TIN#|tax_no|Tax number|EIN No.|VAT No.|Steuer-Nr.|SteuerNr|CNPJ|NIP",
     "NATIONAL_ID": "NI Number|aadhaar_no|CPR-nr|Sozialversicherungsnummer|SV-Nr.|Rentenversicherungsnummer|"
-    "Personalausweis|Ausweisnummer|Perso-Nr|numéro de sécurité sociale|N° SS|NIR|Nº DNI|cod_fiscale|num_documento",
+    "Personalausweis|Ausweisnummer|Perso-Nr|numéro de sécurité sociale|N° SS|N° NIR|Nº DNI|cod_fiscale|num_documento",
     "PASSPORT": "Passport No.|passport#|Passnummer|Reisepass|Reisepassnr",
     "DRIVER_LICENSE": "drivers_lic|Führerscheinnr.|Permis de conduire|N° permis",
     "MEDICAL_RECORD": "MRN#|med_rec_no|Medicare No|KVNR|Krankenversichertennummer",
@@ -210,6 +210,9 @@ SIX_DIGITS = ["104482", "104513", "104877", "105012", "105390"]
         ([f"{number}A" for number in SIX_DIGITS], True),
         ([f"{number}.50" for number in SIX_DIGITS], False),
         (["2024-01-05", "2024-02-11", "2023-12-31"], False),
+        (["20240105", "20240211", "20231231"], False),
+        (["1709251200", "1709337600", "1709424000"], False),
+        (["1211000", "1310000", "990000"], False),
         (["7", "8", "12", "1999"], False),
         (["Gold", "Basic", "Trial", "none", "Plus"], False),
     ],
@@ -234,6 +237,7 @@ def test_few_notes_are_searched(header: str, times: int) -> None:
         ["paid in full", "on hold", "credit card", "bank transfer"],
         ["Bank of America", "Out for Delivery", "Out of Stock", "Made in Italy"],
         ["Credit card", "Bank transfer", "Cash on delivery"],
+        ["Plan Gold annual", "Plan Basic monthly", "Paid via PayPal"],
     ],
 )
 def test_phrases_without_names_inside_are_no_notes(cells: list[str]) -> None:
@@ -243,7 +247,8 @@ def test_phrases_without_names_inside_are_no_notes(cells: list[str]) -> None:
 HARMLESS = """
 invoice_no|item_no|part_no|page_no|model_no|batch_no|quantity|account_type|account_balance|claim_amount|policy_type
 document_type|social_media|client_count|tax_rate|vat|license_type|fiscal_year|compte_rendu|casino|piano|roll_rate|number
-registration_date|voter_turnout|case_status|sin|tan|serial|customer_since
+registration_date|voter_turnout|case_status|sin|tan|serial|customer_since|Sozialversicherung|n_kunden|num_patient
+# of Student|n_personen|NIR|Max Temp Cel|Pass No.|st_no|ur|callback|Roll #|To Number|b date|座机费用|メモリ|n_pass
 product_name|file name|filename|host name|hostname|company name|brand name|event name|status|state|class_name
 page_name|username_hash|name_length|email_sent|phone_verified|address_type|birth_rate|pin_code
 birthday_discount|account_type|passport_required|secret_santa|pass_rate|nomination|user_agent|users_count

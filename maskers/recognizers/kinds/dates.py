@@ -38,8 +38,8 @@ _TERM = (
 _PERIOD = rf"{_TERM} (?:years?|months?)(?:['’]s?)?(?:,? and {_TERM} (?:months?|days?)(?:['’]s?)?)?"
 _BORN = (
     r"born(?: on)?(?: the)?|birth ?date|birthday|date of birth|d\.?o\.?b\.?|b\. ?d\.|geboren(?: am)?|geb\.(?: am)?|geburtsdatum|geburtstag|"
-    r"geb\.-datum|née?(?:\(e\))? (?:le|à|au|en)|date de naissance|anniversaire|nacid[oa](?: el)?|fecha de nacimiento|nacimiento|cumpleaños|"
-    r"nat[oa] (?:il|ad?|in)|data di nascita|nascid[oa](?: em)?|data de nascimento|geboren op|geboortedatum|urodzon[ya](?: dnia)?|ur\.|"
+    r"geb\.-datum|née?(?:\(e\))? (?:le|à)|date de naissance|anniversaire|nacid[oa](?: el)?|fecha de nacimiento|nacimiento|cumpleaños|"
+    r"(?-i:[Nn]at[oa]) (?:il|ad?)|data di nascita|nascid[oa](?: em)?|data de nascimento|geboren op|geboortedatum|urodzon[ya](?: dnia)?|ur\.|"
     r"data urodzenia|född(?: den)?|födelsedatum|født(?: den)?|fødselsdato|syntynyt|syntymäaika|doğum tarihi|дата рождения|родил(?:ся|ась)|"
     r"data nașterii|datum narození|születési dátum"
 )
@@ -75,11 +75,13 @@ _BIRTH = (
     *("data nașterii", "datum narození", "születési", "生日", "出生", "生年月日"),
 )
 
-# a hint at the form of the date, or the number of a district: "date of birth (dd.mm.yyyy)", "née à Paris 12e le"
-_BETWEEN = r"(?:[^\d.;!?。；！？\n(]|\((?:[dmyjta]{1,4}[./ -]?){2,3}\)|\(|(?<!\d)\d{1,2}(?:er?|[èe]me)(?![^\W_])){0,48}"
+_WORDS = r"[^\d.;!?。；！？\n]"
+# with a hint at the form of the date, or the number of a district: "date of birth (dd.mm.yyyy)", "née à Paris 12e le"
+_FORM = r"[dmyjta]{1,4}[./-][dmyjta]{1,4}[./-][dmyjta]{1,4}"
+_BETWEEN = rf"{_WORDS}{{0,48}}(?:(?:{_FORM}|(?<!\d)\d{{1,2}}(?:er?|[èe]me)(?![^\W_])){_WORDS}{{0,24}})?"
 _BIRTHDAY = r"birthday|b-?day|cumpleaños|anniversaire|geburtstag|compleanno|verjaardag|aniversário|födelsedag|fødselsdag|urodziny"
 _IN_YEAR = (
-    r"year of birth|birth ?year|yob|born in|jahrgang|jg\.|geburtsjahr|geboren im jahr|geb\.|année de naissance|née?(?:\(e\))? en|"
+    r"year of birth|birth ?year|yob|born in|jahrgang|geburtsjahr|geboren im jahr|année de naissance|née?(?:\(e\))? en|"
     r"año de nacimiento|nacid[oa] en|nat[oa] nel|anno di nascita|nascid[oa] em|geboren in|geboortejaar|född|født(?: i)?"
 )
 
@@ -96,16 +98,16 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
     # DOB 030485, född 850304
     Pattern(
         "DATE_OF_BIRTH",
-        lazily(r"(?<![^\W_])(?:d\.?o\.?b\.?|b\. ?d\.|geb\.|geburtsdatum|född|født|born)[ :]{1,3}(?P<value>\d{6})(?![\d.,-]*\d)", re.IGNORECASE),
+        lazily(r"(?<![^\W_])(?:d\.?o\.?b\.?|geb\.|geburtsdatum|född|født)[ :]{1,3}(?P<value>\d{6})(?![\d.,-]*\d)", re.IGNORECASE),
         0.9,
         check=_may_be_day,
-        places=at_any_case("dob", "d.o", "do.b", "b.d", "b. d", "geb", "född", "født", "born", needs="has_digit"),
+        places=at_any_case("dob", "d.o", "do.b", "geb", "född", "født", needs="has_digit"),
     ),
     # my birthday is on March 4
     Pattern(
         "DATE_OF_BIRTH",
         lazily(
-            rf"(?<![^\W_])(?:{_BIRTHDAY})(?![^\W_])[^\d.;!?\n]{{0,24}}?(?<![^\W_])(?P<value>{_DAY}(?:st|nd|rd|th|er|º|\.)?(?: of| de)? {_MONTH}|{_MONTH} {_DAY}(?:st|nd|rd|th)?(?![^\W_]))",
+            rf"(?<![^\W_])(?:{_BIRTHDAY})(?![^\W_]):?[^\d.:;!?\n]{{0,16}}?(?<![^\W_])(?P<value>{_DAY}(?:st|nd|rd|th|er|º|\.)?(?: of| de)? {_MONTH}|{_MONTH} {_DAY}(?:st|nd|rd|th)?(?![^\W_]))",
             re.IGNORECASE,
         ),
         0.85,
@@ -121,7 +123,7 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
         lazily(rf"(?<![^\W_])(?:{_IN_YEAR})[ :]{{1,3}}(?P<value>(?:19|20)\d\d)(?![\w./-])", re.IGNORECASE),
         0.8,
         places=at_any_case(
-            *("year of birth", "birth", "yob", "born in", "jahrgang", "jg.", "geburtsjahr", "geboren", "geb.", "année de"),
+            *("year of birth", "birth", "yob", "born in", "jahrgang", "geburtsjahr", "geboren", "année de"),
             *("né", "año de", "nacid", "nato ", "nata ", "anno di", "nascid", "geboortejaar", "född", "født"),
             needs="has_digit",
         ),
@@ -129,7 +131,7 @@ DATE_PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "DATE_OF_BIRTH",
-        lazily(r"(?:^|(?<=[^\d\s] )|(?<=\())\* ?(?P<value>(?:19|20)\d\d)(?=\s*(?:[),;.]|$))"),
+        lazily(r"(?:^|\(|(?<![^\W_])[A-ZÀ-Þ][^\W\d_]{1,30},? )\*(?P<value>19\d\d|20[0-2]\d)(?=\s*(?:[),;.]|$))"),
         0.7,
         places=with_any("*", needs="has_digit"),
         in_cells=False,

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from privml.maskers.recognizers.patterns import find_patterns
 
+from ...growth import require_linear
+
 Found = Callable[[str], list[tuple[str, str]]]
 
 
@@ -185,10 +187,20 @@ def test_dates_of_birth(text: str, value: str) -> None:
     "text",
     [
         "DOB 993485",
+        "int n = rows * 2048;",
+        "price *2000; quantity *1900.",
+        "Notes: * 2023",
+        "NATO in 2022-02-24 said",
+        "The NATO a 24.02.2022 resolution",
+        "Une collection née au printemps, livrée le 12/03/2024",
+        "Birthday sale: May 5 to May 9",
+        "L'anniversaire de la société est le 3 juin.",
+        "NJW, Jg. 1998, S. 201",
+        "5 b.d. 120324",
+        "Born 240115 units",
         "order 030485",
         "2 *1985 copies",
         "2*1985",
-        "jg. 12345",
         "sonata a 4 mani 3/4/2020",
         "born to run 3 times",
         "a birthday party of 12, march on",
@@ -235,3 +247,10 @@ def test_names_by_patronymics_forms_of_address_and_mailboxes(text: str, names: l
 )
 def test_dates_of_birth_in_many_forms(text: str, dates: list[str]) -> None:
     assert of_type(text, "DATE_OF_BIRTH") == dates
+
+
+@pytest.mark.parametrize("part", ["(dmyjt)", "(day)", "(data) ", "(d", "dd.", "1e "])
+def test_words_of_birth_take_linear_time(part: str) -> None:
+    """A hint at the form of a date is read in one way only."""
+    line = "born " + part * 12 + " x 1; "
+    require_linear(find_patterns, lambda length: line * (length // len(line)), name=part)
