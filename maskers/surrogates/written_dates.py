@@ -26,6 +26,9 @@ _FORMATS = tuple(
         rf"(?<![^\W\d_]){_MONTH}\.?(?: the)? ?{_DAY}[, ]{{1,2}}{_YEAR}",
         rf"(?<!\d)(?P<year>\d{{4}})[ -]{_MONTH}[ -]{_DAY}(?!\d)",
         rf"(?<!\d)(?P<first>\d{{1,2}})(?P<sign>[-/.])\s?(?P<second>\d{{1,2}})(?P=sign)\s?{_YEAR}",
+        # six digits and nothing else: 030485, and 850304 if that is none
+        r"\A\s*(?P<first>\d{2})(?P<sign>)(?P<second>\d{2})(?P<year>\d{2})\s*\Z",
+        r"\A\s*(?P<year>\d{2})(?P<sign>)(?P<month>\d{2})(?P<day>\d{2})\s*\Z",
     )
 )
 _MONTHS, _DAYS = 12, 31
