@@ -23,6 +23,8 @@ WEEKDAYS = frozenset(
     pazartesi salı çarşamba perşembe cuma cumartesi pazar
     """.split()
 )
+GIVEN_NAMES_OF_MONTHS = frozenset("mai maj juli juni avril april may june august eylul ekim nisan kasim mars".split())
+"""Months that are given names, without accents; Spanish and Italian ones are in the lists of names."""
 _WORDS = frozenset(
     """
     abholung ablehnung abrechnung absage abschluss absender adresse aktion anfrage angebot anhang anlage anliegen

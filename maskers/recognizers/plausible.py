@@ -3,7 +3,7 @@
 import re
 
 from ...configs.policy import OWN_MODEL
-from ..office_words import names_days, office_words, without_when
+from ..office_words import GIVEN_NAMES_OF_MONTHS, names_days, office_words, without_when
 from ..spans import Span
 from ..spelling import bare
 from ..words import (
@@ -26,10 +26,16 @@ _BEFORE_SENTENCE = re.compile(r"(?:^|[.!?…\n])[\s\"'„“«]{0,4}$")
 _GOES_ON = re.compile(r"[ \n][^\W\d_A-ZÀ-ÖØ-Þ]")
 _SMALL_WORD = re.compile(r"(?<![^\W_])[a-zà-öø-ÿ]{2,20}(?![^\W_])")
 _NAMED = frozenset({"LOCATION", "ORGANIZATION", "PERSON"})
+# German words before a day; not the English of `I am Mai`
 _WHEN = re.compile(
-    r"(?<![^\W_])(?:ab|am|anfang|bis|den|diesen|ende|erst|im|jeden|kommenden|letzten|mitte|nächsten|seit|vom|zum|"
-    r"au|depuis|du|dès|en|fin|jusqu'en|jusqu'au|le|à partir de|desde|el|este|hasta|los|próximo|"
-    r"da|dal|dall|entro|fino a|il|in|per|op|sinds|tot|vanaf|até|em|na|no|by|every|last|next|on|since|until) $",
+    r"(?<![^\W_])(?:ab|(?<!I )(?<!i )am|anfang|bis|den|diesen|ende|erst|im|jeden|kommenden|letzten|mitte|nächsten|seit|"
+    r"vom|zum) $",
+    re.IGNORECASE,
+)
+# and of languages that write days in small letters
+_WHEN_SMALL = re.compile(
+    r"(?<![^\W_])(?:au|depuis|dès|en|jusqu'en|jusqu'au|desde|hasta|entro|fino a|in|sinds|tot|vanaf|até|em|ab|bis|seit|"
+    r"since|until) $",
     re.IGNORECASE,
 )
 _DEGREE_TYPES = _NAMED | {"URL"}
@@ -139,15 +145,18 @@ def _is_in_degree(span: Span, text: str) -> bool:
 def _is_date(span: Span, text: str) -> bool:
     """True for days and months where a word says when: people are called Freitag, Mai and Marzo.
 
-    In small letters they need no such word, unless they are names: `lunes`, but not `julio`.
+    In small letters only given names need such a word: `lunes` is a day, `julio` may be somebody.
     """
     found = text[span.start : span.end].strip()
     if not names_days(found):
         return False
-    if found.islower() and not any(is_known_name(bare(word.casefold())) for word in found.split()):
-        return True
-    says_when = _WHEN.search(text, max(0, span.start - _AROUND), span.start) is not None
-    return says_when or found != without_when(found)
+    words = {bare(word.casefold()) for word in found.split()}
+    is_name = not words.isdisjoint(GIVEN_NAMES_OF_MONTHS) or any(map(is_known_name, words))
+    when = _WHEN_SMALL if found.islower() else _WHEN
+    said = when.search(text, max(0, span.start - _AROUND), span.start)
+    if is_name and said is not None and said[0].casefold() in ("am ", "im "):  # "im mai and i need help"
+        return False
+    return said is not None or found != without_when(found) or (found.islower() and not is_name)
 
 
 def _begins_with_office_word(span: Span, text: str) -> bool:

@@ -54,7 +54,13 @@ def test_what_is_nobody(text: str, found: str, entity_type: str) -> None:
         ("D. Comfort said", "D. Comfort", "PERSON"),
         ("in Basel, NaCl", "Basel", "LOCATION"),
         *((text, "Freitag", "PERSON") for text in ("Hallo Freitag, danke", "La Sra. Freitag llamó", "Kunde: Freitag")),
-        *((text, "Mai", "PERSON") for text in ("Mai called yesterday", "Hallo Mai, wie geht es?", "Gruß\nMai")),
+        *(
+            (text, "Mai", "PERSON")
+            for text in ("Mai called yesterday", "Hallo Mai, wie geht es?", "Gruß\nMai", "I am Mai")
+        ),
+        *((text, "mai", "PERSON") for text in ("hi im mai and i need help", "signed by mai")),
+        ("inviato da Marzo", "Marzo", "PERSON"),
+        ("signed by Freitag", "Freitag", "PERSON"),
         ("Il signor Marzo", "Marzo", "PERSON"),
         ("Mevrouw Kunde heeft gebeld", "Kunde", "PERSON"),
         ("Mit freundlichen Grüßen\nRechnung", "Rechnung", "PERSON"),
