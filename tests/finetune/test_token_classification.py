@@ -158,7 +158,7 @@ def test_entities_are_learned_and_found_in_texts_of_any_length(
     make_table: Callable[..., Path], tiny_model: Path, tmp_path: Path
 ) -> None:
     config = config_of(tiny_model, train={"epochs": 45})
-    run = finetune(config, data=make_table(rows=make_learnable(240)), output=tmp_path / "run")
+    run = finetune(config, data=make_table(rows=make_learnable(400)), output=tmp_path / "run")
     report = load_report(run)
     assert report.metrics is not None
     assert report.metrics["f1"] > 0.95
