@@ -1,4 +1,4 @@
-"""Names of months in twelve languages, read and written in the form of a cell."""
+"""Names of months in twelve languages, read and written in the form of a cell, and of the days of the week."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -22,6 +22,27 @@ MONTH_NAMES: Mapping[str, tuple[str, ...]] = {
         "da": "januar februar marts april maj juni juli august september oktober november december",
         "tr": "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
         "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    }.items()
+}
+# as they are written inside a sentence
+WEEKDAY_NAMES: Mapping[str, tuple[str, ...]] = {
+    language: tuple(names.split())
+    for language, names in {
+        "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+        "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
+        "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
+        "es": "lunes martes miércoles jueves viernes sábado domingo",
+        "it": "lunedì martedì mercoledì giovedì venerdì sabato domenica",
+        "nl": "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+        "pt": "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo",
+        "pl": "poniedziałek wtorek środa czwartek piątek sobota niedziela",
+        "sv": "måndag tisdag onsdag torsdag fredag lördag söndag",
+        "da": "mandag tirsdag onsdag torsdag fredag lørdag søndag",
+        "tr": "pazartesi salı çarşamba perşembe cuma cumartesi pazar",
+        "cs": "pondělí úterý středa čtvrtek pátek sobota neděle",
+        "fi": "maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai",
+        "hu": "hétfő kedd szerda csütörtök péntek szombat vasárnap",
+        "ro": "luni marți miercuri joi vineri sâmbătă duminică",
     }.items()
 }
 _OTHER_FORMS = {"maerz": ("de", 3), "janner": ("de", 1), "feber": ("de", 2), "mrt": ("nl", 3), "setiembre": ("es", 9)}

@@ -6,23 +6,9 @@ of these is a name that many people have, but for days and months (`Freitag`, `J
 
 from functools import cache
 
-from .months import all_names
+from .months import MONTH_NAMES, WEEKDAY_NAMES, all_names
 from .spelling import bare
 
-WEEKDAYS = frozenset(
-    """
-    monday tuesday wednesday thursday friday saturday sunday
-    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
-    lundi mardi mercredi jeudi vendredi samedi dimanche
-    lunes martes miércoles jueves viernes sábado domingo
-    lunedì martedì mercoledì giovedì venerdì sabato domenica
-    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
-    segunda-feira terça-feira quarta-feira quinta-feira sexta-feira
-    poniedziałek wtorek środa czwartek piątek sobota niedziela
-    måndag tisdag onsdag torsdag fredag lördag söndag mandag tirsdag lørdag søndag
-    pazartesi salı çarşamba perşembe cuma cumartesi pazar
-    """.split()
-)
 GIVEN_NAMES_OF_MONTHS = frozenset("mai maj juli juni avril april may june august eylul ekim nisan kasim mars".split())
 """Months that are given names, without accents; Spanish and Italian ones are in the lists of names."""
 _WORDS = frozenset(
@@ -94,7 +80,8 @@ _PARTS_OF_DAYS = frozenset(
 @cache
 def calendar_words() -> frozenset[str]:
     """Names of days and months in all languages, case-folded and without accents."""
-    return frozenset(map(bare, WEEKDAYS | all_names()))
+    days = {day for language in MONTH_NAMES for day in WEEKDAY_NAMES.get(language, ())} | {"Sonnabend"}
+    return frozenset(bare(name.casefold()) for name in days | all_names())
 
 
 @cache

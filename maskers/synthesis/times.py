@@ -1,6 +1,6 @@
 """Values that tell a time: dates and hours in words and numbers, birth dates, ages."""
 
-from ..months import MONTH_NAMES
+from ..months import MONTH_NAMES, WEEKDAY_NAMES
 from .draw import Draw, Value
 
 _CAPITALIZED = ("en", "de")
@@ -15,23 +15,6 @@ _MONTHS = {
     language: [name.capitalize() if language in _CAPITALIZED else name for name in MONTH_NAMES[language]]
     for language in ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "tr")
 } | {language: names.split() for language, names in _MORE_MONTHS.items()}
-_DAYS = {
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-    "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
-    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
-    "es": "lunes martes miércoles jueves viernes sábado domingo",
-    "it": "lunedì martedì mercoledì giovedì venerdì sabato domenica",
-    "nl": "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
-    "pt": "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo",
-    "pl": "poniedziałek wtorek środa czwartek piątek sobota niedziela",
-    "sv": "måndag tisdag onsdag torsdag fredag lördag söndag",
-    "da": "mandag tirsdag onsdag torsdag fredag lørdag søndag",
-    "tr": "pazartesi salı çarşamba perşembe cuma cumartesi pazar",
-    "cs": "pondělí úterý středa čtvrtek pátek sobota neděle",
-    "fi": "maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai",
-    "hu": "hétfő kedd szerda csütörtök péntek szombat vasárnap",
-    "ro": "luni marți miercuri joi vineri sâmbătă duminică",
-}
 _DOTTED = frozenset(("cs", "da", "de", "fi", "pl"))  # languages that write dates in figures with full stops
 _ORDINAL_DOT = frozenset(("cs", "da", "de", "fi"))  # and a full stop after the number of a day
 _TENS = "twenty thirty forty fifty sixty seventy eighty".split()
@@ -67,7 +50,7 @@ def date(draw: Draw) -> str:
 
 def partial(draw: Draw) -> str:
     """A date without a year, a month, a weekday, a year."""
-    day, name, weekday = draw.number(1, 28), _month(draw), draw.choice(_DAYS["en"].split())
+    day, name, weekday = draw.number(1, 28), _month(draw), draw.choice(WEEKDAY_NAMES["en"])
     return draw.choice(
         (f"{day} {name}", f"{name} {day}", f"{name} {day}{_suffix(day)}", weekday, f"{weekday}, {day} {name}", f"{weekday} {name} {day}", name,
          str(draw.number(1970, 2026)), f"the {day}{_suffix(day)} of {name}", f"{weekday} the {day}{_suffix(day)}", weekday[:3], f"{day:02}/{draw.number(1, 12):02}",
@@ -78,7 +61,7 @@ def partial(draw: Draw) -> str:
 
 def day(draw: Draw) -> str:
     """Day and month, or a weekday."""
-    number, name, weekday = draw.number(1, 28), _month(draw), draw.choice(_DAYS["en"].split())
+    number, name, weekday = draw.number(1, 28), _month(draw), draw.choice(WEEKDAY_NAMES["en"])
     return draw.choice(
         (
             f"{number} {name}",
@@ -150,11 +133,11 @@ def local_birth(draw: Draw) -> str:
 
 def local_day(draw: Draw) -> str:
     """A weekday or a day of a month in the language of the text's region."""
-    language = draw.locale[:2] if draw.locale[:2] in _DAYS else "en"
+    language = draw.locale[:2] if draw.locale[:2] in WEEKDAY_NAMES else "en"
     dot = "." if language in _ORDINAL_DOT else ""
     of = " de " if language in ("es", "pt") else " "
     name = _month(draw, language)
-    return draw.choice((draw.choice(_DAYS[language].split()), f"{draw.number(2, 28)}{dot}{of}{name}", name))
+    return draw.choice((draw.choice(WEEKDAY_NAMES[language]), f"{draw.number(2, 28)}{dot}{of}{name}", name))
 
 
 def local_clock(draw: Draw) -> str:
